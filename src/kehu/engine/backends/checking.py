@@ -1,0 +1,366 @@
+"""All faults of a ledger folder, found by DuckDB over the raw rows; nothing is loaded into Python.
+
+Each table is scanned once to count what is wrong; only where a count is not zero is the table read
+again to name rows. Faults collect in the table `faults`, so ten million of them fit as well.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from kehu.engine.backends.parsing import SQL_TYPES, Parsed, listing, parse, quoted
+from kehu.engine.backends.staging import Staged
+from kehu.engine.schema import (
+    JUDGED_CODES_OF,
+    JUDGED_DATES,
+    LEDGER,
+    LIFTED,
+    NEEDS,
+    TABLES,
+    VALUE_DRIVERS,
+    Column,
+    Table,
+)
+from kehu.errors import Fault
+
+Codes = Mapping[str, "DimensionCodes"]
+
+_KIND_FAULTS = {
+    "integer": "not_a_whole_number",
+    "amount": "not_a_number",
+    "price": "not_a_number",
+    "rate": "not_a_number",
+    "moment": "not_a_moment",
+    "date": "not_a_moment",
+    "boolean": "not_true_or_false",
+    "country": "not_a_country",
+}
+
+
+@dataclass(frozen=True)
+class DimensionCodes:
+    """The label codes of one dimension; `pattern` admits more (a regular expression), or none."""
+
+    codes: tuple[str, ...]
+    pattern: str | None = None
+
+
+@dataclass(frozen=True)
+class _Check:
+    """A condition on raw rows that is a fault; `value` and `detail` are SQL for its sentence."""
+
+    severity: str
+    code: str
+    column: str
+    when: str
+    value: str = "NULL"
+    detail: str = "NULL"
+
+
+class Checker:
+    """Finds the faults of staged tables and leaves typed views `typed_TABLE` behind."""
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        staged: list[Staged],
+        base_currency: str,
+        codes: Codes,
+    ) -> None:
+        self.con = con
+        self.staged = {one.table: one for one in staged}
+        self.base_currency = base_currency
+        self.codes = codes
+        con.execute(
+            "CREATE OR REPLACE TABLE faults (severity VARCHAR, code VARCHAR, file VARCHAR, "
+            "row BIGINT, line BIGINT, col VARCHAR, value VARCHAR, detail VARCHAR)"
+        )
+        for table in LEDGER:
+            self.view(table)
+
+    # ---- typed views -------------------------------------------------------------------------
+
+    def parsed(self, table: Table, column: Column) -> Parsed:
+        """How the column is read; an absent one is empty everywhere."""
+        staged = self.staged.get(table.name)
+        if staged is None or column.name not in staged.columns:
+            empty = f"NULL::{SQL_TYPES[column.kind]}"
+            return Parsed(empty, empty, True)
+        return parse(column, staged.columns[column.name], self._codes_of(column))
+
+    def extra_columns(self, table: Table) -> list[str]:
+        staged = self.staged.get(table.name)
+        return [name for name in staged.columns if name not in table.by_name] if staged else []
+
+    def _codes_of(self, column: Column) -> tuple[str, ...]:
+        return self.codes[column.codes_of].codes if column.codes_of else ()
+
+    def view(self, table: Table) -> None:
+        """(Re)define `typed_TABLE` over the table's present relation."""
+        staged = self.staged.get(table.name)
+        if staged is None or not staged.columns:
+            source = "(SELECT NULL::BIGINT AS _row, NULL::BIGINT AS _line LIMIT 0)"
+        else:
+            source = f"({staged.relation})"
+        columns = [f'{self.parsed(table, c).value} AS "{c.name}"' for c in table.columns]
+        if table.name == "customers":
+            columns += [f'"{name}"' for name in self.extra_columns(table)]
+        chosen = ", ".join([*columns, "_row", "_line"])
+        self.con.execute(f"CREATE OR REPLACE VIEW typed_{table.name} AS SELECT {chosen} FROM {source}")
+
+    # ---- the whole check ---------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Fill `faults` with everything that is wrong with the ledger."""
+        self._files()
+        for table in LEDGER:
+            if table.name in self.staged:
+                self._columns(table)
+                self._cells(table)
+                self._keys(table)
+        for table in LEDGER:
+            if table.name in self.staged:
+                self._references(table)
+                self._rates(table)
+
+    def restrict_to(self, customer_id: str) -> None:
+        """Look only at the rows of one customer, for an answer about that customer alone."""
+        for table in LEDGER:
+            staged = self.staged.get(table.name)
+            if staged is None:
+                continue
+            if "customer_id" in staged.columns:
+                test = f"customer_id::VARCHAR = {quoted(customer_id)}"
+            elif table.needs_order and "order_id" in staged.columns:
+                test = "order_id::VARCHAR IN (SELECT order_id FROM typed_orders)"
+            else:
+                continue
+            staged.relation = f"SELECT * FROM ({staged.relation}) WHERE {test}"
+            self.view(table)
+
+    def _files(self) -> None:
+        if "customers" not in self.staged:
+            self.add(Fault("error", "no_customers", "customers.csv"))
+        for staged in self.staged.values():
+            for fault in staged.faults:
+                self.add(fault)
+
+    def add(self, fault: Fault) -> None:
+        """Put a fault found elsewhere beside those found here."""
+        details = "|".join(str(value) for value in fault.fields.values()) or None
+        self.con.execute(
+            "INSERT INTO faults VALUES (?, ?, ?, ?, ?, ?, NULL, ?)",
+            [fault.severity, fault.code, fault.file, fault.row, fault.line, fault.column, details],
+        )
+
+    def _columns(self, table: Table) -> None:
+        staged = self.staged[table.name]
+        if not staged.columns and staged.faults:
+            return
+        for column in table.columns:
+            if column.required and column.name not in staged.columns:
+                self.add(Fault("error", "missing_column", staged.file, column=column.name,
+                                fields={"column": column.name}))
+        for name in self.extra_columns(table):
+            self.add(Fault("warning", "unknown_column", staged.file, column=name,
+                            fields={"column": name}))
+
+    def _cells(self, table: Table) -> None:
+        checks = [check for column in table.columns for check in self._column_checks(table, column)]
+        if table.name == "judgements":
+            checks += self._judgement_checks()
+        if table.name == "answers":
+            checks += self._answer_checks()
+        self._report(table, checks)
+
+    def _column_checks(self, table: Table, column: Column) -> Iterator[_Check]:
+        staged = self.staged[table.name]
+        if column.name not in staged.columns:
+            return
+        parsed = self.parsed(table, column)
+        name, shown = column.name, f"{parsed.given}::VARCHAR"
+        if column.required:
+            yield _Check("error", "empty_required", name, f"{parsed.given} IS NULL")
+        if column.codes_of:
+            allowed = quoted(", ".join(self._codes_of(column)))
+            unknown = f"{parsed.given} IS NOT NULL AND {parsed.value} IS NULL"
+            yield _Check("warning", "unknown_code", name, unknown, shown, allowed)
+        elif column.listed and column.values:
+            strangers = _strangers(parsed.given, f"v NOT IN ({listing(column.values)})")
+            yield _Check("warning", "unknown_topic", name, f"len({strangers}) > 0",
+                         f"array_to_string({strangers}, '; ')", quoted(", ".join(column.values)))
+        elif column.values:
+            yield _Check("error", "not_in_list", name, parsed.wrong, shown,
+                         quoted(", ".join(column.values)))
+        elif not parsed.always_sound:
+            yield _Check("error", _KIND_FAULTS[column.kind], name, parsed.wrong, shown)
+        if name in ("amount", "quantity"):
+            yield _Check("warning", "negative", name, f"{parsed.value} < 0", shown)
+
+    def _judgement_checks(self) -> list[_Check]:
+        table = TABLES["judgements"]
+        if not {"subject", "value"} <= set(self.staged["judgements"].columns):
+            return []
+        subject = self.parsed(table, table.by_name["subject"]).value
+        value = self.parsed(table, table.by_name["value"]).value
+        checks = [_judged(subject, "need", value, _not_in(value, NEEDS), ", ".join(NEEDS))]
+        for name in JUDGED_DATES:
+            wrong = parse(Column("value", "moment"), "VARCHAR").wrong
+            checks.append(_judged(subject, name, value, wrong, "2026-09-01"))
+        number = parse(Column("value", "rate"), "VARCHAR").value
+        outside = f"coalesce({number} NOT BETWEEN 0 AND 100, true)"
+        checks.append(_judged(subject, "prospects", value, outside, "0–100"))
+        for name in JUDGED_CODES_OF:
+            codes = self.codes[name].codes
+            checks.append(_judged(subject, name, value, _not_in(value, codes), ", ".join(codes)))
+        return checks + self._override_checks(subject, value)
+
+    def _override_checks(self, subject: str, value: str) -> list[_Check]:
+        known = [f"label:{name}" for name in self.codes]
+        unknown = f"{subject} LIKE 'label:%' AND {subject} NOT IN ({listing(known)})"
+        checks = [_Check("error", "unknown_dimension", "subject", unknown, subject)]
+        for name, dimension in self.codes.items():
+            wrong = _not_in(value, dimension.codes)
+            if dimension.pattern:
+                wrong += f" AND NOT regexp_full_match({value}, {quoted(dimension.pattern)})"
+            allowed = ", ".join(dimension.codes)
+            checks.append(_judged(subject, f"label:{name}", value, wrong, allowed))
+        return checks
+
+    def _answer_checks(self) -> list[_Check]:
+        if not {"question", "value"} <= set(self.staged["answers"].columns):
+            return []
+        when = f"question = 'value_driver' AND {_not_in('value', VALUE_DRIVERS)} AND value <> ''"
+        return [_Check("warning", "unknown_value_driver", "value", when, "value",
+                       quoted(", ".join(VALUE_DRIVERS)))]
+
+    def _report(self, table: Table, checks: list[_Check]) -> None:
+        """Count all checks in one scan, then name the rows of those that found something."""
+        staged = self.staged[table.name]
+        if not checks:
+            return
+        counts = ", ".join(f"count(*) FILTER (WHERE {check.when})" for check in checks)
+        found = self.con.execute(f"SELECT {counts} FROM ({staged.relation})").fetchone() or ()
+        broken = ", ".join(f"({row}, {quoted(name)})" for row, name in staged.broken_cells)
+        for check, count in zip(checks, found, strict=True):
+            if count:
+                spared = f" AND (_row, {quoted(check.column)}) NOT IN ({broken})" if broken else ""
+                self._insert(staged, check, f"({staged.relation}) WHERE ({check.when}){spared}")
+
+    def _insert(self, staged: Staged, check: _Check, source: str) -> None:
+        self.con.execute(
+            f"INSERT INTO faults SELECT {quoted(check.severity)}, {quoted(check.code)}, "
+            f"{quoted(staged.file)}, _row, _line, {quoted(check.column)}, "
+            f"left(({check.value})::VARCHAR, 200), {check.detail} FROM {source}"
+        )
+
+    # ---- between rows and tables -------------------------------------------------------------
+
+    def _keys(self, table: Table) -> None:
+        staged = self.staged[table.name]
+        if not set(table.key) <= set(staged.columns):
+            return
+        keys = ", ".join(f'"{name}"' for name in table.key)
+        whole = " AND ".join(f'"{name}" IS NOT NULL' for name in table.key)
+        again = (
+            f"SELECT {keys} FROM typed_{table.name} WHERE {whole} "
+            f"GROUP BY ALL HAVING count(*) > 1"
+        )
+        self.con.execute(f"CREATE OR REPLACE TABLE again AS {again}")
+        shown = " || ';' || ".join(f'"{name}"::VARCHAR' for name in table.key)
+        later = (
+            f"(SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY _row) AS nth, "
+            f"min(_row) OVER (PARTITION BY {keys}) AS first_row "
+            f"FROM typed_{table.name} SEMI JOIN again USING ({keys})) WHERE nth > 1"
+        )
+        check = _Check("error", "duplicate_key", ";".join(table.key), "", shown, "first_row")
+        self._insert(staged, check, later)
+
+    def _references(self, table: Table) -> None:
+        staged = self.staged[table.name]
+        if table.needs_customer and self._has("customers", "customer_id"):
+            lost = f"typed_{table.name} ANTI JOIN typed_customers USING (customer_id)"
+            check = _Check("error", "no_such_customer", "customer_id", "", "customer_id")
+            self._insert(staged, check, f"{lost} WHERE customer_id IS NOT NULL")
+        if table.needs_order and "order_id" in staged.columns:
+            self._order_references(table)
+        for name in ("product_id", "product_ids"):
+            if name in staged.columns and table.name != "products":
+                self._product_references(table, name)
+
+    def _has(self, table: str, column: str) -> bool:
+        return table in self.staged and column in self.staged[table].columns
+
+    def _order_references(self, table: Table) -> None:
+        orders = (
+            "(SELECT order_id, arg_min(customer_id, _row) AS holder FROM typed_orders GROUP BY 1)"
+            if self._any_duplicates("orders")
+            else "(SELECT order_id, customer_id AS holder FROM typed_orders)"
+        )
+        staged = self.staged[table.name]
+        joined = f"typed_{table.name} LEFT JOIN (SELECT *, true AS exists FROM {orders}) USING (order_id)"
+        differs = "holder <> customer_id" if table.name == "payments" else "false"
+        self.con.execute(
+            f"CREATE OR REPLACE TABLE astray AS SELECT * FROM {joined} "
+            f"WHERE order_id IS NOT NULL AND (exists IS NULL OR {differs})"
+        )
+        missing = _Check("error", "no_such_order", "order_id", "", "order_id")
+        self._insert(staged, missing, "astray WHERE exists IS NULL")
+        if table.name == "payments":
+            other = _Check("error", "not_the_orders_customer", "customer_id", "",
+                           "customer_id", "holder")
+            self._insert(staged, other, "astray WHERE exists AND holder <> customer_id")
+
+    def _any_duplicates(self, table: str) -> bool:
+        rows = self.con.execute(
+            "SELECT 1 FROM faults WHERE code = 'duplicate_key' AND file = ? LIMIT 1",
+            [self.staged[table].file],
+        ).fetchall()
+        return bool(rows)
+
+    def _product_references(self, table: Table, name: str) -> None:
+        known = "(SELECT product_id AS v FROM typed_products WHERE product_id IS NOT NULL)"
+        source = f"SELECT *, unnest(string_split(\"{name}\", ';')) AS v FROM typed_{table.name}"
+        if name == "product_id":
+            source = f'SELECT *, product_id AS v FROM typed_{table.name} WHERE v IS NOT NULL'
+        strangers = (
+            "(SELECT _row, _line, string_agg(v, '; ' ORDER BY v) AS strangers "
+            f"FROM ({source}) ANTI JOIN {known} USING (v) GROUP BY ALL)"
+        )
+        check = _Check("warning", "unknown_product", name, "", "strangers")
+        self._insert(self.staged[table.name], check, strangers)
+
+    def _rates(self, table: Table) -> None:
+        staged = self.staged[table.name]
+        priced = [name for name in table.priced if name in staged.columns]
+        if not priced or "currency" not in staged.columns or not table.priced_at:
+            return
+        first = "(SELECT currency, min(date) AS since FROM typed_exchange_rates WHERE rate > 0 GROUP BY 1)"
+        some = " OR ".join(f'"{name}" IS NOT NULL' for name in priced)
+        foreign = f"currency <> {quoted(self.base_currency)}"
+        moment = f'"{table.priced_at}"'
+        source = (
+            f"(SELECT * FROM typed_{table.name} WHERE {foreign} AND ({some})) LEFT JOIN {first} "
+            f"USING (currency) WHERE {moment}::DATE < since "
+            f"OR (since IS NULL AND {moment} IS NOT NULL)"
+        )
+        check = _Check("error", "no_rate", "currency", "", "currency",
+                       f"strftime({moment}, '%Y-%m-%d')")
+        self._insert(staged, check, source)
+
+
+def _strangers(given: str, test: str) -> str:
+    """SQL of the entries of a `;` list for which `test` (over v) holds."""
+    entries = f"list_transform(string_split({given}, ';'), lambda v: trim(v))"
+    return f"list_filter({entries}, lambda v: v <> '' AND {test})"
+
+
+def _not_in(value: str, allowed: tuple[str, ...]) -> str:
+    return f"{value} NOT IN ({listing((*allowed, LIFTED))})"
+
+
+def _judged(subject: str, name: str, value: str, wrong: str, allowed: str) -> _Check:
+    """A judgement on `name` whose value is neither of its kind nor `-`."""
+    when = f"{subject} = {quoted(name)} AND {value} <> {quoted(LIFTED)} AND ({wrong})"
+    return _Check("error", "judged_value", "value", when, value, quoted(allowed))

@@ -1,0 +1,36 @@
+"""The `faults` table of a check, read back as `Fault` objects."""
+
+from collections.abc import Iterator
+
+import duckdb
+
+from kehu.errors import Fault
+
+# What the parts of `detail` are called in the sentence of a code.
+_DETAILS: dict[str, tuple[str, ...]] = {
+    "two_files": ("table",),
+    "unreadable_file": ("why",),
+    "column_twice": ("column",),
+    "missing_column": ("column",),
+    "unknown_column": ("column",),
+    "unknown_table": ("file",),
+    "ragged_row": ("found", "wanted"),
+}
+_ORDER = "ORDER BY file, row NULLS FIRST, col NULLS FIRST, severity, code, value"
+
+
+def read_faults(con: duckdb.DuckDBPyConnection, where: str = "true") -> Iterator[Fault]:
+    """The faults that meet a condition, by file, row and column, fetched in batches."""
+    cursor = con.cursor()
+    cursor.execute(f"SELECT * FROM faults WHERE {where} {_ORDER}")
+    while rows := cursor.fetchmany(10_000):
+        for severity, code, file, row, line, column, value, detail in rows:
+            fields = fault_fields(code, value, detail)
+            yield Fault(severity, code, file, row, line, column, fields)
+
+
+def fault_fields(code: str, value: str | None, detail: str | None) -> dict[str, str]:
+    """The fields of a fault's sentence, from the two texts the table keeps."""
+    if code in _DETAILS:
+        return dict(zip(_DETAILS[code], (detail or "").split("|"), strict=False))
+    return {"value": value or "", "detail": detail or ""}

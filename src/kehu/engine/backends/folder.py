@@ -1,0 +1,73 @@
+"""A ledger folder: checked, if need be freed of bad rows, and handed on as typed tables."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kehu.engine.backends.checking import Checker, Codes
+from kehu.engine.backends.duckdb import DuckDB
+from kehu.engine.backends.faults import read_faults
+from kehu.engine.backends.set_aside import set_aside
+from kehu.engine.backends.staging import stage, unknown_files
+from kehu.engine.ledger import Ledger
+from kehu.engine.schema import LEDGER, Table
+from kehu.errors import Fault, KehuError
+from kehu.words import Lang
+
+
+class LedgerFolder:
+    """Reads a folder of `ledger.md` with DuckDB. Raises KehuError `no_such_folder`."""
+
+    def __init__(self, engine: DuckDB, folder: Path, base_currency: str, codes: Codes) -> None:
+        if not folder.is_dir():
+            raise KehuError("no_such_folder", path=str(folder))
+        self.engine = engine
+        self.folder = folder
+        self.base_currency = base_currency
+        staged = stage(engine.sql, folder, engine.scratch)
+        self.checker = Checker(engine.sql, staged, base_currency, codes)
+        self._had_rows = frozenset(one.table for one in staged if self._any_rows(one.relation))
+
+    def check(self) -> None:
+        """Find every fault of the folder."""
+        self.checker.run()
+        for fault in unknown_files(self.folder):
+            self.checker.add(fault)
+
+    def restrict_to(self, customer_id: str) -> None:
+        self.checker.restrict_to(customer_id)
+
+    def faults(self) -> Iterator[Fault]:
+        return read_faults(self.engine.sql)
+
+    def errors(self) -> Iterator[Fault]:
+        return read_faults(self.engine.sql, "severity = 'error'")
+
+    def set_aside(self, path: Path, lang: Lang) -> int:
+        """Leave rows with errors out; each is written to `path` with its reasons."""
+        return set_aside(self.checker, path, lang)
+
+    def ledger(self) -> Ledger:
+        """The typed tables, as views over the files."""
+        sql = self.engine.sql
+        sql.execute(
+            "CREATE OR REPLACE TABLE customer_keys AS SELECT customer_id, "
+            "(row_number() OVER (ORDER BY customer_id))::INTEGER AS customer FROM typed_customers"
+        )
+        for table in LEDGER:
+            sql.execute(self._view(table))
+        names = [table.name for table in LEDGER]
+        extra = self.checker.extra_columns(LEDGER[0])
+        tables = {name: self.engine.ibis.table(f"ledger_{name}") for name in names}
+        return Ledger(self.engine, tables, self.base_currency, self._had_rows, tuple(extra))
+
+    def _any_rows(self, relation: str) -> bool:
+        return bool(self.engine.sql.execute(f"SELECT 1 FROM ({relation}) LIMIT 1").fetchall())
+
+    def _view(self, table: Table) -> str:
+        source = f"typed_{table.name}"
+        if table.name == "customers" or table.needs_customer:
+            source += " JOIN customer_keys USING (customer_id)"
+        return (
+            f"CREATE OR REPLACE VIEW ledger_{table.name} AS "
+            f"SELECT * EXCLUDE (_row, _line) FROM {source}"
+        )

@@ -1,0 +1,99 @@
+"""A ledger as typed Ibis tables, and the one place that knows what was known at a moment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import ibis
+from ibis.expr.types import BooleanValue, Column, Table, Value
+
+from kehu.engine.backends import Engine
+from kehu.engine.portable import day_number, day_of, utc
+from kehu.engine.schema import LEDGER, TABLES
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Fifteen typed tables on one engine.
+
+    Every table that has a `customer_id` also has `customer`, a key that sorts like it; measures
+    group by that. `present` names the tables that have rows at all; `extra_columns` are columns of
+    `customers` beyond the schema.
+    """
+
+    engine: Engine
+    tables: Mapping[str, Table]
+    base_currency: str
+    present: frozenset[str]
+    extra_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Numbers of the rulebook that measures need, beside thresholds in conditions."""
+
+    late_after_days: int = 3
+    activity_half_life_days: int = 180
+    activity_midpoint: float = 2.0
+    reply_within_days: int = 14
+    credit_points_per_day_late: float = 2.0
+
+
+class Known:
+    """What a ledger knew at a moment: later rows are gone, later happenings are empty again."""
+
+    def __init__(self, ledger: Ledger, moment: datetime, settings: Settings) -> None:
+        self.ledger = ledger
+        self.settings = settings
+        self.moment = ibis.literal(utc(moment), "timestamp")
+        self.today = day_number(moment)
+        self._kept: dict[str, Table] = {}
+
+    def once(self, name: str, build: Callable[["Known"], Table]) -> Table:
+        """A table that several measures read, computed the first time it is asked for."""
+        if name not in self._kept:
+            self._kept[name] = self.ledger.engine.keep(name, build(self))
+        return self._kept[name]
+
+    def of(self, name: str) -> Table:
+        """The rows of a table known at the moment, every event after it masked."""
+        table, rows = TABLES[name], self.ledger.tables[name]
+        if table.moment:
+            rows = rows.filter(rows[table.moment] <= self.moment)
+        events = [column.name for column in table.columns if column.happens]
+        return rows.mutate(**{name: self._happened(rows[name]) for name in events})
+
+    def _happened(self, moment: Column) -> Value:
+        return (moment <= self.moment).ifelse(moment, ibis.null("timestamp"))
+
+    def days_ago(self, moment: Column) -> Value:
+        """Whole days from the UTC date of `moment` to that of the as-of moment."""
+        return self.today - day_of(moment)
+
+    def within(self, day: Value, days: int) -> BooleanValue:
+        """Is the day number one of the last `days` days (today included)?"""
+        return (day <= self.today) & (day > self.today - days)
+
+    @cached_property
+    def customers(self) -> Table:
+        """Customers listed at the moment: created by then, or with a dated fact known by then."""
+        rows = self.of("customers")
+        unborn = rows.filter(rows.created_at > self.moment).select("customer")
+        seen = [self._seen(table.name).semi_join(unborn, "customer") for table in LEDGER
+                if self._dated(table.name)]  # fmt: skip
+        early = rows.filter(rows.blacklisted_at.notnull()).select("customer")
+        known = ibis.union(early, *seen, distinct=True).mutate(seen=True)
+        joined = rows.left_join(known, "customer").drop("customer_right")
+        born = joined.created_at.isnull() | (joined.created_at <= self.moment)
+        return joined.filter(born | joined.seen.fill_null(False)).drop("seen")
+
+    def _dated(self, name: str) -> bool:
+        table = TABLES[name]
+        return table.needs_customer and name in self.ledger.present and name != "contacts"
+
+    def _seen(self, name: str) -> Table:
+        rows = self.of(name)
+        if name == "payments":
+            rows = rows.filter((rows.due_at <= self.moment) | rows.paid_at.notnull())
+        return rows.select("customer")

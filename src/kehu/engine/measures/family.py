@@ -1,0 +1,90 @@
+"""How a family of measures is written: the rows it folds, and one expression a measure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ibis.expr.types import Table, Value
+
+from kehu.engine.ledger import Known
+
+Unit = Literal[
+    "orders", "days", "base currency", "payments", "messages", "inquiries", "proformas", "samples",
+    "quotations", "shipments", "customers", "categories", "share", "ratio", "points", "year",
+    "people", "rank", "code", "text", "yes or no", "date",
+]  # fmt: skip
+
+Fold = Callable[[Table, Known], Value]
+Rows = Callable[[Known], Table]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number or word a customer has.
+
+    `unit` says what it counts, `source` the handbook's id; `without` is its value for a customer
+    who has no row of the family (None: unknown). `parts` names numerator and denominator where the
+    measure is a share of two other measures.
+    """
+
+    name: str
+    unit: Unit
+    source: str
+    meaning: str
+    fold: Fold
+    without: Any = None
+    parts: tuple[str, str] | None = None
+
+    @property
+    def is_number(self) -> bool:
+        return self.unit not in ("code", "text", "yes or no", "date")
+
+    @property
+    def is_count(self) -> bool:
+        """Whole numbers that are never below zero and never unknown."""
+        return self.without == 0 and self.unit not in ("base currency", "share", "ratio", "points")
+
+
+@dataclass
+class Family:
+    """Measures folded from the same rows in one grouping by customer.
+
+    Where `one_row` says that a customer has one row at most, a fold is that row's own value.
+    """
+
+    name: str
+    rows: Rows
+    one_row: bool = False
+    measures: dict[str, Measure] = field(default_factory=dict)
+
+    def measure(
+        self,
+        unit: Unit,
+        source: str,
+        without: Any = None,
+        parts: tuple[str, str] | None = None,
+    ) -> Callable[[Fold], Fold]:
+        """Register a fold under its own name; its docstring is the measure's meaning."""
+
+        def register(fold: Fold) -> Fold:
+            meaning = " ".join((fold.__doc__ or "").split())
+            name = fold.__name__
+            self.measures[name] = Measure(name, unit, source, meaning, fold, without, parts)
+            return fold
+
+        return register
+
+    def folded(self, known: Known) -> Table:
+        """One row for each customer who has rows of this family: `customer` and the measures."""
+        rows = self.rows(known)
+        folds = {name: measure.fold(rows, known) for name, measure in self.measures.items()}
+        if self.one_row:
+            return rows.select("customer", **folds)
+        return rows.group_by("customer").aggregate(**folds)
+
+    def filled(self, table: Table) -> dict[str, Value]:
+        """The family's columns of a table joined to all customers, gaps filled with `without`."""
+        return {
+            name: table[name] if m.without is None else table[name].fill_null(m.without)
+            for name, m in self.measures.items()
+        }

@@ -1,0 +1,178 @@
+"""Messages, calls and meetings: how much, how lately, about what, and whether they answer us."""
+
+import ibis
+from ibis.expr.types import BooleanValue, Table, Value
+
+from kehu.engine.ledger import Known
+from kehu.engine.measures.family import Family
+from kehu.engine.portable import count_where, day_of, listed_in, max_where, settled
+
+Messages = Table
+
+
+def _rows(known: Known) -> Table:
+    """Interactions with `inbound`, `outbound`, `contact`, `day`, and `replied_day` of outbound ones.
+
+    `replied_day` is the date of the next later inbound. At equal moments the inbound ones come
+    first, so that what follows an outbound message and is inbound is truly later.
+    """
+    rows = known.of("interactions")
+    delivered = rows.delivered.fill_null(True)
+    rows = rows.select(
+        "customer",
+        "at",
+        kind=rows.kind.fill_null(""),
+        topics=rows.topics,
+        day=day_of(rows["at"]),
+        inbound=rows.direction == "in",
+        outbound=(rows.direction == "out") & delivered,
+        contact=delivered,
+    )
+    inbound_day = rows.inbound.ifelse(rows.day, ibis.null("int32"))
+    replied = inbound_day.min().over(
+        ibis.window(
+            group_by="customer",
+            order_by=["at", rows.inbound.ifelse(0, 1)],
+            rows=(1, None),
+        )
+    )
+    return rows.mutate(replied_day=replied)
+
+
+FAMILY = Family("interactions", _rows)
+
+
+def _about(messages: Messages, *topics: str) -> BooleanValue:
+    """Inbound and about any of the topics."""
+    any_of = ibis.or_(*[listed_in(messages.topics, topic) for topic in topics])
+    return messages.inbound & any_of
+
+
+@FAMILY.measure("messages", "D13", without=0)
+def interactions(messages: Messages, known: Known) -> Value:
+    """All interactions, delivered or not."""
+    return messages.count()
+
+
+@FAMILY.measure("messages", "D01", without=0)
+def inbound(messages: Messages, known: Known) -> Value:
+    """Interactions that came from the customer."""
+    return count_where(messages.inbound)
+
+
+@FAMILY.measure("messages", "D16", without=0)
+def outbound(messages: Messages, known: Known) -> Value:
+    """Interactions that went to the customer and were not undelivered."""
+    return count_where(messages.outbound)
+
+
+@FAMILY.measure("days", "D09")
+def days_since_last_contact(messages: Messages, known: Known) -> Value:
+    """Days since the last contact in either direction; undelivered messages are none."""
+    return known.today - max_where(messages.day, messages.contact)
+
+
+@FAMILY.measure("days", "D09")
+def days_since_last_inbound(messages: Messages, known: Known) -> Value:
+    """Days since the customer last wrote or called."""
+    return known.today - max_where(messages.day, messages.inbound)
+
+
+@FAMILY.measure("messages", "D16", without=0)
+def complaints_24m(messages: Messages, known: Known) -> Value:
+    """Inbound complaints in the last 730 days."""
+    return count_where(_complaint(messages) & known.within(messages.day, 730))
+
+
+@FAMILY.measure("days", "D14")
+def days_since_last_complaint(messages: Messages, known: Known) -> Value:
+    """Days since the newest inbound complaint."""
+    return known.today - max_where(messages.day, _complaint(messages))
+
+
+def _complaint(messages: Messages) -> BooleanValue:
+    return messages.inbound & (messages.kind == "complaint")
+
+
+@FAMILY.measure("messages", "D12", without=0)
+def referrals(messages: Messages, known: Known) -> Value:
+    """Interactions of the kind referral, in either direction."""
+    return count_where(messages.kind == "referral")
+
+
+@FAMILY.measure("messages", "D02", without=0)
+def inbound_about_details(messages: Messages, known: Known) -> Value:
+    """Inbound interactions about certificate, lead time, specification or MOQ."""
+    return count_where(_about(messages, "certificate", "lead_time", "specification", "moq"))
+
+
+@FAMILY.measure("messages", "D16", without=0)
+def inbound_about_discount(messages: Messages, known: Known) -> Value:
+    """Inbound interactions about a discount."""
+    return count_where(_about(messages, "discount"))
+
+
+@FAMILY.measure("messages", "D16", without=0)
+def inbound_about_method(messages: Messages, known: Known) -> Value:
+    """Inbound interactions about specification or certificate."""
+    return count_where(_about(messages, "specification", "certificate"))
+
+
+@FAMILY.measure("messages", "D29", without=0)
+def inbound_about_lead_time(messages: Messages, known: Known) -> Value:
+    """Inbound interactions about lead time."""
+    return count_where(_about(messages, "lead_time"))
+
+
+@FAMILY.measure("messages", "D21", without=0)
+def inbound_with_topics(messages: Messages, known: Known) -> Value:
+    """Inbound interactions that have a topic noted."""
+    return count_where(messages.inbound & messages.topics.notnull())
+
+
+@FAMILY.measure("messages", "D21", without=0)
+def inbound_about_price(messages: Messages, known: Known) -> Value:
+    """Inbound interactions about price or discount."""
+    return count_where(_about(messages, "price", "discount"))
+
+
+@FAMILY.measure("share", "D21", parts=("inbound_about_price", "inbound_with_topics"))
+def price_share(messages: Messages, known: Known) -> Value:
+    """Share of the inbound interactions with topics that are about price or discount."""
+    return _share(
+        count_where(_about(messages, "price", "discount")),
+        count_where(messages.inbound & messages.topics.notnull()),
+    )
+
+
+@FAMILY.measure("messages", "D30", without=0)
+def outbound_settled(messages: Messages, known: Known) -> Value:
+    """Outbound messages sent 14 or more days ago, so that the time to answer is over."""
+    return count_where(_settled(messages, known))
+
+
+@FAMILY.measure("messages", "D30", without=0)
+def outbound_answered(messages: Messages, known: Known) -> Value:
+    """Of those, the ones that a later inbound followed within 14 days."""
+    return count_where(_answered(messages, known))
+
+
+@FAMILY.measure("share", "D30", parts=("outbound_answered", "outbound_settled"))
+def reply_share(messages: Messages, known: Known) -> Value:
+    """Share of outbound messages, 14 or more days old, that were answered within 14 days."""
+    return _share(
+        count_where(_answered(messages, known)), count_where(_settled(messages, known))
+    )
+
+
+def _settled(messages: Messages, known: Known) -> BooleanValue:
+    return messages.outbound & (known.today - messages.day >= known.settings.reply_within_days)
+
+
+def _answered(messages: Messages, known: Known) -> BooleanValue:
+    prompt = messages.replied_day - messages.day <= known.settings.reply_within_days
+    return _settled(messages, known) & prompt.fill_null(False)
+
+
+def _share(part: Value, whole: Value) -> Value:
+    return settled(part.cast("float64") / whole.cast("float64").nullif(0.0))

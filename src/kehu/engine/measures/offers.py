@@ -1,0 +1,65 @@
+"""Proformas, samples and quotations: what we offered and what became of it."""
+
+from ibis.expr.types import BooleanValue, Table, Value
+
+from kehu.engine.ledger import Known
+from kehu.engine.measures.family import Family
+from kehu.engine.portable import count_where, day_of
+
+PROFORMAS = Family("proformas", lambda known: known.of("proformas"))
+SAMPLES = Family("samples", lambda known: known.of("samples"))
+QUOTATIONS = Family("quotations", lambda known: known.of("quotations"))
+
+
+@PROFORMAS.measure("proformas", "D01", without=0)
+def open_proformas(proformas: Table, known: Known) -> Value:
+    """Proformas issued, not yet paid and not cancelled."""
+    return count_where(_is_open(proformas))
+
+
+@PROFORMAS.measure("days", "D01")
+def days_since_open_proforma(proformas: Table, known: Known) -> Value:
+    """Days since the newest proforma that is still open was issued."""
+    from_open = _is_open(proformas).ifelse(proformas.issued_at, None)
+    return known.today - day_of(from_open).max()
+
+
+def _is_open(proformas: Table) -> BooleanValue:
+    return proformas.paid_at.isnull() & proformas.cancelled_at.isnull()
+
+
+@PROFORMAS.measure("proformas", "D01", without=0)
+def paid_proformas(proformas: Table, known: Known) -> Value:
+    """Proformas that were paid; once paid they stay paid."""
+    return count_where(proformas.paid_at.notnull())
+
+
+@SAMPLES.measure("samples", "D02", without=0)
+def paid_samples(samples: Table, known: Known) -> Value:
+    """Samples that the customer paid for."""
+    return count_where(samples.paid_at.notnull())
+
+
+@SAMPLES.measure("days", "D14")
+def days_since_last_sample_paid(samples: Table, known: Known) -> Value:
+    """Days since the customer last paid for a sample."""
+    return known.today - day_of(samples.paid_at).max()
+
+
+@SAMPLES.measure("samples", "S4", without=0)
+def samples_awaiting_feedback(samples: Table, known: Known) -> Value:
+    """Samples that arrived and have no feedback yet."""
+    return count_where(samples.arrived_at.notnull() & samples.feedback_at.isnull())
+
+
+@QUOTATIONS.measure("quotations", "Q6", without=0)
+def quotations(quotations: Table, known: Known) -> Value:
+    """Quotations sent."""
+    return quotations.count()
+
+
+@QUOTATIONS.measure("quotations", "Q6", without=0)
+def quotations_lost_on_price(quotations: Table, known: Known) -> Value:
+    """Quotations lost for their price."""
+    lost = (quotations.outcome == "lost") & (quotations.lost_reason == "price")
+    return count_where(lost.fill_null(False))

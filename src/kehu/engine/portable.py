@@ -1,0 +1,76 @@
+"""The small vocabulary of Ibis that DuckDB and Spark answer alike; measures use nothing beside it.
+
+What is not here was found to differ between the two: first and last, mode, ordered group_concat,
+as-of joins, epoch seconds (DuckDB rounds them) and timestamp.delta.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import ibis
+from ibis.expr.types import BooleanValue, Column, IntegerColumn, NumericValue, Table, Value
+
+EPOCH = date(1970, 1, 1)
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment as naive UTC, the form in which a ledger keeps its times."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def day_number(moment: datetime) -> int:
+    """Days from 1970-01-01 to the UTC date of a moment."""
+    return (utc(moment).date() - EPOCH).days
+
+
+def day_of(moment: Column) -> IntegerColumn:
+    """Days from 1970-01-01 to the UTC date of a timestamp column."""
+    return moment.date().delta(ibis.date(1970, 1, 1), unit="day").cast("int32")
+
+
+def count_where(condition: BooleanValue) -> Value:
+    """How many rows of a group meet the condition; unknown counts as no."""
+    return condition.ifelse(1, 0).sum()
+
+
+def sum_where(value: NumericValue, condition: BooleanValue) -> Value:
+    """The sum over the rows that meet the condition; null when there are none."""
+    return condition.ifelse(value, ibis.null(value.type())).sum()
+
+
+def max_where(value: Value, condition: BooleanValue) -> Value:
+    return condition.ifelse(value, ibis.null(value.type())).max()
+
+
+def share(part: NumericValue, whole: NumericValue) -> Value:
+    """Part ÷ whole as a float; null where the whole is 0 or null."""
+    return part.cast("float64") / whole.cast("float64").nullif(0.0)
+
+
+def settled(value: NumericValue) -> Value:
+    """A float without the last digits, in which engines may differ by the order of additions."""
+    return value.cast("float64").round(12)
+
+
+def first_of(rows: Table, by: str, order: list[Any]) -> Table:
+    """One row for each value of `by`: the first in the given order, which must have no ties."""
+    numbered = rows.mutate(nth_=ibis.row_number().over(group_by=by, order_by=order))
+    return numbered.filter(numbered.nth_ == 0).drop("nth_")
+
+
+def listed_in(cell: Column, entry: str) -> BooleanValue:
+    """Does a `;` list hold the entry? Null cells hold nothing."""
+    return (ibis.literal(";") + cell + ";").contains(f";{entry};").fill_null(False)
+
+
+
+
+FACTOR, PRODUCT = "decimal(28,10)", "decimal(38,20)"
+
+
+def exact_product(left: NumericValue, right: NumericValue) -> Value:
+    """Left × right without rounding: ten decimals each, twenty in the result.
+
+    Two short decimals would keep a short product in DuckDB, and overflow.
+    """
+    return (left.cast(FACTOR) * right.cast(FACTOR)).cast(PRODUCT)

@@ -1,0 +1,1 @@
+"""The rulebook: loaded, proved, compiled; labels explained and compared."""

@@ -1,0 +1,215 @@
+"""A condition's two readers: Ibis for all customers at once, Python for one.
+
+Both follow SQL: unknown compared with anything is unknown, and an unknown condition is not met.
+Numbers compare with a tolerance of 1e-9 in favour of >= and <=, so that a share that is exactly a
+cut is on its good side whatever the order of additions was.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import ibis
+from ibis.expr.types import Value
+
+from kehu.engine.rules.conditions import (
+    Arithmetic,
+    Both,
+    Call,
+    Compare,
+    Comparison,
+    Either,
+    Literal_,
+    Missing,
+    Name,
+    Node,
+    Not,
+    OneOf,
+)
+
+TOLERANCE = 1e-9
+# x >= c holds from c - tolerance; > and < are its and <='s opposites.
+_SLACK: dict[Comparison, float] = {
+    ">=": -TOLERANCE,
+    "<=": TOLERANCE,
+    "<": -TOLERANCE,
+    ">": TOLERANCE,
+    "=": 0.0,
+    "<>": 0.0,
+}
+Known = bool | float | str | None
+
+
+# ---- for all customers ------------------------------------------------------------------------
+
+
+def to_ibis(node: Node, columns: Mapping[str, Value]) -> Value:
+    """The condition over columns; numeric columns are compared as floats."""
+    match node:
+        case Name(name):
+            column = columns[name]
+            return column.cast("float64") if column.type().is_numeric() else column
+        case Literal_(value):
+            return ibis.literal(float(value) if isinstance(value, Decimal) else value)
+        case Compare(operator, left, right):
+            return _compare_columns(operator, to_ibis(left, columns), to_ibis(right, columns))
+        case OneOf(value, options):
+            return to_ibis(value, columns).isin([_plain(option.value) for option in options])
+        case Missing(value):
+            return to_ibis(value, columns).isnull()
+        case Not(inner):
+            return ~to_ibis(inner, columns)
+        case Both(parts):
+            return reduce(and_, [to_ibis(part, columns) for part in parts])
+        case Either(parts):
+            return reduce(or_, [to_ibis(part, columns) for part in parts])
+        case Arithmetic(operator, left, right):
+            return _calculate_columns(operator, to_ibis(left, columns), to_ibis(right, columns))
+        case Call(function, arguments):
+            return _call_columns(function, [to_ibis(one, columns) for one in arguments])
+
+
+def _plain(value: Any) -> bool | float | str:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _compare_columns(operator: Comparison, left: Value, right: Value) -> Value:
+    if left.type().is_numeric() and operator not in ("=", "<>"):
+        right = right + _SLACK[operator]
+    match operator:
+        case "=":
+            return left == right
+        case "<>":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+
+
+def _calculate_columns(operator: str, left: Value, right: Value) -> Value:
+    match operator:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+        case _:
+            return left / right.nullif(0.0)
+
+
+def _call_columns(function: str, arguments: list[Value]) -> Value:
+    match function:
+        case "coalesce":
+            return ibis.coalesce(*arguments)
+        case "abs":
+            return arguments[0].abs()
+        case "greatest":
+            return _unless_unknown(arguments, ibis.greatest(*arguments))
+        case _:
+            return _unless_unknown(arguments, ibis.least(*arguments))
+
+
+def _unless_unknown(arguments: list[Value], result: Value) -> Value:
+    """Engines differ in whether greatest skips unknowns; here one unknown makes it unknown."""
+    unknown = reduce(or_, [argument.isnull() for argument in arguments])
+    return unknown.ifelse(ibis.null(result.type()), result)
+
+
+# ---- for one customer -------------------------------------------------------------------------
+
+
+def evaluate(node: Node, values: Mapping[str, Any]) -> Known:
+    """The condition's or expression's value for one customer; None where it is unknown."""
+    match node:
+        case Name(name):
+            return _number_or_same(values[name])
+        case Literal_(value):
+            return _plain(value)
+        case Compare(operator, left, right):
+            return _compare(operator, evaluate(left, values), evaluate(right, values))
+        case OneOf(value, options):
+            found = evaluate(value, values)
+            return None if found is None else found in [_plain(o.value) for o in options]
+        case Missing(value):
+            return evaluate(value, values) is None
+        case Not(inner):
+            truth = evaluate(inner, values)
+            return None if truth is None else not truth
+        case Both(parts):
+            return _all([evaluate(part, values) for part in parts])
+        case Either(parts):
+            return _any([evaluate(part, values) for part in parts])
+        case Arithmetic(operator, left, right):
+            return _calculate(operator, evaluate(left, values), evaluate(right, values))
+        case Call(function, arguments):
+            return _call(function, [evaluate(one, values) for one in arguments])
+
+
+def _number_or_same(value: Any) -> Known:
+    if isinstance(value, bool | str) or value is None:
+        return value
+    return float(value)
+
+
+def _all(truths: list[Known]) -> bool | None:
+    if any(truth is False for truth in truths):
+        return False
+    return None if None in truths else True
+
+
+def _any(truths: list[Known]) -> bool | None:
+    if any(truth is True for truth in truths):
+        return True
+    return None if None in truths else False
+
+
+def _compare(operator: Comparison, left: Any, right: Any) -> bool | None:
+    if left is None or right is None:
+        return None
+    if isinstance(left, float):
+        right = right + _SLACK[operator]
+    match operator:
+        case "=":
+            return bool(left == right)
+        case "<>":
+            return bool(left != right)
+        case "<":
+            return bool(left < right)
+        case "<=":
+            return bool(left <= right)
+        case ">":
+            return bool(left > right)
+        case ">=":
+            return bool(left >= right)
+
+
+def _calculate(operator: str, left: Any, right: Any) -> float | None:
+    if left is None or right is None or (operator == "/" and right == 0):
+        return None
+    match operator:
+        case "+":
+            return float(left + right)
+        case "-":
+            return float(left - right)
+        case "*":
+            return float(left * right)
+        case _:
+            return float(left / right)
+
+
+def _call(function: str, arguments: list[Any]) -> Known:
+    if function == "coalesce":
+        return next((argument for argument in arguments if argument is not None), None)
+    if None in arguments:
+        return None
+    if function == "abs":
+        return abs(float(arguments[0]))
+    return float(max(arguments) if function == "greatest" else min(arguments))

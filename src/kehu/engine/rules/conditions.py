@@ -1,0 +1,252 @@
+"""Conditions of the rulebook: SQL boolean expressions, parsed by sqlglot into a few plain nodes.
+
+Only what is named here gets through: names, numbers, words, comparisons, AND OR NOT, IN over
+literals, BETWEEN, IS NULL, + - * /, and four functions. Nothing else of SQL (no subquery, no
+other function, no file) has a node to become, and no SQL text is ever handed on.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from kehu.errors import KehuError
+
+Scalar = bool | Decimal | str
+Comparison = Literal["=", "<>", "<", "<=", ">", ">="]
+Operator = Literal["+", "-", "*", "/"]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A measure, standing, term, label of another dimension, or `score`."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Literal_:
+    value: Scalar
+
+
+@dataclass(frozen=True)
+class Compare:
+    operator: Comparison
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class OneOf:
+    value: "Node"
+    options: tuple[Literal_, ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """`value IS NULL`."""
+
+    value: "Node"
+
+
+@dataclass(frozen=True)
+class Not:
+    inner: "Node"
+
+
+@dataclass(frozen=True)
+class Both:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    operator: Operator
+    left: "Node"
+    right: "Node"
+
+
+@dataclass(frozen=True)
+class Call:
+    function: str
+    arguments: tuple["Node", ...]
+
+
+Node = Name | Literal_ | Compare | OneOf | Missing | Not | Both | Either | Arithmetic | Call
+
+FUNCTIONS: dict[type[exp.Expression], str] = {
+    exp.Coalesce: "coalesce",
+    exp.Abs: "abs",
+    exp.Greatest: "greatest",
+    exp.Least: "least",
+}
+_COMPARISONS: dict[type[exp.Expression], Comparison] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+_OPERATORS: dict[type[exp.Expression], Operator] = {
+    exp.Add: "+",
+    exp.Sub: "-",
+    exp.Mul: "*",
+    exp.Div: "/",
+}
+_LONGEST = 4_000  # characters; a rule longer than that is no rule, and deep nesting ends here
+
+
+def parse_condition(text: str) -> Node:
+    """The nodes of a condition. Raises KehuError `condition_unreadable` or `condition_forbidden`."""
+    if len(text) > _LONGEST:
+        raise KehuError("condition_too_long", limit=_LONGEST)
+    try:
+        trees = sqlglot.parse(text, dialect="duckdb")
+    except (SqlglotError, RecursionError) as error:
+        why = str(error).split("\n")[0]
+        raise KehuError("condition_unreadable", text=text, why=why) from error
+    if len(trees) != 1 or trees[0] is None:
+        raise KehuError("condition_unreadable", text=text, why="not one expression")
+    return _node(trees[0])
+
+
+def _node(tree: exp.Expression) -> Node:
+    kind = type(tree)
+    if kind is exp.Paren:
+        return _node(tree.this)
+    if kind is exp.Column:
+        return _name(tree)
+    if kind in (exp.Literal, exp.Boolean):
+        return _literal(tree)
+    if kind in (exp.And, exp.Or):
+        return _joined(tree)
+    if kind is exp.Not:
+        return Not(_node(tree.this))
+    if kind in _COMPARISONS:
+        return Compare(_COMPARISONS[kind], _node(tree.this), _node(tree.expression))
+    if kind in _OPERATORS:
+        return Arithmetic(_OPERATORS[kind], _node(tree.this), _node(tree.expression))
+    return _rarer(tree)
+
+
+def _rarer(tree: exp.Expression) -> Node:
+    kind = type(tree)
+    if kind is exp.In:
+        return _one_of(tree)
+    if kind is exp.Between:
+        value = _node(tree.this)
+        low, high = _node(tree.args["low"]), _node(tree.args["high"])
+        return Both((Compare(">=", value, low), Compare("<=", value, high)))
+    if kind is exp.Is and type(tree.expression) is exp.Null:
+        return Missing(_node(tree.this))
+    if kind is exp.Neg:
+        return _negative(tree)
+    if kind in FUNCTIONS:
+        first = [] if tree.this is None else [tree.this]
+        return Call(FUNCTIONS[kind], tuple(_node(one) for one in [*first, *tree.expressions]))
+    raise _forbidden(tree)
+
+
+def _forbidden(tree: exp.Expression) -> KehuError:
+    return KehuError("condition_forbidden", part=tree.sql(dialect="duckdb")[:80])
+
+
+def _name(tree: exp.Expression) -> Name:
+    identifier = tree.this
+    if tree.args.get("table") or type(identifier) is not exp.Identifier:
+        raise _forbidden(tree)
+    return Name(identifier.this)
+
+
+def _literal(tree: exp.Expression) -> Literal_:
+    if type(tree) is exp.Boolean:
+        return Literal_(bool(tree.this))
+    if tree.is_string:
+        return Literal_(str(tree.this))
+    return Literal_(Decimal(tree.this))
+
+
+def _negative(tree: exp.Expression) -> Node:
+    inner = _node(tree.this)
+    if isinstance(inner, Literal_) and isinstance(inner.value, Decimal):
+        return Literal_(-inner.value)
+    return Arithmetic("-", Literal_(Decimal(0)), inner)
+
+
+def _one_of(tree: exp.Expression) -> OneOf:
+    if set(name for name, value in tree.args.items() if value) - {"this", "expressions"}:
+        raise _forbidden(tree)
+    options = tuple(_node(option) for option in tree.expressions)
+    if not options or not all(isinstance(option, Literal_) for option in options):
+        raise _forbidden(tree)
+    return OneOf(_node(tree.this), options)  # type: ignore[arg-type]
+
+
+def _joined(tree: exp.Expression) -> Node:
+    kind = type(tree)
+    parts: list[Node] = []
+    for side in (tree.this, tree.expression):
+        node = _node(side)
+        same = Both if kind is exp.And else Either
+        parts += node.parts if isinstance(node, same) and type(side) is kind else (node,)
+    return Both(tuple(parts)) if kind is exp.And else Either(tuple(parts))
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly under a node."""
+    match node:
+        case Compare(_, left, right) | Arithmetic(_, left, right):
+            return (left, right)
+        case OneOf(value, _) | Missing(value) | Not(value):
+            return (value,)
+        case Both(parts) | Either(parts) | Call(_, parts):
+            return parts
+        case _:
+            return ()
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything under it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def names_in(node: Node) -> list[str]:
+    """Names read by a condition, in order of appearance, each once."""
+    return list(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name)))
+
+
+def with_terms(node: Node, terms: dict[str, Node]) -> Node:
+    """The condition with every named term written out; terms may not name one another."""
+    match node:
+        case Name(name):
+            return terms.get(name, node)
+        case Compare(operator, left, right):
+            return Compare(operator, with_terms(left, terms), with_terms(right, terms))
+        case Arithmetic(sign, left, right):
+            return Arithmetic(sign, with_terms(left, terms), with_terms(right, terms))
+        case OneOf(value, options):
+            return OneOf(with_terms(value, terms), options)
+        case Missing(value):
+            return Missing(with_terms(value, terms))
+        case Not(inner):
+            return Not(with_terms(inner, terms))
+        case Both(parts):
+            return Both(tuple(with_terms(part, terms) for part in parts))
+        case Either(parts):
+            return Either(tuple(with_terms(part, terms) for part in parts))
+        case Call(function, arguments):
+            return Call(function, tuple(with_terms(part, terms) for part in arguments))
+        case _:
+            return node

@@ -1,0 +1,144 @@
+"""Labels for every listed customer: the rulebook's conditions over measures and standings."""
+
+from datetime import datetime
+from functools import reduce
+
+import ibis
+from ibis.expr.types import Table, Value
+
+from kehu.engine.ledger import Known, Ledger
+from kehu.engine.measures import MEASURES, measure_customers
+from kehu.engine.measures.judgements import judgements_in_force
+from kehu.engine.measures.order_facts import counted_orders
+from kehu.engine.portable import max_where
+from kehu.engine.rules.compute import to_ibis
+from kehu.engine.rules.rulebook import Dimension, Label, Rulebook
+from kehu.engine.standings import STANDINGS, stand_customers
+
+OVERRIDE = "override"  # the rule of a label that a person set
+
+
+def measured(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
+    """One row a listed customer: customer, customer_id, owner, every measure and standing."""
+    known = Known(ledger, moment, rulebook.settings)
+    measures = measure_customers(known)
+    usual = counted_orders(known).size.median().as_scalar()
+    standings = ledger.engine.keep("standings", stand_customers(measures, usual))
+    return measures.join(standings, "customer")
+
+
+def labelled(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
+    """One row a listed customer, by customer_id: customer, customer_id, owner, and labels.
+
+    For each dimension the columns NAME, NAME__rule and NAME__score.
+    """
+    wide = rule_values(ledger, moment, rulebook)
+    for layer in rulebook.stages:
+        columns: dict[str, Value] = {}
+        for dimension in layer:
+            columns |= _label_columns(wide, dimension)
+        wide = wide.mutate(**columns)
+    kept = [f"{name}{part}" for name in rulebook.dimensions for part in ("", "__rule", "__score")]
+    wide = wide.select("customer", "customer_id", "owner", *kept)
+    return ledger.engine.keep("labels", wide.order_by("customer"))
+
+
+def rule_values(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
+    """What conditions read: `measured` with decimals as floats, extra columns and overrides."""
+    wide = measured(ledger, moment, rulebook)
+    wide = _with_overrides(wide, Known(ledger, moment, rulebook.settings), rulebook)
+    exact = [name for name, kind in wide.schema().items() if kind.is_decimal()]
+    missing = {name: kind for name, kind in rulebook.columns.items() if name not in wide.columns}
+    wide = wide.mutate(
+        **{name: wide[name].cast("float64") for name in exact},
+        **{name: _empty(kind) for name, kind in missing.items()},
+    )
+    return ledger.engine.keep("rule_values", wide)
+
+
+def _empty(kind: str) -> Value:
+    return ibis.null({"number": "float64", "yes or no": "boolean"}.get(kind, "string"))
+
+
+def _with_overrides(wide: Table, known: Known, rulebook: Rulebook) -> Table:
+    """Adds NAME__override: the label a person set for the dimension, while it lasts."""
+    names = list(rulebook.dimensions)
+    if "judgements" not in known.ledger.present:
+        return wide.mutate(**{f"{name}__override": ibis.null("string") for name in names})
+    rows = judgements_in_force(known)
+    rows = rows.filter(rows.subject.startswith("label:"))
+    overrides = {
+        f"{name}__override": max_where(rows.value, rows.subject == f"label:{name}")
+        for name in names
+    }
+    folded = rows.group_by("customer").aggregate(**overrides)
+    return wide.left_join(folded, "customer").drop("customer_right")
+
+
+def _label_columns(wide: Table, dimension: Dimension) -> dict[str, Value]:
+    columns = {name: wide[name] for name in wide.columns}
+    score = score_of(dimension, columns)
+    if score is not None:
+        columns["score"] = score
+    given = columns[f"{dimension.name}__override"]
+    tried = [label for label in dimension.labels if label.node is not None]
+    rest = dimension.labels[-1]
+    cases = [(to_ibis(label.node, columns), label) for label in tried if label.node is not None]
+    text = ibis.cases(
+        (given.notnull(), given),
+        *((met, _shown(label, columns)) for met, label in cases),
+        else_=_shown(rest, columns),
+    )
+    rule = ibis.cases(
+        (given.notnull(), OVERRIDE),
+        *((met, label.code) for met, label in cases if _open(dimension)),
+        else_=rest.code if _open(dimension) else text,
+    )
+    shown = ibis.null("float64") if score is None else score.round(6)
+    name = dimension.name
+    return {name: text, f"{name}__rule": rule, f"{name}__score": shown}
+
+
+def _open(dimension: Dimension) -> bool:
+    """Does some label take its text from a measure? Elsewhere rule and label are one word."""
+    return any(label.value for label in dimension.labels)
+
+
+def _shown(label: Label, columns: dict[str, Value]) -> Value:
+    return columns[label.value] if label.value else ibis.literal(label.code)
+
+
+def score_of(dimension: Dimension, columns: dict[str, Value]) -> Value | None:
+    """The dimension's score: weighted parts ÷ 100, unknown where its condition does not hold."""
+    if dimension.score is None:
+        return None
+    parts = [columns[name].cast("float64") * w for name, w in dimension.score.weights.items()]
+    total = reduce(lambda a, b: a + b, parts) / 100.0
+    if dimension.score.node is None:
+        return total
+    met = to_ibis(dimension.score.node, columns)
+    return met.ifelse(total, ibis.null("float64"))
+
+
+def label_rows(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
+    """Rows customer_id, dimension, label, rule, score, by customer_id and dimension.
+
+    `labelled` is sorted while it is one row a customer; taking the rows apart keeps that order.
+    """
+    wide = labelled(ledger, moment, rulebook)
+    rows: list[dict[str, object]] = [
+        {
+            "dimension": ibis.literal(name),
+            "label": wide[name],
+            "rule": wide[f"{name}__rule"],
+            "score": wide[f"{name}__score"],
+        }
+        for name in sorted(rulebook.dimensions)
+    ]
+    return ledger.engine.unpivot(wide, "customer_id", rows)
+
+
+def measure_rows(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
+    """One row a customer, by customer_id: customer_id, owner, measures and standings."""
+    wide = measured(ledger, moment, rulebook)
+    return wide.order_by("customer").select("customer_id", "owner", *MEASURES, *STANDINGS)

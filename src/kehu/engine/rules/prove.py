@@ -1,0 +1,222 @@
+"""The proof of a rulebook: every name known, every label reachable, no customer without a label."""
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+import pycountry
+
+from kehu.engine.rules.conditions import (
+    Arithmetic,
+    Both,
+    Call,
+    Compare,
+    Either,
+    Literal_,
+    Missing,
+    Name,
+    Node,
+    Not,
+    OneOf,
+    names_in,
+    walk,
+)
+from kehu.engine.rules.names import SCORE, Domain, all_domains, measure_domains
+from kehu.engine.rules.reach import first_unreachable
+from kehu.engine.rules.rulebook import Dimension, Label, Place, Rulebook
+from kehu.errors import Fault
+
+WORLD = frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def prove(rulebook: Rulebook, broken: set[str]) -> list[Fault]:
+    """Every fault of the rulebook; `broken` are names and labels already reported unreadable."""
+    domains = all_domains(rulebook)
+    faults = [*_names_twice(rulebook), *_terms(rulebook, domains), *_cycles(rulebook)]
+    for dimension in rulebook.dimensions.values():
+        faults += _dimension(dimension, domains, broken)
+    return faults
+
+
+def _fault(code: str, place: Place, **details: Any) -> Fault:
+    fields = {"path": place.path, **details}
+    return Fault("error", code, place.file, line=place.line, column=place.path, fields=fields)
+
+
+def _names_twice(rulebook: Rulebook) -> Iterator[Fault]:
+    """Measures, terms, dimensions and columns share one space of names."""
+    taken = set(measure_domains())
+    columns = [(name, Place("", None, f"columns.{name}")) for name in rulebook.columns]
+    named = [
+        *((name, term.place) for name, term in rulebook.terms.items()),
+        *((name, dimension.place) for name, dimension in rulebook.dimensions.items()),
+        *columns,
+    ]
+    for name, place in named:
+        if name in taken or name == "score":
+            yield _fault("name_taken", place, name=name)
+        taken.add(name)
+
+
+def _terms(rulebook: Rulebook, domains: dict[str, Domain]) -> Iterator[Fault]:
+    usable = {name: d for name, d in domains.items() if name not in rulebook.dimensions}
+    for term in rulebook.terms.values():
+        yield from _condition(term.node, term.place, usable)
+
+
+def _cycles(rulebook: Rulebook) -> Iterator[Fault]:
+    left = dict(rulebook.dimensions)
+    while free := [name for name, d in left.items() if not (d.reads & left.keys())]:
+        for name in free:
+            del left[name]
+    for dimension in left.values():
+        others = ", ".join(sorted(dimension.reads & left.keys()))
+        yield _fault("dimensions_in_a_circle", dimension.place, others=others)
+
+
+def _dimension(
+    dimension: Dimension, domains: dict[str, Domain], broken: set[str]
+) -> Iterator[Fault]:
+    usable = {**domains, "score": SCORE} if dimension.score else domains
+    sound = True
+    for label in dimension.labels:
+        faults = list(_label(label, usable))
+        yield from faults
+        sound = sound and not faults and label.place.path.removesuffix(".when") not in broken
+    fallbacks = [label for label in dimension.labels if label.node is None]
+    if not fallbacks:
+        yield _fault("no_fallback", dimension.place, dimension=dimension.name)
+    for label in fallbacks:
+        if label is not dimension.labels[-1]:
+            yield _fault("fallback_not_last", label.place, label=label.code)
+            sound = False
+    yield from _score(dimension, domains)
+    yield from _lift(dimension)
+    yield from _countries(dimension)
+    if sound:
+        yield from _unreachable(dimension, usable)
+
+
+def _label(label: Label, domains: dict[str, Domain]) -> Iterator[Fault]:
+    if label.node is not None:
+        yield from _condition(label.node, label.place, domains)
+    if label.value is not None:
+        if label.value not in domains:
+            yield _unknown(label.value, label.place, domains)
+        elif domains[label.value].kind != "text":
+            yield _fault("value_not_text", label.place, name=label.value)
+
+
+def _unknown(name: str, place: Place, domains: dict[str, Domain]) -> Fault:
+    near = get_close_matches(name, domains, n=1)
+    return _fault("unknown_measure", place, name=name, near=near[0] if near else "—")
+
+
+def _condition(node: Node, place: Place, domains: dict[str, Domain]) -> Iterator[Fault]:
+    unknown = [name for name in names_in(node) if name not in domains]
+    for name in unknown:
+        yield _unknown(name, place, domains)
+    if unknown:
+        return
+    if _kind(node, domains) not in ("yes or no", "wrong"):
+        yield _fault("not_a_condition", place)
+    for part in walk(node):
+        if _kind(part, domains) == "wrong":
+            yield _fault("kinds_differ", place)
+            return
+        yield from _impossible_codes(part, place, domains)
+
+
+def _kind(node: Node, domains: dict[str, Domain]) -> str:
+    """number, text or yes or no; `wrong` where the parts do not fit together."""
+    match node:
+        case Name(name):
+            return domains[name].kind
+        case Literal_(value):
+            if isinstance(value, bool):
+                return "yes or no"
+            return "text" if isinstance(value, str) else "number"
+        case Compare(operator, left, right):
+            kinds = {_kind(left, domains), _kind(right, domains)}
+            ordered = kinds == {"number"} or operator in ("=", "<>")
+            return "yes or no" if len(kinds) == 1 and "wrong" not in kinds and ordered else "wrong"
+        case OneOf(value, options):
+            kinds = {_kind(value, domains), *(_kind(option, domains) for option in options)}
+            return "yes or no" if len(kinds) == 1 and "wrong" not in kinds else "wrong"
+        case Missing(_):
+            return "yes or no"
+        case Not(inner):
+            return "yes or no" if _kind(inner, domains) == "yes or no" else "wrong"
+        case Both(parts) | Either(parts):
+            kinds = {_kind(part, domains) for part in parts}
+            return "yes or no" if kinds == {"yes or no"} else "wrong"
+        case Arithmetic(_, left, right):
+            kinds = {_kind(left, domains), _kind(right, domains)}
+            return "number" if kinds == {"number"} else "wrong"
+        case Call(function, arguments):
+            kinds = {_kind(argument, domains) for argument in arguments}
+            fits = len(kinds) == 1 and (function == "coalesce" or kinds == {"number"})
+            return kinds.pop() if fits else "wrong"
+
+
+def _impossible_codes(part: Node, place: Place, domains: dict[str, Domain]) -> Iterator[Fault]:
+    """A label compared with a word that is none of its dimension's codes is a slip of the pen."""
+    match part:
+        case Compare(_, Name(name), Literal_(str(word))) | Compare(_, Literal_(str(word)), Name(name)):
+            words = [word]
+        case OneOf(Name(name), options):
+            words = [str(option.value) for option in options]
+        case _:
+            return
+    codes = domains[name].codes
+    for word in words:
+        if codes is not None and word not in codes:
+            yield _fault("no_such_code", place, name=name, code=word, allowed=", ".join(codes))
+
+
+def _score(dimension: Dimension, domains: dict[str, Domain]) -> Iterator[Fault]:
+    score = dimension.score
+    if score is None:
+        return
+    for name in score.weights:
+        if name not in domains:
+            yield _unknown(name, score.place, domains)
+        elif domains[name].kind != "number":
+            yield _fault("not_a_number_measure", score.place, name=name)
+    total = sum(score.weights.values())
+    if abs(total - 100) > 1e-9 or any(weight < 0 for weight in score.weights.values()):
+        yield _fault("weights_not_100", score.place, total=f"{total:g}")
+    if score.node is not None:
+        yield from _condition(score.node, score.place, domains)
+
+
+def _lift(dimension: Dimension) -> Iterator[Fault]:
+    for code, times in Counter(dimension.lift).items():
+        if code not in dimension.codes or times > 1:
+            allowed = ", ".join(dimension.codes)
+            yield _fault("lift_code", dimension.place, code=code, allowed=allowed)
+
+
+def _countries(dimension: Dimension) -> Iterator[Fault]:
+    """Where labels are lists of countries, every country stands in exactly one."""
+    listed: dict[str, str] = {}
+    lists = [(label, label.node) for label in dimension.labels]
+    found = [(la, n) for la, n in lists if isinstance(n, OneOf) and n.value == Name("country")]
+    for label, node in found:
+        for country in (str(option.value) for option in node.options):
+            if country not in WORLD:
+                yield _fault("no_such_country", label.place, country=country)
+            elif country in listed:
+                yield _fault("country_twice", label.place, country=country, other=listed[country])
+            listed[country] = label.code
+    missing = sorted(WORLD - listed.keys())
+    if found and missing:
+        yield _fault("country_nowhere", dimension.place, countries=", ".join(missing))
+
+
+def _unreachable(dimension: Dimension, domains: dict[str, Domain]) -> Iterator[Fault]:
+    for label in first_unreachable(dimension, domains):
+        yield _fault("unreachable", label.place, label=label.code)
+
+

@@ -1,0 +1,104 @@
+"""A rulebook in memory: settings, terms, dimensions and their labels in the order they are tried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from kehu.engine.ledger import Settings
+from kehu.engine.rules.conditions import Node, names_in
+from kehu.words import Lang
+
+Title = Mapping[Lang, str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in which file something is written."""
+
+    file: str
+    line: int | None
+    path: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A condition that has a name and words of its own."""
+
+    name: str
+    title: Title
+    node: Node
+    place: Place
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label of a dimension. `node` None is the fallback; `value` names the measure whose text
+    is the label where that is open, as a product category is."""
+
+    code: str
+    title: Title
+    node: Node | None
+    value: str | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class Score:
+    """The number beside a dimension's labels: a measure, or weighted parts where `node` holds."""
+
+    weights: Mapping[str, float]
+    node: Node | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A question every customer gets one label for. `lift` lists codes of a ladder, worst first."""
+
+    name: str
+    source: str
+    title: Title
+    about: Title
+    labels: tuple[Label, ...]
+    lift: tuple[str, ...]
+    pattern: str | None
+    score: Score | None
+    place: Place
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(label.code for label in self.labels if label.value is None)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Names that the dimension's conditions and score read."""
+        nodes = [label.node for label in self.labels if label.node]
+        names = {name for node in nodes for name in names_in(node)}
+        if self.score:
+            names |= set(self.score.weights)
+            names |= set(names_in(self.score.node)) if self.score.node else set()
+        return frozenset(names | {label.value for label in self.labels if label.value})
+
+    def label(self, code: str) -> Label | None:
+        return next((label for label in self.labels if label.code == code), None)
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Proved and ready: conditions name only what exists, terms are written out in them."""
+
+    settings: Settings
+    terms: Mapping[str, Term]
+    dimensions: Mapping[str, Dimension]
+    columns: Mapping[str, str]
+
+    @cached_property
+    def stages(self) -> list[list[Dimension]]:
+        """Dimensions in layers: each reads labels of earlier layers only."""
+        left, done, layers = dict(self.dimensions), set[str](), []
+        while left:
+            layer = [d for d in left.values() if not (d.reads & left.keys())]
+            layers.append(layer)
+            done |= {dimension.name for dimension in layer}
+            left = {name: d for name, d in left.items() if name not in done}
+        return layers

@@ -1,0 +1,118 @@
+"""What depends on all customers: running shares, shares below, ratios to the usual.
+
+Computed over the small table of measures, never over facts, so that one new order costs one
+customer's measures and a read of this table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import ibis
+from ibis.expr.types import Table, Value
+
+from kehu.engine.measures.family import Unit
+from kehu.engine.portable import settled
+
+Stand = Callable[[Table], Value]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A number that a customer has among all customers; null where it has no meaning."""
+
+    name: str
+    unit: Unit
+    source: str
+    meaning: str
+    stand: Stand
+    reads: tuple[str, ...]
+
+    is_number = True
+    is_count = False
+    without = None
+    parts = None
+
+
+STANDINGS: dict[str, Standing] = {}
+
+
+def standing(unit: Unit, source: str, reads: tuple[str, ...]) -> Callable[[Stand], Stand]:
+    """Register a standing under its function's name; `reads` are the measures it is made of."""
+
+    def register(stand: Stand) -> Stand:
+        meaning = " ".join((stand.__doc__ or "").split())
+        name = stand.__name__
+        STANDINGS[name] = Standing(name, unit, source, meaning, stand, reads)
+        return stand
+
+    return register
+
+
+@standing("share", "D11", ("profit_12m",))
+def profit_share_before(customers: Table) -> Value:
+    """Share of all profit of 12 months that more profitable customers bring; null without profit.
+
+    Customers by profit, largest first, equals by customer_id; positive profits alone are summed.
+    """
+    return _share_before(customers, customers.profit_12m)
+
+
+@standing("share", "D31", ("purchases_12m",))
+def purchases_share_before(customers: Table) -> Value:
+    """Share of all purchases of 12 months made by customers who buy more; null without purchases.
+
+    Customers by purchases, largest first, equals by customer_id; positive purchases are summed.
+    """
+    return _share_before(customers, customers.purchases_12m)
+
+
+def _share_before(customers: Table, amount: Value) -> Value:
+    positive = ibis.greatest(amount, ibis.literal(0).cast(amount.type()))
+    order = [ibis.desc(amount), "customer"]
+    running = positive.sum().over(ibis.window(order_by=order, rows=(None, 0)))
+    whole = positive.sum().over(ibis.window())
+    before = (running - positive).cast("float64") / whole.cast("float64").nullif(0.0)
+    return (amount > 0).ifelse(settled(before), ibis.null("float64"))
+
+
+@standing("points", "D20", ("purchases_12m",))
+def amount_part(customers: Table) -> Value:
+    """100 × share of buying customers whose purchases of 12 months are not above this one's."""
+    return _part(customers, customers.purchases_12m)
+
+
+@standing("points", "D20", ("purchases_12m", "profit_12m"))
+def profit_part(customers: Table) -> Value:
+    """100 × share of buying customers whose profit of 12 months is not above this one's."""
+    return _part(customers, customers.profit_12m)
+
+
+def _part(customers: Table, value: Value) -> Value:
+    buys = customers.purchases_12m > 0
+    below = ibis.cume_dist().over(group_by=[buys.ifelse(1, 0)], order_by=[value])
+    return buys.ifelse(settled(below * 100.0), ibis.null("float64"))
+
+
+@standing("ratio", "D28", ("median_order_amount",))
+def order_size_ratio(customers: Table) -> Value:
+    """Median amount of the customer's orders ÷ median amount of all orders."""
+    return settled(customers.median_order_amount / customers.usual_order_amount.nullif(0.0))
+
+
+@standing("share", "F2", ())
+def p_active(customers: Table) -> Value:
+    """Chance that the customer still buys from us; null where no forecast model is fitted."""
+    return ibis.null("float64")
+
+
+def stand_customers(measures: Table, usual_order_amount: Value) -> Table:
+    """One row a customer: `customer` and every standing.
+
+    `usual_order_amount` is the median amount of all counted orders, base currency.
+    """
+    read = dict.fromkeys(name for standing in STANDINGS.values() for name in standing.reads)
+    # Ranking carries every column along, so only what is read goes in.
+    narrow = measures.select("customer", *read).mutate(usual_order_amount=usual_order_amount)
+    return narrow.select(
+        "customer", **{name: standing.stand(narrow) for name, standing in STANDINGS.items()}
+    )

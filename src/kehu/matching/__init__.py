@@ -1,0 +1,1 @@
+"""Records in, clean and linked records out: known exports, country names, duplicates."""

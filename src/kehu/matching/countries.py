@@ -1,0 +1,90 @@
+"""Country names as people write them, in English, Chinese or their own language, to ISO 3166."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pycountry
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.languages import get_official_languages
+from ruamel.yaml import YAML
+
+_CHINESE_AND_ENGLISH = ("en", "zh_Hans", "zh_Hant")
+
+
+def iso_country(name: str) -> str | None:
+    """The ISO 3166-1 alpha-2 code of a country as written, None where it names no one country.
+
+    Read are: the aliases of `rulebook/countries.yaml`, alpha-2 and alpha-3 codes, the names of
+    ISO 3166, and those of CLDR in English, Chinese and the country's official languages. Never
+    guesses: `Austira` is None.
+    """
+    return _codes_by_name().get(_bare(name))
+
+
+def _bare(name: str) -> str:
+    """Letters and digits alone, without case or accents, and without a leading article."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("&", " and "))
+    plain = re.sub(r"^\s*the\s+", "", plain)
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
+@cache
+def _codes_by_name() -> dict[str, str | None]:
+    codes: dict[str, str | None] = {}
+    for name, code in _names():
+        codes.setdefault(_bare(name), code)
+    codes.pop("", None)
+    return codes
+
+
+def _names() -> Iterator[tuple[str, str | None]]:
+    """Every known name with its code, the most trusted first: who claims a name first keeps it."""
+    written = _written_names()
+    yield from written["aliases"].items()
+    yield from ((name, None) for name in written["unknown"])
+    yield from _iso_names()
+    for language in _CHINESE_AND_ENGLISH:
+        yield from _cldr_names(language)
+    yield from _own_names()
+
+
+def _written_names() -> dict[str, Any]:
+    source = files("kehu") / "rulebook" / "countries.yaml"
+    written: dict[str, Any] = YAML(typ="safe").load(source.read_text(encoding="utf-8"))
+    return written
+
+
+def _iso_names() -> Iterator[tuple[str, str]]:
+    for country in pycountry.countries:
+        for field in ("alpha_2", "alpha_3", "name", "official_name", "common_name"):
+            name = getattr(country, field, None)
+            if name:
+                yield name, country.alpha_2
+                # ISO files "Korea, Republic of" under K; people write "Republic of Korea".
+                head, comma, tail = name.partition(", ")
+                if comma:
+                    yield f"{tail} {head}", country.alpha_2
+
+
+def _cldr_names(language: str) -> Iterator[tuple[str, str]]:
+    territories = Locale.parse(language).territories
+    for country in pycountry.countries:
+        if country.alpha_2 in territories:
+            yield territories[country.alpha_2], country.alpha_2
+
+
+def _own_names() -> Iterator[tuple[str, str]]:
+    """`Deutschland`, `España`, `日本`: each country in its official languages."""
+    for country in pycountry.countries:
+        for language in get_official_languages(country.alpha_2):
+            try:
+                name = Locale.parse(language).territories.get(country.alpha_2)
+            except UnknownLocaleError:
+                continue
+            if name:
+                yield name, country.alpha_2

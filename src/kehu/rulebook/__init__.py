@@ -1,0 +1,1 @@
+"""The default rulebook: rules, markets, words. Data, Chinese and English side by side."""

@@ -1,0 +1,28 @@
+"""Sentences people read, by code and language, from `rulebook/sentences.yaml`."""
+
+import os
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from ruamel.yaml import YAML
+
+Lang = Literal["en", "zh"]
+
+
+@cache
+def _sentences() -> dict[str, dict[Lang, str]]:
+    text = files("kehu.rulebook").joinpath("sentences.yaml").read_text("utf-8")
+    sentences: dict[str, dict[Lang, str]] = YAML(typ="safe").load(text)
+    return sentences
+
+
+def say(code: str, lang: Lang = "en", **fields: Any) -> str:
+    """The sentence of a code in a language, with its fields filled in."""
+    return _sentences()[code][lang].format(**fields)
+
+
+def reader_language() -> Lang:
+    """The language of the person at the terminal: Chinese where the locale says so."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "zh" if locale.lower().startswith("zh") else "en"
