@@ -1,6 +1,6 @@
 """A ledger as typed Ibis tables, and the one place that knows what was known at a moment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,8 +17,8 @@ from kehu.engine.schema import LEDGER, TABLES
 class Ledger:
     """Fifteen typed tables on one engine.
 
-    Every table that has a `customer_id` also has `customer`, a key that sorts like it; measures
-    group by that. `present` names the tables that have rows at all; `extra_columns` are columns of
+    Tables with a `customer_id`, but payments, also have `customer`, a key that sorts like it;
+    measures group by that. `present` names the tables that have rows at all; `extra_columns` are columns of
     `customers` beyond the schema.
     """
 
@@ -48,13 +48,6 @@ class Known:
         self.settings = settings
         self.moment = ibis.literal(utc(moment), "timestamp")
         self.today = day_number(moment)
-        self._kept: dict[str, Table] = {}
-
-    def once(self, name: str, build: Callable[["Known"], Table]) -> Table:
-        """A table that several measures read, computed the first time it is asked for."""
-        if name not in self._kept:
-            self._kept[name] = self.ledger.engine.keep(name, build(self))
-        return self._kept[name]
 
     def of(self, name: str) -> Table:
         """The rows of a table known at the moment, every event after it masked."""
@@ -96,4 +89,6 @@ class Known:
         rows = self.of(name)
         if name == "payments":
             rows = rows.filter((rows.due_at <= self.moment) | rows.paid_at.notnull())
+            holders = self.ledger.tables["orders"].select("order_id", "customer")
+            rows = rows.select("order_id").join(holders, "order_id")
         return rows.select("customer")

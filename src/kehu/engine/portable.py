@@ -30,26 +30,27 @@ def day_of(moment: Column) -> IntegerColumn:
 
 def count_where(condition: BooleanValue) -> Value:
     """How many rows of a group meet the condition; unknown counts as no."""
-    return condition.ifelse(1, 0).sum()
+    return condition.count(where=condition)
 
 
 def sum_where(value: NumericValue, condition: BooleanValue) -> Value:
     """The sum over the rows that meet the condition; null when there are none."""
-    return condition.ifelse(value, ibis.null(value.type())).sum()
+    return value.sum(where=condition)
 
 
 def max_where(value: Value, condition: BooleanValue) -> Value:
-    return condition.ifelse(value, ibis.null(value.type())).max()
-
-
-def share(part: NumericValue, whole: NumericValue) -> Value:
-    """Part ÷ whole as a float; null where the whole is 0 or null."""
-    return part.cast("float64") / whole.cast("float64").nullif(0.0)
+    """The greatest value among the rows that meet the condition; null when there are none."""
+    return value.max(where=condition)
 
 
 def settled(value: NumericValue) -> Value:
     """A float without the last digits, in which engines may differ by the order of additions."""
     return value.cast("float64").round(12)
+
+
+def share(part: NumericValue, whole: NumericValue) -> Value:
+    """Part ÷ whole as a float; null where the whole is 0 or null."""
+    return settled(part.cast("float64") / whole.cast("float64").nullif(0.0))
 
 
 def first_of(rows: Table, by: str, order: list[Any]) -> Table:

@@ -64,6 +64,11 @@ class Table:
         return {column.name: column for column in self.columns}
 
     @property
+    def has_customer_key(self) -> bool:
+        """Does the engine's table carry `customer`? What hangs on an order has that order's."""
+        return "customer_id" in self.by_name and not self.needs_order
+
+    @property
     def needs_customer(self) -> bool:
         return self.name != "customers" and "customer_id" in self.by_name
 

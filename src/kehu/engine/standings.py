@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import ibis
 from ibis.expr.types import Table, Value
 
+from kehu.engine.backends import Engine
 from kehu.engine.measures.family import Unit
-from kehu.engine.portable import settled
+from kehu.engine.portable import settled, share
 
 Stand = Callable[[Table], Value]
 
@@ -67,12 +68,11 @@ def purchases_share_before(customers: Table) -> Value:
 
 
 def _share_before(customers: Table, amount: Value) -> Value:
-    positive = ibis.greatest(amount, ibis.literal(0).cast(amount.type()))
+    positive = ibis.greatest(amount, 0.0)
     order = [ibis.desc(amount), "customer"]
     running = positive.sum().over(ibis.window(order_by=order, rows=(None, 0)))
     whole = positive.sum().over(ibis.window())
-    before = (running - positive).cast("float64") / whole.cast("float64").nullif(0.0)
-    return (amount > 0).ifelse(settled(before), ibis.null("float64"))
+    return (amount > 0).ifelse(share(running - positive, whole), ibis.null("float64"))
 
 
 @standing("points", "D20", ("purchases_12m",))
@@ -105,14 +105,24 @@ def p_active(customers: Table) -> Value:
     return ibis.null("float64")
 
 
-def stand_customers(measures: Table, usual_order_amount: Value) -> Table:
+READ_BY_STANDINGS = tuple(
+    dict.fromkeys(name for standing in STANDINGS.values() for name in standing.reads)
+)
+
+
+def stand_customers(
+    engine: Engine, customers: Table, usual_order_amount: Value
+) -> Table:
     """One row a customer: `customer` and every standing.
 
-    `usual_order_amount` is the median amount of all counted orders, base currency.
+    `customers` has `customer` and what standings read; `usual_order_amount` is the median amount
+    of all counted orders, base currency.
     """
-    read = dict.fromkeys(name for standing in STANDINGS.values() for name in standing.reads)
-    # Ranking carries every column along, so only what is read goes in.
-    narrow = measures.select("customer", *read).mutate(usual_order_amount=usual_order_amount)
-    return narrow.select(
-        "customer", **{name: standing.stand(narrow) for name, standing in STANDINGS.items()}
+    # Sums were exact; from here on they are floats, which sort and add ten times faster. Ranking
+    # carries every column along, so only what is read goes in.
+    floats = {name: customers[name].cast("float64") for name in READ_BY_STANDINGS}
+    ranked = customers.select("customer", **floats).mutate(usual_order_amount=usual_order_amount)
+    ranked = engine.keep("ranked", ranked)
+    return ranked.select(
+        "customer", **{name: standing.stand(ranked) for name, standing in STANDINGS.items()}
     )

@@ -1,23 +1,35 @@
 """Engines: where tables live and queries run. Nothing outside this folder names one."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 from ibis.expr.types import Table
 
+Parts = Mapping[str, Mapping[str, str]]
+
 
 class Engine(Protocol):
     """What the engine's rooms ask of a place that runs Ibis."""
 
     def keep(self, name: str, table: Table) -> Table:
-        """Compute a table once and go on from the result, sorted by nothing."""
+        """Compute a table once and go on from the result."""
 
-    def unpivot(self, wide: Table, key: str, rows: list[dict[str, object]]) -> Table:
-        """One row for each row of `wide` and each of `rows` (same names, Ibis values), in order."""
+    def keep_words(
+        self, name: str, table: Table, words: Mapping[str, Sequence[str]], order_by: str
+    ) -> Table:
+        """`keep`, ordered by a column, where some text columns hold only the words told."""
+
+    def unpivot(self, wide: Table, key: str, name: str, parts: Parts) -> Table:
+        """One row for each row of a kept table and each part, in that order.
+
+        Columns: the key, `name` (which part), and a column for each that the parts name: for
+        `{"stage": {"label": "stage", "rule": "stage__rule"}}` label and rule.
+        """
 
     def batches(self, table: Table) -> pa.RecordBatchReader:
-        """The rows as Arrow batches."""
+        """The rows as Arrow batches, in their order."""
 
     def save_parquet(self, table: Table, path: Path) -> None:
         """Write the rows to one Parquet file, in their order."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from kehu.engine.backends.parsing import SQL_TYPES, Parsed, listing, parse, quoted
+from kehu.engine.backends.parsing import SQL_TYPES, Parsed, listing, named, parse, quoted
 from kehu.engine.backends.staging import Staged
 from kehu.engine.schema import (
     JUDGED_CODES_OF,
@@ -89,12 +89,18 @@ class Checker:
             return Parsed(empty, empty, True)
         return parse(column, staged.columns[column.name], self._codes_of(column))
 
+    def _typed(self, table: Table, column: Column) -> str:
+        """What the typed view shows; a word that is not in its list is told, not hidden here."""
+        parsed = self.parsed(table, column)
+        return f"{parsed.given}::VARCHAR" if column.values and not column.listed else parsed.value
+
     def extra_columns(self, table: Table) -> list[str]:
         staged = self.staged.get(table.name)
         return [name for name in staged.columns if name not in table.by_name] if staged else []
 
     def _codes_of(self, column: Column) -> tuple[str, ...]:
-        return self.codes[column.codes_of].codes if column.codes_of else ()
+        """The codes the column takes; none where any text is, as of a dimension that was removed."""
+        return self.codes[column.codes_of].codes if column.codes_of in self.codes else ()
 
     def view(self, table: Table) -> None:
         """(Re)define `typed_TABLE` over the table's present relation."""
@@ -103,9 +109,9 @@ class Checker:
             source = "(SELECT NULL::BIGINT AS _row, NULL::BIGINT AS _line LIMIT 0)"
         else:
             source = f"({staged.relation})"
-        columns = [f'{self.parsed(table, c).value} AS "{c.name}"' for c in table.columns]
+        columns = [f'{self._typed(table, c)} AS "{c.name}"' for c in table.columns]
         if table.name == "customers":
-            columns += [f'"{name}"' for name in self.extra_columns(table)]
+            columns += [named(name) for name in self.extra_columns(table)]
         chosen = ", ".join([*columns, "_row", "_line"])
         self.con.execute(f"CREATE OR REPLACE VIEW typed_{table.name} AS SELECT {chosen} FROM {source}")
 
@@ -145,6 +151,11 @@ class Checker:
         for staged in self.staged.values():
             for fault in staged.faults:
                 self.add(fault)
+            if staged.row_faults:
+                self.con.execute(
+                    f"INSERT INTO faults SELECT 'error', code, {quoted(staged.file)}, row, line, "
+                    f"col, NULL, detail FROM read_parquet({quoted(str(staged.row_faults))})"
+                )
 
     def add(self, fault: Fault) -> None:
         """Put a fault found elsewhere beside those found here."""
@@ -156,7 +167,7 @@ class Checker:
 
     def _columns(self, table: Table) -> None:
         staged = self.staged[table.name]
-        if not staged.columns and staged.faults:
+        if any(fault.code == "unreadable_file" for fault in staged.faults):
             return
         for column in table.columns:
             if column.required and column.name not in staged.columns:
@@ -182,7 +193,7 @@ class Checker:
         name, shown = column.name, f"{parsed.given}::VARCHAR"
         if column.required:
             yield _Check("error", "empty_required", name, f"{parsed.given} IS NULL")
-        if column.codes_of:
+        if self._codes_of(column):
             allowed = quoted(", ".join(self._codes_of(column)))
             unknown = f"{parsed.given} IS NOT NULL AND {parsed.value} IS NULL"
             yield _Check("warning", "unknown_code", name, unknown, shown, allowed)
@@ -204,14 +215,15 @@ class Checker:
             return []
         subject = self.parsed(table, table.by_name["subject"]).value
         value = self.parsed(table, table.by_name["value"]).value
+        physical = self.staged["judgements"].columns["value"]
         checks = [_judged(subject, "need", value, _not_in(value, NEEDS), ", ".join(NEEDS))]
         for name in JUDGED_DATES:
-            wrong = parse(Column("value", "moment"), "VARCHAR").wrong
+            wrong = parse(Column("value", "moment"), physical).wrong
             checks.append(_judged(subject, name, value, wrong, "2026-09-01"))
-        number = parse(Column("value", "rate"), "VARCHAR").value
+        number = parse(Column("value", "rate"), physical).value
         outside = f"coalesce({number} NOT BETWEEN 0 AND 100, true)"
         checks.append(_judged(subject, "prospects", value, outside, "0–100"))
-        for name in JUDGED_CODES_OF:
+        for name in (name for name in JUDGED_CODES_OF if name in self.codes):
             codes = self.codes[name].codes
             checks.append(_judged(subject, name, value, _not_in(value, codes), ", ".join(codes)))
         return checks + self._override_checks(subject, value)
@@ -231,8 +243,10 @@ class Checker:
     def _answer_checks(self) -> list[_Check]:
         if not {"question", "value"} <= set(self.staged["answers"].columns):
             return []
-        when = f"question = 'value_driver' AND {_not_in('value', VALUE_DRIVERS)} AND value <> ''"
-        return [_Check("warning", "unknown_value_driver", "value", when, "value",
+        table = TABLES["answers"]
+        question, value = (self.parsed(table, table.by_name[n]).value for n in ("question", "value"))
+        when = f"{question} = 'value_driver' AND {value} NOT IN ({listing(VALUE_DRIVERS)})"
+        return [_Check("warning", "unknown_value_driver", "value", when, value,
                        quoted(", ".join(VALUE_DRIVERS)))]
 
     def _report(self, table: Table, checks: list[_Check]) -> None:
@@ -241,12 +255,26 @@ class Checker:
         if not checks:
             return
         counts = ", ".join(f"count(*) FILTER (WHERE {check.when})" for check in checks)
-        found = self.con.execute(f"SELECT {counts} FROM ({staged.relation})").fetchone() or ()
-        broken = ", ".join(f"({row}, {quoted(name)})" for row, name in staged.broken_cells)
+        try:
+            found = self.con.execute(f"SELECT {counts} FROM ({staged.relation})").fetchone() or ()
+        except (duckdb.InvalidInputException, duckdb.IOException) as error:
+            # Only now is every page of a Parquet read: one is damaged, or a text is not UTF-8.
+            self.add(staged.unreadable(str(error)))
+            self.view(table)
+            return
         for check, count in zip(checks, found, strict=True):
             if count:
-                spared = f" AND (_row, {quoted(check.column)}) NOT IN ({broken})" if broken else ""
+                spared = self._spared(staged, check.column)
                 self._insert(staged, check, f"({staged.relation}) WHERE ({check.when}){spared}")
+
+    def _spared(self, staged: Staged, column: str) -> str:
+        """SQL that leaves out cells already told not to be UTF-8."""
+        if staged.row_faults is None:
+            return ""
+        return (
+            f" AND _row NOT IN (SELECT row FROM faults WHERE code = 'not_utf8' AND row IS NOT NULL "
+            f"AND file = {quoted(staged.file)} AND col = {quoted(column)})"
+        )
 
     def _insert(self, staged: Staged, check: _Check, source: str) -> None:
         self.con.execute(
@@ -283,14 +311,21 @@ class Checker:
             lost = f"typed_{table.name} ANTI JOIN typed_customers USING (customer_id)"
             check = _Check("error", "no_such_customer", "customer_id", "", "customer_id")
             self._insert(staged, check, f"{lost} WHERE customer_id IS NOT NULL")
-        if table.needs_order and "order_id" in staged.columns:
+        if table.needs_order and "order_id" in staged.columns and self._readable("orders", "order_id"):
             self._order_references(table)
         for name in ("product_id", "product_ids"):
+            if not self._readable("products", "product_id"):
+                break
             if name in staged.columns and table.name != "products":
                 self._product_references(table, name)
 
     def _has(self, table: str, column: str) -> bool:
         return table in self.staged and column in self.staged[table].columns
+
+    def _readable(self, table: str, *columns: str) -> bool:
+        """Is the table absent (an empty one), or are its columns there? A fault names a missing
+        one; that nothing is found in it would be told of every row that looks."""
+        return table not in self.staged or all(self._has(table, name) for name in columns)
 
     def _order_references(self, table: Table) -> None:
         orders = (
@@ -336,7 +371,13 @@ class Checker:
         priced = [name for name in table.priced if name in staged.columns]
         if not priced or "currency" not in staged.columns or not table.priced_at:
             return
-        first = "(SELECT currency, min(date) AS since FROM typed_exchange_rates WHERE rate > 0 GROUP BY 1)"
+        if not self._readable("exchange_rates", "date", "currency", "rate"):
+            return
+        first = (  # of a duplicated rate the first is the one that stays
+            "(SELECT currency, min(date) AS since FROM (SELECT *, row_number() "
+            "OVER (PARTITION BY currency, date ORDER BY _row) AS nth FROM typed_exchange_rates) "
+            "WHERE nth = 1 AND rate > 0 GROUP BY 1)"
+        )
         some = " OR ".join(f'"{name}" IS NOT NULL' for name in priced)
         foreign = f"currency <> {quoted(self.base_currency)}"
         moment = f'"{table.priced_at}"'

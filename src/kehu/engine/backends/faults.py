@@ -13,6 +13,7 @@ _DETAILS: dict[str, tuple[str, ...]] = {
     "column_twice": ("column",),
     "missing_column": ("column",),
     "unknown_column": ("column",),
+    "column_not_kept": ("column",),
     "unknown_table": ("file",),
     "ragged_row": ("found", "wanted"),
 }
@@ -32,5 +33,6 @@ def read_faults(con: duckdb.DuckDBPyConnection, where: str = "true") -> Iterator
 def fault_fields(code: str, value: str | None, detail: str | None) -> dict[str, str]:
     """The fields of a fault's sentence, from the two texts the table keeps."""
     if code in _DETAILS:
-        return dict(zip(_DETAILS[code], (detail or "").split("|"), strict=False))
+        names = _DETAILS[code]
+        return dict(zip(names, (detail or "").split("|", len(names) - 1), strict=False))
     return {"value": value or "", "detail": detail or ""}

@@ -65,7 +65,7 @@ class LedgerFolder:
 
     def _view(self, table: Table) -> str:
         source = f"typed_{table.name}"
-        if table.name == "customers" or table.needs_customer:
+        if table.has_customer_key:
             source += " JOIN customer_keys USING (customer_id)"
         return (
             f"CREATE OR REPLACE VIEW ledger_{table.name} AS "

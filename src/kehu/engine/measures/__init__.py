@@ -1,5 +1,5 @@
 """What is known of one customer: each file folds one family of facts to one row a customer."""
 
-from kehu.engine.measures.all import MEASURES, measure_customers
+from kehu.engine.measures.all import MEASURES, Measures, measure_customers
 
-__all__ = ["MEASURES", "measure_customers"]
+__all__ = ["MEASURES", "Measures", "measure_customers"]

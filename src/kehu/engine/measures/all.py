@@ -1,4 +1,7 @@
-"""All families together: one wide row for every listed customer."""
+"""All families together: the measures of every listed customer, joined as far as they are asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ibis.expr.types import Table
 
@@ -12,7 +15,10 @@ from kehu.engine.measures import (
     judgements,
     offers,
     orders,
+    payments,
     profile,
+    replies,
+    rhythm,
 )
 from kehu.engine.measures.family import Family, Measure
 
@@ -20,7 +26,10 @@ FAMILIES: tuple[Family, ...] = (
     profile.PROFILE,
     profile.CONTACTS,
     orders.FAMILY,
+    payments.FAMILY,
+    rhythm.FAMILY,
     interactions.FAMILY,
+    replies.FAMILY,
     inquiries.FAMILY,
     offers.PROFORMAS,
     offers.SAMPLES,
@@ -37,16 +46,40 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-def measure_customers(known: Known) -> Table:
-    """One row for every listed customer: `customer`, `customer_id`, `owner`, all measures.
+@dataclass(frozen=True)
+class Measures:
+    """`listed` customers (customer, customer_id, owner, extra columns) and each family's rows."""
 
-    Columns of the customers table beyond the schema follow under their own names.
-    """
-    engine, ledger = known.ledger.engine, known.ledger
-    kept = ["customer", "customer_id", "owner", *ledger.extra_columns]
-    wide = known.customers.select(*kept)
-    for family in FAMILIES:
-        folded = engine.keep(f"measures_{family.name}", family.folded(known))
-        wide = wide.left_join(folded, "customer").drop("customer_right")
-    filled = {name: value for family in FAMILIES for name, value in family.filled(wide).items()}
-    return engine.keep("measures", wide.select(*kept, **filled))
+    listed: Table
+    folded: dict[str, Table]
+
+    def wide(self, names: Iterable[str]) -> Table:
+        """One row a listed customer: the columns of `listed` and the named measures."""
+        asked = set(names)
+        wide = self.listed
+        for family in FAMILIES:
+            mine = [name for name in family.measures if name in asked]
+            if mine:
+                part = self.folded[family.name].select("customer", *mine)
+                wide = wide.left_join(part, "customer").drop("customer_right")
+        filled = {
+            name: family.filled(wide, name)
+            for family in FAMILIES
+            for name in family.measures
+            if name in asked
+        }
+        return wide.select(*self.listed.columns, **filled)
+
+
+def measure_customers(known: Known, names: Iterable[str]) -> Measures:
+    """Compute the families of the named measures once, for the customers listed at the moment."""
+    asked = set(names)
+    engine = known.ledger.engine
+    kept = ["customer", "customer_id", "owner", *known.ledger.extra_columns]
+    listed = engine.keep("listed", known.customers.select(*kept))
+    folded = {
+        family.name: engine.keep(f"measures_{family.name}", family.folded(known))
+        for family in FAMILIES
+        if asked & family.measures.keys()
+    }
+    return Measures(listed, folded)

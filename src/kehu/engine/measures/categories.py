@@ -6,7 +6,7 @@ from ibis.expr.types import Table, Value
 from kehu.engine.ledger import Known
 from kehu.engine.measures.family import Family
 from kehu.engine.measures.order_facts import counted_orders
-from kehu.engine.portable import PRODUCT, count_where, exact_product, max_where, settled
+from kehu.engine.portable import PRODUCT, count_where, exact_product, max_where, share
 
 
 def _rows(known: Known) -> Table:
@@ -75,4 +75,4 @@ def main_category_share(rows: Table, known: Known) -> Value:
     """Share of the main category in all amounts bought, or in all times asked."""
     first = (rows.nth == 0) & (rows.weight > 0)
     weight, whole = max_where(rows.weight, first), max_where(rows.whole, first)
-    return settled(weight.cast("float64") / whole.cast("float64"))
+    return share(weight, whole)

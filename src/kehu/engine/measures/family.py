@@ -82,9 +82,7 @@ class Family:
             return rows.select("customer", **folds)
         return rows.group_by("customer").aggregate(**folds)
 
-    def filled(self, table: Table) -> dict[str, Value]:
-        """The family's columns of a table joined to all customers, gaps filled with `without`."""
-        return {
-            name: table[name] if m.without is None else table[name].fill_null(m.without)
-            for name, m in self.measures.items()
-        }
+    def filled(self, table: Table, name: str) -> Value:
+        """A measure's column of a table joined to all customers, gaps filled with `without`."""
+        without = self.measures[name].without
+        return table[name] if without is None else table[name].fill_null(without)

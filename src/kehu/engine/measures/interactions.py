@@ -5,38 +5,24 @@ from ibis.expr.types import BooleanValue, Table, Value
 
 from kehu.engine.ledger import Known
 from kehu.engine.measures.family import Family
-from kehu.engine.portable import count_where, day_of, listed_in, max_where, settled
+from kehu.engine.portable import count_where, day_of, listed_in, max_where, share
 
 Messages = Table
 
 
 def _rows(known: Known) -> Table:
-    """Interactions with `inbound`, `outbound`, `contact`, `day`, and `replied_day` of outbound ones.
-
-    `replied_day` is the date of the next later inbound. At equal moments the inbound ones come
-    first, so that what follows an outbound message and is inbound is truly later.
-    """
+    """Interactions with `day`, `inbound`, `outbound` (not undelivered) and `contact` (the same)."""
     rows = known.of("interactions")
     delivered = rows.delivered.fill_null(True)
-    rows = rows.select(
+    return rows.select(
         "customer",
-        "at",
+        "topics",
         kind=rows.kind.fill_null(""),
-        topics=rows.topics,
         day=day_of(rows["at"]),
         inbound=rows.direction == "in",
         outbound=(rows.direction == "out") & delivered,
         contact=delivered,
     )
-    inbound_day = rows.inbound.ifelse(rows.day, ibis.null("int32"))
-    replied = inbound_day.min().over(
-        ibis.window(
-            group_by="customer",
-            order_by=["at", rows.inbound.ifelse(0, 1)],
-            rows=(1, None),
-        )
-    )
-    return rows.mutate(replied_day=replied)
 
 
 FAMILY = Family("interactions", _rows)
@@ -139,40 +125,5 @@ def inbound_about_price(messages: Messages, known: Known) -> Value:
 @FAMILY.measure("share", "D21", parts=("inbound_about_price", "inbound_with_topics"))
 def price_share(messages: Messages, known: Known) -> Value:
     """Share of the inbound interactions with topics that are about price or discount."""
-    return _share(
-        count_where(_about(messages, "price", "discount")),
-        count_where(messages.inbound & messages.topics.notnull()),
-    )
-
-
-@FAMILY.measure("messages", "D30", without=0)
-def outbound_settled(messages: Messages, known: Known) -> Value:
-    """Outbound messages sent 14 or more days ago, so that the time to answer is over."""
-    return count_where(_settled(messages, known))
-
-
-@FAMILY.measure("messages", "D30", without=0)
-def outbound_answered(messages: Messages, known: Known) -> Value:
-    """Of those, the ones that a later inbound followed within 14 days."""
-    return count_where(_answered(messages, known))
-
-
-@FAMILY.measure("share", "D30", parts=("outbound_answered", "outbound_settled"))
-def reply_share(messages: Messages, known: Known) -> Value:
-    """Share of outbound messages, 14 or more days old, that were answered within 14 days."""
-    return _share(
-        count_where(_answered(messages, known)), count_where(_settled(messages, known))
-    )
-
-
-def _settled(messages: Messages, known: Known) -> BooleanValue:
-    return messages.outbound & (known.today - messages.day >= known.settings.reply_within_days)
-
-
-def _answered(messages: Messages, known: Known) -> BooleanValue:
-    prompt = messages.replied_day - messages.day <= known.settings.reply_within_days
-    return _settled(messages, known) & prompt.fill_null(False)
-
-
-def _share(part: Value, whole: Value) -> Value:
-    return settled(part.cast("float64") / whole.cast("float64").nullif(0.0))
+    about_price = count_where(_about(messages, "price", "discount"))
+    return share(about_price, count_where(messages.inbound & messages.topics.notnull()))

@@ -9,35 +9,54 @@ from kehu.engine.portable import FACTOR, count_where, day_of, exact_product, sum
 
 
 def counted_orders(known: Known) -> Table:
-    """One row an order that counts, as `_facts` says; computed once."""
-    return known.once("counted_orders", _facts)
-
-
-def _facts(known: Known) -> Table:
     """One row an order that is known and not cancelled.
 
-    Columns: customer, order_id, day (day number), rate, amount and profit (base currency, exact),
-    size (the amount as a float, for medians), delivered_day, paid, payments_due, payments_late, days_late (of payments due in 12 months).
+    Columns: customer, order_id, currency, ordered_at, delivered_at, amount and cost (in the order's
+    currency), day (day number), rate (base-currency units for one unit of the currency).
     """
     orders = known.of("orders")
     orders = orders.filter(orders.cancelled_at.isnull())
-    orders = rate_of(known, orders, orders.ordered_at)
-    orders = _with_cost(known, orders)
-    orders = _with_payments(known, orders)
+    return rate_of(known, orders.mutate(day=day_of(orders.ordered_at)), orders.ordered_at)
+
+
+def order_sizes(known: Known) -> Value:
+    """Amounts of all counted orders in base currency, as floats, for medians."""
+    orders = counted_orders(known)
+    return orders.amount.cast("float64") * orders.rate.cast("float64")
+
+
+def earning_orders(known: Known) -> Table:
+    """Counted orders in base currency.
+
+    Columns: customer, day, delivered_day, amount and profit (exact), size (the amount as a float).
+    """
+    orders = _with_cost(known, counted_orders(known))
     earned = orders.amount.cast(FACTOR) - orders.own_cost
     return orders.select(
         "customer",
-        "order_id",
-        "rate",
-        "paid",
-        "payments_due",
-        "payments_late",
-        "days_late",
-        day=day_of(orders.ordered_at),
+        "day",
         delivered_day=day_of(orders.delivered_at),
         amount=exact_product(orders.amount, orders.rate),
         size=orders.amount.cast("float64") * orders.rate.cast("float64"),
         profit=exact_product(earned, orders.rate),
+    )
+
+
+def paid_orders(known: Known) -> Table:
+    """Counted orders with what was paid for them.
+
+    Columns: customer, delivered (is it?), paid (anything?), payments_due, payments_late, days_late
+    (of payments due in 12 months).
+    """
+    orders = known.of("orders")
+    orders = _with_payments(known, orders.filter(orders.cancelled_at.isnull()))
+    return orders.select(
+        "customer",
+        "paid",
+        "payments_due",
+        "payments_late",
+        "days_late",
+        delivered=orders.delivered_at.notnull(),
     )
 
 
@@ -62,8 +81,7 @@ def _with_cost(known: Known, orders: Table) -> Table:
 def _with_payments(known: Known, orders: Table) -> Table:
     """Adds paid, payments_due, payments_late, days_late; without payments all is paid at once."""
     if "payments" not in known.ledger.present:
-        none = ibis.literal(0).cast("int64")
-        return orders.mutate(paid=True, payments_due=none, payments_late=none, days_late=none)
+        return orders.mutate(paid=True, payments_due=0, payments_late=0, days_late=0.0)
     joined = orders.left_join(_payments_by_order(known), "order_id").drop("order_id_right")
     counts = ("payments_due", "payments_late", "days_late")
     return joined.mutate(
@@ -90,4 +108,4 @@ def _payments_by_order(known: Known) -> Table:
 def _days_late(known: Known, payments: Table) -> Value:
     """Date paid, or today while unpaid, less the due date; not below 0."""
     paid_day = day_of(payments.paid_at).fill_null(known.today)
-    return ibis.greatest(paid_day - day_of(payments.due_at), 0).cast("int64")
+    return ibis.greatest(paid_day - day_of(payments.due_at), 0).cast("float64")

@@ -1,30 +1,33 @@
 """Labels for every listed customer: the rulebook's conditions over measures and standings."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import reduce
 
 import ibis
 from ibis.expr.types import Table, Value
 
-from kehu.engine.ledger import Known, Ledger
+from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
-from kehu.engine.measures.order_facts import counted_orders
+from kehu.engine.measures.order_facts import order_sizes
 from kehu.engine.portable import max_where
 from kehu.engine.rules.compute import to_ibis
 from kehu.engine.rules.rulebook import Dimension, Label, Rulebook
-from kehu.engine.standings import STANDINGS, stand_customers
+from kehu.engine.standings import READ_BY_STANDINGS, STANDINGS, stand_customers
 
 OVERRIDE = "override"  # the rule of a label that a person set
 
 
-def measured(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
-    """One row a listed customer: customer, customer_id, owner, every measure and standing."""
-    known = Known(ledger, moment, rulebook.settings)
-    measures = measure_customers(known)
-    usual = counted_orders(known).size.median().as_scalar()
-    standings = ledger.engine.keep("standings", stand_customers(measures, usual))
-    return measures.join(standings, "customer")
+def measured(ledger: Ledger, moment: datetime, settings: Settings, names: Iterable[str]) -> Table:
+    """One row a listed customer: customer, customer_id, owner, the named measures and standings."""
+    known = Known(ledger, moment, settings)
+    names = list(names)
+    measures = measure_customers(known, [*names, *READ_BY_STANDINGS])
+    usual = order_sizes(known).median().as_scalar()
+    standings = stand_customers(ledger.engine, measures.wide(READ_BY_STANDINGS), usual)
+    asked = [name for name in names if name in STANDINGS]
+    return measures.wide(names).join(standings.select("customer", *asked), "customer")
 
 
 def labelled(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
@@ -40,12 +43,17 @@ def labelled(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
         wide = wide.mutate(**columns)
     kept = [f"{name}{part}" for name in rulebook.dimensions for part in ("", "__rule", "__score")]
     wide = wide.select("customer", "customer_id", "owner", *kept)
-    return ledger.engine.keep("labels", wide.order_by("customer"))
+    words = {name: (*d.codes,) for name, d in rulebook.dimensions.items() if not is_open(d)}
+    rules = {
+        f"{name}__rule": (*(label.code for label in d.labels), OVERRIDE)
+        for name, d in rulebook.dimensions.items()
+    }
+    return ledger.engine.keep_words("labels", wide, {**words, **rules}, "customer")
 
 
 def rule_values(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
-    """What conditions read: `measured` with decimals as floats, extra columns and overrides."""
-    wide = measured(ledger, moment, rulebook)
+    """What conditions read: measures with decimals as floats, extra columns and overrides."""
+    wide = measured(ledger, moment, rulebook.settings, rulebook.reads)
     wide = _with_overrides(wide, Known(ledger, moment, rulebook.settings), rulebook)
     exact = [name for name, kind in wide.schema().items() if kind.is_decimal()]
     missing = {name: kind for name, kind in rulebook.columns.items() if name not in wide.columns}
@@ -91,15 +99,15 @@ def _label_columns(wide: Table, dimension: Dimension) -> dict[str, Value]:
     )
     rule = ibis.cases(
         (given.notnull(), OVERRIDE),
-        *((met, label.code) for met, label in cases if _open(dimension)),
-        else_=rest.code if _open(dimension) else text,
+        *((met, label.code) for met, label in cases if is_open(dimension)),
+        else_=rest.code if is_open(dimension) else text,
     )
     shown = ibis.null("float64") if score is None else score.round(6)
     name = dimension.name
     return {name: text, f"{name}__rule": rule, f"{name}__score": shown}
 
 
-def _open(dimension: Dimension) -> bool:
+def is_open(dimension: Dimension) -> bool:
     """Does some label take its text from a measure? Elsewhere rule and label are one word."""
     return any(label.value for label in dimension.labels)
 
@@ -126,19 +134,15 @@ def label_rows(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
     `labelled` is sorted while it is one row a customer; taking the rows apart keeps that order.
     """
     wide = labelled(ledger, moment, rulebook)
-    rows: list[dict[str, object]] = [
-        {
-            "dimension": ibis.literal(name),
-            "label": wide[name],
-            "rule": wide[f"{name}__rule"],
-            "score": wide[f"{name}__score"],
-        }
+    parts = {
+        name: {"label": name, "rule": f"{name}__rule", "score": f"{name}__score"}
         for name in sorted(rulebook.dimensions)
-    ]
-    return ledger.engine.unpivot(wide, "customer_id", rows)
+    }
+    return ledger.engine.unpivot(wide, "customer_id", "dimension", parts)
 
 
 def measure_rows(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
     """One row a customer, by customer_id: customer_id, owner, measures and standings."""
-    wide = measured(ledger, moment, rulebook)
-    return wide.order_by("customer").select("customer_id", "owner", *MEASURES, *STANDINGS)
+    names = [*MEASURES, *STANDINGS]
+    wide = measured(ledger, moment, rulebook.settings, names)
+    return wide.order_by("customer").select("customer_id", "owner", *names)

@@ -93,6 +93,11 @@ class Rulebook:
     columns: Mapping[str, str]
 
     @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Every name that some label or score reads, in order."""
+        return tuple(sorted({name for d in self.dimensions.values() for name in d.reads}))
+
+    @cached_property
     def stages(self) -> list[list[Dimension]]:
         """Dimensions in layers: each reads labels of earlier layers only."""
         left, done, layers = dict(self.dimensions), set[str](), []

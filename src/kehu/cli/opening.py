@@ -1,0 +1,65 @@
+"""A ledger opened for a command: checked first, computed on the engine that was asked for."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from kehu.cli.telling import tell_faults, working
+from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.duckdb import DuckDB
+from kehu.engine.backends.folder import LedgerFolder
+from kehu.engine.ledger import Ledger
+from kehu.engine.rules.rulebook import Rulebook
+from kehu.words import Lang, say
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a command was asked to read its ledger."""
+
+    ledger: Path
+    base_currency: str
+    skip_bad_rows: bool
+    json_errors: bool
+    lang: Lang
+
+
+def codes_of(rulebook: Rulebook) -> dict[str, DimensionCodes]:
+    """What the ledger's checker must know of a rulebook."""
+    return {n: DimensionCodes(d.codes, d.pattern) for n, d in rulebook.dimensions.items()}
+
+
+@contextmanager
+def opened(reading: Reading, rulebook: Rulebook, out: Path, engine: str) -> Iterator[Ledger]:
+    """The ledger, free of errors. Faults are listed and end the command, unless set aside."""
+    with ExitStack() as stack:
+        duck = stack.enter_context(DuckDB())
+        folder = LedgerFolder(duck, reading.ledger, reading.base_currency, codes_of(rulebook))
+        with working("checking", reading.lang):
+            folder.check()
+        if reading.skip_bad_rows:
+            _set_aside(folder, reading, out)
+        elif tell_faults(folder.errors(), as_json=reading.json_errors, lang=reading.lang):
+            sys.exit(1)
+        yield _on_engine(folder, engine, stack)
+
+
+def _on_engine(folder: LedgerFolder, engine: str, stack: ExitStack) -> Ledger:
+    if engine == "duckdb":
+        return folder.ledger()
+    from kehu.engine.backends.spark import Spark, spark_ledger
+
+    return spark_ledger(folder, stack.enter_context(Spark()))
+
+
+def _set_aside(folder: LedgerFolder, reading: Reading, out: Path) -> None:
+    target = Path("set-aside.jsonl") if str(out) == "-" else out.with_name(f"{out.name}.set-aside.jsonl")
+    count = folder.set_aside(target, reading.lang)
+    if count:
+        click.echo(say("rows_set_aside", reading.lang, count=count, path=target), err=True)
+    else:
+        target.unlink()

@@ -1,0 +1,216 @@
+"""How far the dealings have come: stage, deal stars, trade stage, address term, loyalty."""
+
+from collections.abc import Callable
+
+import pytest
+
+from cases import Case, about
+from scene import FIRST, LAST, MICROSECOND, Customer, T, ago, day
+
+
+def nothing(customer: Customer) -> None:
+    """A customer of whom nothing is known."""
+
+
+STAGE = about(
+    "stage",
+    ("an order paid", "A", lambda c: c.order(30, paid=20)),
+    ("an order of which one payment of two is paid", "A",
+     lambda c: c.order(30, paid=20).payment(due=10)),
+    ("an order delivered and not paid", "A", lambda c: c.order(30, delivered=10)),
+    ("an order placed, paid and so known at t itself", "A", lambda c: c.order(T, paid=T)),
+    ("an order neither paid nor delivered", "E", lambda c: c.order(30)),
+    ("an order with a payment due and unpaid", "E", lambda c: c.order(30).payment(due=20)),
+    ("an order paid, delivered and cancelled", "E",
+     lambda c: c.order(30, paid=20, delivered=15, cancelled=10)),
+    ("an order cancelled at t itself", "E", lambda c: c.order(30, paid=20, cancelled=T)),
+    ("one order cancelled and another paid", "A",
+     lambda c: c.order(30, paid=20, cancelled=10).order(30, paid=20)),
+    ("a paid order long ago", "A", lambda c: c.order(3000, paid=2990)),
+    ("a proforma paid", "A", lambda c: c.proforma(30, paid=20)),
+    ("a proforma paid and then cancelled", "A", lambda c: c.proforma(30, paid=20, cancelled=10)),
+    ("a proforma open", "B", lambda c: c.proforma(30)),
+    ("a proforma open past valid_until", "B", lambda c: c.proforma(90, valid_until=day(60))),
+    ("a proforma issued at t itself", "B", lambda c: c.proforma(T)),
+    ("a proforma cancelled", "E", lambda c: c.proforma(30, cancelled=20)),
+    ("an open proforma before an intent", "B",
+     lambda c: c.proforma(30).inquiry(20, intent=True).inbound(10, times=3)),
+    ("an inquiry with intent and 3 inbound", "C",
+     lambda c: c.inquiry(20, intent=True).inbound(10, times=3)),
+    ("an inquiry with intent and 2 inbound", "D",
+     lambda c: c.inquiry(20, intent=True).inbound(10, times=2)),
+    ("an inquiry with intent, 2 inbound and outbound ones", "D",
+     lambda c: c.inquiry(20, intent=True).inbound(10, times=2).outbound(9, times=3)),
+    ("an inquiry of intent false and 3 inbound", "D",
+     lambda c: c.inquiry(20, intent=False).inbound(10, times=3)),
+    ("an inquiry of intent unknown and 3 inbound", "D",
+     lambda c: c.inquiry(20).inbound(10, times=3)),
+    ("an order time judged and 3 inbound", "C",
+     lambda c: c.judged("order_time", "2026-12-01").inbound(10, times=3)),
+    ("an order time judged and 2 inbound", "D",
+     lambda c: c.judged("order_time", "2026-12-01").inbound(10, times=2)),
+    ("an order time judged that is past, and 3 inbound", "C",
+     lambda c: c.judged("order_time", "2026-01-01").inbound(10, times=3)),
+    ("an order time judged until yesterday, and 3 inbound", "D",
+     lambda c: c.judged("order_time", "2026-12-01", until=day(1)).inbound(10, times=3)),
+    ("an order time judged until today, and 3 inbound", "C",
+     lambda c: c.judged("order_time", "2026-12-01", until=day(0)).inbound(10, times=3)),
+    ("an order time judged and lifted, and 3 inbound", "D",
+     lambda c: c.judged("order_time", "2026-12-01", 5).judged("order_time", "-", 4)
+     .inbound(10, times=3)),
+    ("an inquiry", "D", lambda c: c.inquiry(20)),
+    ("an inbound", "D", lambda c: c.inbound(20)),
+    ("an inbound of kind inquiry", "D", lambda c: c.inbound(20, kind="inquiry")),
+    ("an outbound of kind inquiry", "E", lambda c: c.outbound(20, kind="inquiry")),
+    ("an inquiry at t itself", "D", lambda c: c.inquiry(T)),
+    ("a sample paid", "E", lambda c: c.sample(30, paid=20)),
+    ("nothing known", "E", nothing),
+)  # fmt: skip
+
+DEAL_STARS = about(
+    "deal_stars",
+    ("an order paid", "4", lambda c: c.order(30, paid=20)),
+    ("an order unpaid", "none", lambda c: c.order(30)),
+    ("a proforma paid, need closed", "4", lambda c: c.proforma(9, paid=8).judged("need", "closed")),
+    ("need no_need", "0", lambda c: c.judged("need", "no_need")),
+    ("need mismatch", "0", lambda c: c.judged("need", "mismatch")),
+    ("need closed", "0", lambda c: c.judged("need", "closed")),
+    ("need open", "none", lambda c: c.judged("need", "open")),
+    ("need closed, a sample paid", "0", lambda c: c.sample(9, paid=8).judged("need", "closed")),
+    ("need closed until today", "0", lambda c: c.judged("need", "closed", until=day(0))),
+    ("need closed until yesterday", "none", lambda c: c.judged("need", "closed", until=day(1))),
+    ("need closed and lifted", "none", lambda c: c.judged("need", "closed", 5).judged("need", "-", 4)),
+    ("need closed, an inquiry before it", "0", lambda c: c.inquiry(6).judged("need", "closed", 5)),
+    ("need closed, an inquiry at the same moment", "0",
+     lambda c: c.inquiry(5).judged("need", "closed", 5)),
+    ("need closed, an inquiry a microsecond later", "1",
+     lambda c: c.inquiry(ago(5) + MICROSECOND).judged("need", "closed", 5)),
+    ("need closed, an inbound of kind inquiry later", "0",
+     lambda c: c.inbound(4, kind="inquiry").judged("need", "closed", 5)),
+    ("need closed, an inquiry, need closed again", "0",
+     lambda c: c.judged("need", "closed", 9).inquiry(8).judged("need", "closed", 7)),
+    ("a sample paid", "3", lambda c: c.sample(30, paid=20)),
+    ("a sample paid, two inquiries", "3", lambda c: c.sample(30, paid=20).inquiry(9, 8)),
+    ("a sample not paid", "none", lambda c: c.sample(30)),
+    ("2 inquiries", "2", lambda c: c.inquiry(30, 20)),
+    ("1 inquiry", "1", lambda c: c.inquiry(30)),
+    ("an inbound about a certificate", "2", lambda c: c.inbound(30, topics="certificate")),
+    ("an inbound about lead time", "2", lambda c: c.inbound(30, topics="lead_time")),
+    ("an inbound about a specification", "2", lambda c: c.inbound(30, topics="specification")),
+    ("an inbound about moq, among others", "2", lambda c: c.inbound(30, topics="price;moq;sample")),
+    ("an inbound about price", "1", lambda c: c.inbound(30, topics="price")),
+    ("an inbound about payment terms", "1", lambda c: c.inbound(30, topics="payment_terms")),
+    ("an outbound about a certificate", "none", lambda c: c.outbound(30, topics="certificate")),
+    ("an inbound about nothing", "1", lambda c: c.inbound(30)),
+    ("an outbound", "none", lambda c: c.outbound(30)),
+    ("nothing known", "none", nothing),
+)  # fmt: skip
+
+TRADE_STAGE = about(
+    "trade_stage",
+    ("a delivery 89 days ago", "after_sales", lambda c: c.order(400, delivered=89)),
+    ("a delivery 90 days ago of an old order", "potential", lambda c: c.order(400, delivered=90)),
+    ("a delivery 90 days ago, the last moment of it", "potential",
+     lambda c: c.order(400, delivered=ago(90, LAST))),
+    ("a delivery 89 days ago, the first moment of it", "after_sales",
+     lambda c: c.order(400, delivered=ago(89, FIRST))),
+    ("a delivery 90 days ago of an order in the year", "won", lambda c: c.order(100, delivered=90)),
+    ("a delivery 10 days ago, order cancelled", "potential",
+     lambda c: c.order(30, delivered=10, cancelled=5)),
+    ("a delivery now", "after_sales", lambda c: c.order(400, delivered=T)),
+    ("a complaint 89 days ago", "after_sales", lambda c: c.inbound(89, kind="complaint")),
+    ("a complaint 90 days ago", "potential", lambda c: c.inbound(90, kind="complaint")),
+    ("a complaint outbound", "potential", lambda c: c.outbound(9, kind="complaint")),
+    ("a complaint about quality that is of another kind", "potential",
+     lambda c: c.inbound(9, kind="reply", topics="quality")),
+    ("an order 364 days ago", "won", lambda c: c.order(364)),
+    ("an order 365 days ago", "potential", lambda c: c.order(365)),
+    ("an order 365 days ago, the last moment of it", "potential", lambda c: c.order(ago(365, LAST))),
+    ("an order 364 days ago, the first moment of it", "won", lambda c: c.order(ago(364, FIRST))),
+    ("an order cancelled", "potential", lambda c: c.order(30, cancelled=20)),
+    ("an order in the year and an open proforma", "won", lambda c: c.order(30).proforma(20)),
+    ("a proforma open for years", "intent", lambda c: c.proforma(1000)),
+    ("a proforma paid", "potential", lambda c: c.proforma(30, paid=20)),
+    ("a proforma cancelled", "potential", lambda c: c.proforma(30, cancelled=20)),
+    ("a sample paid 179 days ago", "intent", lambda c: c.sample(300, paid=179)),
+    ("a sample paid 180 days ago", "potential", lambda c: c.sample(300, paid=180)),
+    ("a sample requested and not paid", "potential", lambda c: c.sample(10)),
+    ("an intent 179 days ago", "intent", lambda c: c.inquiry(179, intent=True)),
+    ("an intent 180 days ago", "potential", lambda c: c.inquiry(180, intent=True)),
+    ("an intent 180 days ago and an inquiry without today", "potential",
+     lambda c: c.inquiry(180, intent=True).inquiry(0, intent=False)),
+    ("nothing known", "potential", nothing),
+)  # fmt: skip
+
+ADDRESS_TERM = about(
+    "address_term",
+    ("an order paid", "confirmed", lambda c: c.order(30, paid=20)),
+    ("an order unpaid", "potential", lambda c: c.order(30)),
+    ("a proforma open", "confirmed", lambda c: c.proforma(30)),
+    ("a proforma paid", "confirmed", lambda c: c.proforma(30, paid=20)),
+    ("a proforma cancelled, an inbound", "target",
+     lambda c: c.proforma(30, cancelled=20).inbound(9)),
+    ("an inquiry", "target", lambda c: c.inquiry(30)),
+    ("an inbound", "target", lambda c: c.inbound(30)),
+    ("an outbound", "potential", lambda c: c.outbound(30)),
+    ("nothing known", "potential", nothing),
+)
+
+
+def returning(*days: int) -> Callable[[Customer], Customer]:
+    """A customer with one sign of loyalty, a referral, and orders so many days ago."""
+    return lambda c: c.order(*days).inbound(20, kind="referral")
+
+
+LOYALTY = about(
+    "loyalty",
+    ("no order, whatever else", "potential", lambda c: c.proforma(30, paid=20).inbound(9, kind="referral")),
+    ("an order cancelled", "potential", lambda c: c.order(30, cancelled=20)),
+    ("3 order days, the first 729 days ago", "loyal", returning(10, 400, 729)),
+    ("3 order days, the first 730 days ago", "existing", returning(10, 400, 730)),
+    ("3 order days, the first 730 days ago at its last moment", "existing",
+     lambda c: c.order(10, 400, ago(730, LAST)).inbound(20, kind="referral")),
+    ("3 order days, the first 729 days ago at its first moment", "loyal",
+     lambda c: c.order(10, 400, ago(729, FIRST)).inbound(20, kind="referral")),
+    ("3 orders on 2 days", "existing", returning(10, 400, 400)),
+    ("3 order days of which one is cancelled", "existing",
+     lambda c: c.order(10, 400).order(300, cancelled=299).inbound(20, kind="referral")),
+    ("3 order days within 180 days", "loyal", returning(10, 20, 30)),
+    ("3 order days and no sign", "existing", lambda c: c.order(10, 400, 500)),
+    ("3 order days, 2 categories", "loyal",
+     lambda c: c.order(10, 400, 500).line("pump", 9).line("valve", 9)),
+    ("3 order days, 2 products of a category", "existing",
+     lambda c: c.order(10, 400, 500).line("pump", 9).line("pump_2", 9)),
+    ("3 order days, the 2nd category on a cancelled order", "existing",
+     lambda c: c.order(10, 400, 500).line("pump", 9).order(90, cancelled=80).line("valve", 9)),
+    ("3 order days, the 2nd category years ago", "loyal",
+     lambda c: c.order(10, 400, 500).line("pump", 9).order(2000).line("valve", 9)),
+    ("3 order days, an inquiry naming a product", "loyal",
+     lambda c: c.order(10, 400, 500).inquiry(2000, products="pump")),
+    ("3 order days, an inquiry naming none", "existing",
+     lambda c: c.order(10, 400, 500).inquiry(20)),
+    ("3 order days, a referral outbound", "loyal",
+     lambda c: c.order(10, 400, 500).outbound(20, kind="referral")),
+    ("3 order days, a referral judged", "loyal",
+     lambda c: c.order(10, 400, 500).judged("referral", "Smith & Co")),
+    ("3 order days, a referral judged until yesterday", "existing",
+     lambda c: c.order(10, 400, 500).judged("referral", "Smith & Co", until=day(1))),
+    ("3 order days, the last 364 days ago", "loyal", returning(364, 400, 729)),
+    ("3 order days, the last 365 days ago and so dormant", "existing", returning(365, 400, 729)),
+    ("3 order days, dormant but overridden to high", "loyal",
+     lambda c: returning(365, 400, 729)(c).shown_as("high", "reorder_frequency")),
+    ("3 order days, overridden to dormant", "existing",
+     lambda c: returning(10, 400, 729)(c).shown_as("dormant", "reorder_frequency")),
+    ("first order 180 days ago", "new", lambda c: c.order(180)),
+    ("first order 181 days ago", "existing", lambda c: c.order(181)),
+    ("first order 181 days ago, another today", "existing", lambda c: c.order(181, 0)),
+    ("first order 180 days ago at its first moment", "new", lambda c: c.order(ago(180, FIRST))),
+    ("first order 181 days ago at its last moment", "existing", lambda c: c.order(ago(181, LAST))),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "case", [*STAGE, *DEAL_STARS, *TRADE_STAGE, *ADDRESS_TERM, *LOYALTY], ids=str
+)
+def test_how_far_dealings_have_come(case: Case, shown: Callable[[Case], str | None]) -> None:
+    assert shown(case) == case.label
