@@ -9,7 +9,7 @@ from kehu.words import Lang, say
 class KehuError(Exception):
     """What went wrong, as data; the sentence is looked up when somebody has to read it."""
 
-    def __init__(self, code: str, **fields: Any) -> None:
+    def __init__(self, code: str, /, **fields: Any) -> None:
         super().__init__(code, fields)
         self.code = code
         self.fields = fields

@@ -17,7 +17,7 @@ def _sentences() -> dict[str, dict[Lang, str]]:
     return sentences
 
 
-def say(code: str, lang: Lang = "en", **fields: Any) -> str:
+def say(code: str, lang: Lang = "en", /, **fields: Any) -> str:
     """The sentence of a code in a language, with its fields filled in."""
     return _sentences()[code][lang].format(**fields)
 

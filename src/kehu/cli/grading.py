@@ -58,7 +58,9 @@ def _show(faults: list[Fault], lang: Lang) -> None:
     if not faults:
         click.echo(say("no_faults", lang))
         return
-    grid = Grid(*[say(f"head_{name}", lang) for name in ("severity", "file", "row", "column", "message")])
+    grid = Grid(
+        *[say(f"head_{name}", lang) for name in ("severity", "file", "row", "column", "message")]
+    )
     for fault in faults:
         row = "" if fault.row is None else str(fault.row)
         severity = say(f"severity_{fault.severity}", lang)

@@ -13,7 +13,9 @@ from kehu.words import Lang, say
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--preset", type=click.Choice(["online-retail"]), required=True, help="What the file is.")
+@click.option(
+    "--preset", type=click.Choice(["online-retail"]), required=True, help="What the file is."
+)
 @click.option("--to", type=click.Path(path_type=Path), required=True, help="Ledger folder to fill.")
 @options.lang
 def import_(file: Path, preset: str, to: Path, lang: Lang) -> None:

@@ -12,6 +12,7 @@ from kehu.cli.telling import tell_faults, working
 from kehu.engine.backends.checking import DimensionCodes
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
+from kehu.engine.backends.spark import Spark, spark_ledger
 from kehu.engine.ledger import Ledger
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.words import Lang, say
@@ -51,13 +52,13 @@ def opened(reading: Reading, rulebook: Rulebook, out: Path, engine: str) -> Iter
 def _on_engine(folder: LedgerFolder, engine: str, stack: ExitStack) -> Ledger:
     if engine == "duckdb":
         return folder.ledger()
-    from kehu.engine.backends.spark import Spark, spark_ledger
-
     return spark_ledger(folder, stack.enter_context(Spark()))
 
 
 def _set_aside(folder: LedgerFolder, reading: Reading, out: Path) -> None:
-    target = Path("set-aside.jsonl") if str(out) == "-" else out.with_name(f"{out.name}.set-aside.jsonl")
+    target = (
+        Path("set-aside.jsonl") if str(out) == "-" else out.with_name(f"{out.name}.set-aside.jsonl")
+    )
     count = folder.set_aside(target, reading.lang)
     if count:
         click.echo(say("rows_set_aside", reading.lang, count=count, path=target), err=True)

@@ -13,7 +13,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = (".parquet", ".csv", ".jsonl", ".xlsx")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """An ISO 8601 date or time; UTC when no zone is given, a bare date is 00:00 UTC."""
 
     name = "date or time"
@@ -28,7 +28,7 @@ class Moment(click.ParamType):
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-class Output(click.ParamType):
+class Output(click.ParamType[Path]):
     """A file ending in .parquet, .csv, .jsonl or .xlsx, or - for JSON lines on standard output."""
 
     name = "file"

@@ -12,7 +12,13 @@ from kehu.errors import Fault, InputFaults, KehuError
 from kehu.words import Lang, reader_language, say
 
 # Wrong usage rather than faults of an input.
-_USAGE = ("no_such_folder", "no_such_file", "no_such_customer_here", "not_a_ledger", "spark_missing")
+_USAGE = (
+    "no_such_folder",
+    "no_such_file",
+    "no_such_customer_here",
+    "not_a_ledger",
+    "spark_missing",
+)
 
 
 def tell_error(error: KehuError, lang: Lang | None = None) -> int:

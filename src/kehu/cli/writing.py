@@ -4,7 +4,6 @@ A file appears whole or not at all: it is written under another name first.
 """
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -26,9 +25,9 @@ _SHEET_ROWS = 1_048_575  # what an xlsx sheet holds below its header
 def write_table(engine: Engine, table: Table, out: Path) -> None:
     """Write an engine's rows, in their order."""
     if out.suffix == ".parquet":
-        with_parts = _part(out)
-        engine.save_parquet(table, with_parts)
-        os.replace(with_parts, out)
+        part = _part(out)
+        engine.save_parquet(table, part)
+        part.replace(out)
     else:
         write_batches(engine.batches(table), out)
 
@@ -53,7 +52,7 @@ def write_batches(rows: pa.RecordBatchReader, out: Path) -> None:
                 _write_lines(rows, file)
         case _:
             _write_sheets(rows, part)
-    os.replace(part, out)
+    part.replace(out)
 
 
 _CSV = arrow_csv.WriteOptions(quoting_style="needed")

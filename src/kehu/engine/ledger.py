@@ -18,8 +18,8 @@ class Ledger:
     """Fifteen typed tables on one engine.
 
     Tables with a `customer_id`, but payments, also have `customer`, a key that sorts like it;
-    measures group by that. `present` names the tables that have rows at all; `extra_columns` are columns of
-    `customers` beyond the schema.
+    measures group by that. `present` names the tables that have rows at all; `extra_columns` are
+    columns of `customers` beyond the schema.
     """
 
     engine: Engine

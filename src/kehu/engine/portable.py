@@ -64,8 +64,6 @@ def listed_in(cell: Column, entry: str) -> BooleanValue:
     return (ibis.literal(";") + cell + ";").contains(f";{entry};").fill_null(False)
 
 
-
-
 FACTOR, PRODUCT = "decimal(28,10)", "decimal(38,20)"
 
 

@@ -110,9 +110,7 @@ READ_BY_STANDINGS = tuple(
 )
 
 
-def stand_customers(
-    engine: Engine, customers: Table, usual_order_amount: Value
-) -> Table:
+def stand_customers(engine: Engine, customers: Table, usual_order_amount: Value) -> Table:
     """One row a customer: `customer` and every standing.
 
     `customers` has `customer` and what standings read; `usual_order_amount` is the median amount

@@ -186,9 +186,9 @@ def messages(*, answered: int, unanswered: int) -> Callable[[Customer], Customer
 ENGAGEMENT = about(
     "engagement",
     ("1 of 2 answered", "high", messages(answered=1, unanswered=1)),
-    ("4 of 9 answered", "medium", messages(answered=4, unanswered=5)),
+    ("24 of 49 answered", "medium", messages(answered=24, unanswered=25)),
     ("1 of 5 answered", "medium", messages(answered=1, unanswered=4)),
-    ("2 of 11 answered", "low", messages(answered=2, unanswered=9)),
+    ("10 of 51 answered", "low", messages(answered=10, unanswered=41)),
     ("1 of 6 answered", "low", messages(answered=1, unanswered=5)),
     ("none of 2 answered", "none", messages(answered=0, unanswered=2)),
     ("answered on day 14", "high", messages(answered=1, unanswered=0)),

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 import duckdb
 
-from kehu.engine.backends.parsing import SQL_TYPES, Parsed, listing, named, parse, quoted
+from kehu.engine.backends.parsing import (
+    SQL_TYPES,
+    Parsed,
+    listing,
+    named,
+    parse,
+    quoted,
+)
 from kehu.engine.backends.staging import Staged
 from kehu.engine.schema import (
     JUDGED_CODES_OF,
@@ -100,7 +107,8 @@ class Checker:
 
     def _codes_of(self, column: Column) -> tuple[str, ...]:
         """The codes the column takes; none where any text is, as of a dimension that was removed."""
-        return self.codes[column.codes_of].codes if column.codes_of in self.codes else ()
+        dimension = self.codes.get(column.codes_of) if column.codes_of else None
+        return dimension.codes if dimension else ()
 
     def view(self, table: Table) -> None:
         """(Re)define `typed_TABLE` over the table's present relation."""
@@ -113,7 +121,9 @@ class Checker:
         if table.name == "customers":
             columns += [named(name) for name in self.extra_columns(table)]
         chosen = ", ".join([*columns, "_row", "_line"])
-        self.con.execute(f"CREATE OR REPLACE VIEW typed_{table.name} AS SELECT {chosen} FROM {source}")
+        self.con.execute(
+            f"CREATE OR REPLACE VIEW typed_{table.name} AS SELECT {chosen} FROM {source}"
+        )
 
     # ---- the whole check ---------------------------------------------------------------------
 
@@ -171,11 +181,21 @@ class Checker:
             return
         for column in table.columns:
             if column.required and column.name not in staged.columns:
-                self.add(Fault("error", "missing_column", staged.file, column=column.name,
-                                fields={"column": column.name}))
+                self.add(
+                    Fault(
+                        "error",
+                        "missing_column",
+                        staged.file,
+                        column=column.name,
+                        fields={"column": column.name},
+                    )
+                )
         for name in self.extra_columns(table):
-            self.add(Fault("warning", "unknown_column", staged.file, column=name,
-                            fields={"column": name}))
+            self.add(
+                Fault(
+                    "warning", "unknown_column", staged.file, column=name, fields={"column": name}
+                )
+            )
 
     def _cells(self, table: Table) -> None:
         checks = [check for column in table.columns for check in self._column_checks(table, column)]
@@ -199,11 +219,18 @@ class Checker:
             yield _Check("warning", "unknown_code", name, unknown, shown, allowed)
         elif column.listed and column.values:
             strangers = _strangers(parsed.given, f"v NOT IN ({listing(column.values)})")
-            yield _Check("warning", "unknown_topic", name, f"len({strangers}) > 0",
-                         f"array_to_string({strangers}, '; ')", quoted(", ".join(column.values)))
+            yield _Check(
+                "warning",
+                "unknown_topic",
+                name,
+                f"len({strangers}) > 0",
+                f"array_to_string({strangers}, '; ')",
+                quoted(", ".join(column.values)),
+            )
         elif column.values:
-            yield _Check("error", "not_in_list", name, parsed.wrong, shown,
-                         quoted(", ".join(column.values)))
+            yield _Check(
+                "error", "not_in_list", name, parsed.wrong, shown, quoted(", ".join(column.values))
+            )
         elif not parsed.always_sound:
             yield _Check("error", _KIND_FAULTS[column.kind], name, parsed.wrong, shown)
         if name in ("amount", "quantity"):
@@ -244,10 +271,20 @@ class Checker:
         if not {"question", "value"} <= set(self.staged["answers"].columns):
             return []
         table = TABLES["answers"]
-        question, value = (self.parsed(table, table.by_name[n]).value for n in ("question", "value"))
+        question, value = (
+            self.parsed(table, table.by_name[n]).value for n in ("question", "value")
+        )
         when = f"{question} = 'value_driver' AND {value} NOT IN ({listing(VALUE_DRIVERS)})"
-        return [_Check("warning", "unknown_value_driver", "value", when, value,
-                       quoted(", ".join(VALUE_DRIVERS)))]
+        return [
+            _Check(
+                "warning",
+                "unknown_value_driver",
+                "value",
+                when,
+                value,
+                quoted(", ".join(VALUE_DRIVERS)),
+            )
+        ]
 
     def _report(self, table: Table, checks: list[_Check]) -> None:
         """Count all checks in one scan, then name the rows of those that found something."""
@@ -292,8 +329,7 @@ class Checker:
         keys = ", ".join(f'"{name}"' for name in table.key)
         whole = " AND ".join(f'"{name}" IS NOT NULL' for name in table.key)
         again = (
-            f"SELECT {keys} FROM typed_{table.name} WHERE {whole} "
-            f"GROUP BY ALL HAVING count(*) > 1"
+            f"SELECT {keys} FROM typed_{table.name} WHERE {whole} GROUP BY ALL HAVING count(*) > 1"
         )
         self.con.execute(f"CREATE OR REPLACE TABLE again AS {again}")
         shown = " || ';' || ".join(f'"{name}"::VARCHAR' for name in table.key)
@@ -311,7 +347,11 @@ class Checker:
             lost = f"typed_{table.name} ANTI JOIN typed_customers USING (customer_id)"
             check = _Check("error", "no_such_customer", "customer_id", "", "customer_id")
             self._insert(staged, check, f"{lost} WHERE customer_id IS NOT NULL")
-        if table.needs_order and "order_id" in staged.columns and self._readable("orders", "order_id"):
+        if (
+            table.needs_order
+            and "order_id" in staged.columns
+            and self._readable("orders", "order_id")
+        ):
             self._order_references(table)
         for name in ("product_id", "product_ids"):
             if not self._readable("products", "product_id"):
@@ -343,11 +383,14 @@ class Checker:
         missing = _Check("error", "no_such_order", "order_id", "", "order_id")
         self._insert(staged, missing, "astray WHERE exists IS NULL")
         if table.name == "payments":
-            other = _Check("error", "not_the_orders_customer", "customer_id", "",
-                           "customer_id", "holder")
+            other = _Check(
+                "error", "not_the_orders_customer", "customer_id", "", "customer_id", "holder"
+            )
             self._insert(staged, other, "astray WHERE exists AND holder <> customer_id")
 
     def _any_duplicates(self, table: str) -> bool:
+        if table not in self.staged:
+            return False
         rows = self.con.execute(
             "SELECT 1 FROM faults WHERE code = 'duplicate_key' AND file = ? LIMIT 1",
             [self.staged[table].file],
@@ -358,7 +401,7 @@ class Checker:
         known = "(SELECT product_id AS v FROM typed_products WHERE product_id IS NOT NULL)"
         source = f"SELECT *, unnest(string_split(\"{name}\", ';')) AS v FROM typed_{table.name}"
         if name == "product_id":
-            source = f'SELECT *, product_id AS v FROM typed_{table.name} WHERE v IS NOT NULL'
+            source = f"SELECT *, product_id AS v FROM typed_{table.name} WHERE v IS NOT NULL"
         strangers = (
             "(SELECT _row, _line, string_agg(v, '; ' ORDER BY v) AS strangers "
             f"FROM ({source}) ANTI JOIN {known} USING (v) GROUP BY ALL)"
@@ -386,8 +429,9 @@ class Checker:
             f"USING (currency) WHERE {moment}::DATE < since "
             f"OR (since IS NULL AND {moment} IS NOT NULL)"
         )
-        check = _Check("error", "no_rate", "currency", "", "currency",
-                       f"strftime({moment}, '%Y-%m-%d')")
+        check = _Check(
+            "error", "no_rate", "currency", "", "currency", f"strftime({moment}, '%Y-%m-%d')"
+        )
         self._insert(staged, check, source)
 
 

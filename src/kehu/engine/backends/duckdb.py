@@ -68,7 +68,9 @@ class DuckDB:
     def _list_kind(self, source: str, column: str, cells: list[str]) -> str:
         """The common type of columns laid under one another; texts become an enumeration."""
         kinds = self.sql.sql(f"SELECT {', '.join(cells)} FROM {source} LIMIT 0").types
-        words = {word for kind in kinds if kind.id == "enum" for word in dict(kind.children)["values"]}
+        words = {
+            word for kind in kinds if kind.id == "enum" for word in dict(kind.children)["values"]
+        }
         texts = [cell for cell, kind in zip(cells, kinds, strict=True) if kind.id == "varchar"]
         if not words and not texts:
             return str(kinds[0])

@@ -6,10 +6,11 @@ from pathlib import Path
 from kehu.engine.backends.checking import Checker, Codes
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.faults import read_faults
+from kehu.engine.backends.parsing import quoted
 from kehu.engine.backends.set_aside import set_aside
 from kehu.engine.backends.staging import stage, unknown_files
 from kehu.engine.ledger import Ledger
-from kehu.engine.schema import LEDGER, Table
+from kehu.engine.schema import LEDGER, TABLES, Table
 from kehu.errors import Fault, KehuError
 from kehu.words import Lang
 
@@ -59,6 +60,15 @@ class LedgerFolder:
         extra = self.checker.extra_columns(LEDGER[0])
         tables = {name: self.engine.ibis.table(f"ledger_{name}") for name in names}
         return Ledger(self.engine, tables, self.base_currency, self._had_rows, tuple(extra))
+
+    def hand_over(self, name: str, path: Path) -> None:
+        """Write a table of `ledger()` to a Parquet file whose moments say that they are UTC."""
+        moments = [column.name for column in TABLES[name].columns if column.kind == "moment"]
+        zoned = ", ".join(f'"{moment}" AT TIME ZONE \'UTC\' AS "{moment}"' for moment in moments)
+        replaced = f" REPLACE ({zoned})" if zoned else ""
+        self.engine.sql.execute(
+            f"COPY (SELECT *{replaced} FROM ledger_{name}) TO {quoted(str(path))} (FORMAT parquet)"
+        )
 
     def _any_rows(self, relation: str) -> bool:
         return bool(self.engine.sql.execute(f"SELECT 1 FROM ({relation}) LIMIT 1").fetchall())

@@ -1,6 +1,8 @@
 """How a raw cell becomes a typed value, as DuckDB SQL, by the kinds of `engine.schema`."""
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pycountry
 
@@ -54,7 +56,9 @@ class Parsed:
     @property
     def wrong(self) -> str:
         """True where something stands there that cannot be read."""
-        return "false" if self.always_sound else f"({self.given} IS NOT NULL AND {self.value} IS NULL)"
+        return (
+            "false" if self.always_sound else f"({self.given} IS NOT NULL AND {self.value} IS NULL)"
+        )
 
 
 def quoted(text: str) -> str:
@@ -70,6 +74,17 @@ def listing(values: list[str] | tuple[str, ...]) -> str:
     return ", ".join(quoted(value) for value in values)
 
 
+def parquet_rows(path: Path, options: str = "") -> str:
+    """SQL of a Parquet file's rows. A folder called name=acme adds no column `name`."""
+    asked = ", ".join(filter(None, ["file_row_number = true, hive_partitioning = false", options]))
+    return f"read_parquet({quoted(literally(path))}, {asked})"
+
+
+def literally(path: Path) -> str:
+    """The path as a pattern that only it matches."""
+    return re.sub(r"([*?\[])", r"[\1]", str(path))
+
+
 def parse(column: Column, physical: str, codes: tuple[str, ...] = ()) -> Parsed:
     """The SQL that reads `column`, stored as the DuckDB type `physical`."""
     name = named(column.name)
@@ -81,7 +96,9 @@ def parse(column: Column, physical: str, codes: tuple[str, ...] = ()) -> Parsed:
     if column.listed:
         return Parsed(text, _listed(text, column.values), True)
     if column.values:
-        return Parsed(text, f"CASE WHEN {text} IN ({listing(column.values)}) THEN {text} END", False)
+        return Parsed(
+            text, f"CASE WHEN {text} IN ({listing(column.values)}) THEN {text} END", False
+        )
     if column.codes_of and codes:
         return Parsed(text, f"CASE WHEN {text} IN ({listing(codes)}) THEN {text} END", True)
     value, sound = _by_kind(column.kind, given, text, physical)
@@ -100,7 +117,10 @@ def _by_kind(kind: Kind, given: str, text: str, physical: str) -> tuple[str, boo
     if kind == "text":
         return text, True
     if kind == "country":
-        return f"CASE WHEN upper(trim({text})) IN ({listing(_COUNTRIES)}) THEN upper(trim({text})) END", False
+        return (
+            f"CASE WHEN upper(trim({text})) IN ({listing(_COUNTRIES)}) THEN upper(trim({text})) END",
+            False,
+        )
     if kind == "boolean":
         if physical == "BOOLEAN":
             return given, True
@@ -118,7 +138,10 @@ def _moment(kind: Kind, given: str, text: str, physical: str) -> tuple[str, bool
     if physical.startswith(("TIMESTAMP", "DATE")):
         return f"{given}::TIMESTAMP::{target}", True
     moment = f"TRY_CAST(TRY_CAST({_tidy(text)} AS TIMESTAMPTZ) AS TIMESTAMP)"
-    return f"CASE WHEN regexp_full_match({text}, {quoted(_MOMENT)}) THEN {moment}::{target} END", False
+    return (
+        f"CASE WHEN regexp_full_match({text}, {quoted(_MOMENT)}) THEN {moment}::{target} END",
+        False,
+    )
 
 
 def _tidy(text: str) -> str:

@@ -63,7 +63,9 @@ def _add_orphans(checker: Checker, table: Table) -> None:
 
 def _filter_view(checker: Checker, table: Table) -> None:
     staged = checker.staged[table.name]
-    some = checker.con.execute("SELECT 1 FROM aside WHERE file = ? LIMIT 1", [staged.file]).fetchall()
+    some = checker.con.execute(
+        "SELECT 1 FROM aside WHERE file = ? LIMIT 1", [staged.file]
+    ).fetchall()
     if some:
         bad = f"(SELECT row AS _row FROM aside WHERE file = {quoted(staged.file)})"
         staged.relation = f"SELECT * FROM ({staged.relation}) ANTI JOIN {bad} USING (_row)"

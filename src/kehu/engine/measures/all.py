@@ -40,9 +40,7 @@ FAMILIES: tuple[Family, ...] = (
     answers.FAMILY,
 )
 MEASURES: dict[str, Measure] = {
-    name: measure
-    for family in FAMILIES
-    for name, measure in family.measures.items()
+    name: measure for family in FAMILIES for name, measure in family.measures.items()
 }
 
 

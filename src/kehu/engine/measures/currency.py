@@ -47,6 +47,4 @@ def _rates_on(known: Known, rows: Table) -> Table:
     line = line.mutate(nth=nth)
     held = line.filter(line.newest_rate.notnull()).select("own_currency_", "nth", "newest_rate")
     places = line.filter(line.newest_rate.isnull()).select("own_currency_", "nth", "on_")
-    return places.join(held, ["own_currency_", "nth"]).select(
-        "own_currency_", "on_", "newest_rate"
-    )
+    return places.join(held, ["own_currency_", "nth"]).select("own_currency_", "on_", "newest_rate")

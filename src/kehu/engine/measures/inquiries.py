@@ -2,12 +2,11 @@
 
 import ibis
 from ibis.expr.types import Table, Value
+from ibis.expr.types import Table as Inquiries
 
 from kehu.engine.ledger import Known
 from kehu.engine.measures.family import Family
 from kehu.engine.portable import count_where, day_of, max_where
-
-Inquiries = Table
 
 
 def _rows(known: Known) -> Table:

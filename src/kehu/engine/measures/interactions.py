@@ -2,12 +2,11 @@
 
 import ibis
 from ibis.expr.types import BooleanValue, Table, Value
+from ibis.expr.types import Table as Messages
 
 from kehu.engine.ledger import Known
 from kehu.engine.measures.family import Family
 from kehu.engine.portable import count_where, day_of, listed_in, max_where, share
-
-Messages = Table
 
 
 def _rows(known: Known) -> Table:

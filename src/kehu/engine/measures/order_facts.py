@@ -73,9 +73,7 @@ def _with_cost(known: Known, orders: Table) -> Table:
     )
     joined = orders.left_join(summed, "order_id").drop("order_id_right")
     whole = (joined.costless == 0).ifelse(joined.lines_cost, ibis.null(FACTOR))
-    return joined.mutate(
-        own_cost=ibis.coalesce(joined.cost.cast(FACTOR), whole, nothing)
-    )
+    return joined.mutate(own_cost=ibis.coalesce(joined.cost.cast(FACTOR), whole, nothing))
 
 
 def _with_payments(known: Known, orders: Table) -> Table:

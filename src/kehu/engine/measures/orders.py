@@ -1,14 +1,12 @@
 """What a customer bought: orders that count, their money and delivery."""
 
-from ibis.expr.types import Table, Value
+from ibis.expr.types import Table as Orders
+from ibis.expr.types import Value
 
 from kehu.engine.ledger import Known
 from kehu.engine.measures.family import Family
 from kehu.engine.measures.order_facts import earning_orders
 from kehu.engine.portable import sum_where
-
-Orders = Table
-
 
 FAMILY = Family("orders", earning_orders)
 

@@ -1,13 +1,13 @@
 """How a customer pays: orders paid for, and payments due that came late."""
 
-from ibis.expr.types import Table, Value
+from ibis.expr.types import Table as Orders
+from ibis.expr.types import Value
 
 from kehu.engine.ledger import Known
 from kehu.engine.measures import order_facts
 from kehu.engine.measures.family import Family
 from kehu.engine.portable import count_where, settled, share
 
-Orders = Table
 FAMILY = Family("payments", order_facts.paid_orders)
 
 

@@ -2,13 +2,12 @@
 
 import ibis
 from ibis.expr.types import Table, Value
+from ibis.expr.types import Table as Orders
 
-from kehu.engine.ledger import Known
+from kehu.engine.ledger import Known, Settings
 from kehu.engine.measures.family import Family
 from kehu.engine.measures.order_facts import counted_orders
 from kehu.engine.portable import count_where, settled, sum_where
-
-Orders = Table
 
 
 def _rows(known: Known) -> Table:
@@ -61,3 +60,9 @@ def activity_points(orders: Orders, known: Known) -> Value:
     added = (ibis.literal(2.0) ** (-age / half_life)).cast("decimal(24,15)")
     raw = sum_where(added, _opens_a_day(orders)).cast("float64")
     return settled(100.0 * raw / (raw + known.settings.activity_midpoint))
+
+
+def activity_after(points: float, more_days: float, settings: Settings) -> float:
+    """The activity index once so many fresh order days are added to it."""
+    raw = settings.activity_midpoint * points / (100.0 - points) + more_days
+    return 100.0 * raw / (raw + settings.activity_midpoint)

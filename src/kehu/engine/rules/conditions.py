@@ -83,13 +83,13 @@ class Call:
 
 Node = Name | Literal_ | Compare | OneOf | Missing | Not | Both | Either | Arithmetic | Call
 
-FUNCTIONS: dict[type[exp.Expression], str] = {
+FUNCTIONS: dict[type[exp.Expr], str] = {
     exp.Coalesce: "coalesce",
     exp.Abs: "abs",
     exp.Greatest: "greatest",
     exp.Least: "least",
 }
-_COMPARISONS: dict[type[exp.Expression], Comparison] = {
+_COMPARISONS: dict[type[exp.Expr], Comparison] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
     exp.LT: "<",
@@ -97,7 +97,7 @@ _COMPARISONS: dict[type[exp.Expression], Comparison] = {
     exp.GT: ">",
     exp.GTE: ">=",
 }
-_OPERATORS: dict[type[exp.Expression], Operator] = {
+_OPERATORS: dict[type[exp.Expr], Operator] = {
     exp.Add: "+",
     exp.Sub: "-",
     exp.Mul: "*",
@@ -107,7 +107,10 @@ _LONGEST = 4_000  # characters; a rule longer than that is no rule, and deep nes
 
 
 def parse_condition(text: str) -> Node:
-    """The nodes of a condition. Raises KehuError `condition_unreadable` or `condition_forbidden`."""
+    """The nodes of a condition.
+
+    Raises KehuError `condition_unreadable`, `condition_too_long` or `condition_forbidden`.
+    """
     if len(text) > _LONGEST:
         raise KehuError("condition_too_long", limit=_LONGEST)
     try:
@@ -120,7 +123,7 @@ def parse_condition(text: str) -> Node:
     return _node(trees[0])
 
 
-def _node(tree: exp.Expression) -> Node:
+def _node(tree: exp.Expr) -> Node:
     kind = type(tree)
     if kind is exp.Paren:
         return _node(tree.this)
@@ -139,7 +142,7 @@ def _node(tree: exp.Expression) -> Node:
     return _rarer(tree)
 
 
-def _rarer(tree: exp.Expression) -> Node:
+def _rarer(tree: exp.Expr) -> Node:
     kind = type(tree)
     if kind is exp.In:
         return _one_of(tree)
@@ -157,18 +160,18 @@ def _rarer(tree: exp.Expression) -> Node:
     raise _forbidden(tree)
 
 
-def _forbidden(tree: exp.Expression) -> KehuError:
+def _forbidden(tree: exp.Expr) -> KehuError:
     return KehuError("condition_forbidden", part=tree.sql(dialect="duckdb")[:80])
 
 
-def _name(tree: exp.Expression) -> Name:
+def _name(tree: exp.Expr) -> Name:
     identifier = tree.this
     if tree.args.get("table") or type(identifier) is not exp.Identifier:
         raise _forbidden(tree)
     return Name(identifier.this)
 
 
-def _literal(tree: exp.Expression) -> Literal_:
+def _literal(tree: exp.Expr) -> Literal_:
     if type(tree) is exp.Boolean:
         return Literal_(bool(tree.this))
     if tree.is_string:
@@ -176,15 +179,15 @@ def _literal(tree: exp.Expression) -> Literal_:
     return Literal_(Decimal(tree.this))
 
 
-def _negative(tree: exp.Expression) -> Node:
+def _negative(tree: exp.Expr) -> Node:
     inner = _node(tree.this)
     if isinstance(inner, Literal_) and isinstance(inner.value, Decimal):
         return Literal_(-inner.value)
     return Arithmetic("-", Literal_(Decimal(0)), inner)
 
 
-def _one_of(tree: exp.Expression) -> OneOf:
-    if set(name for name, value in tree.args.items() if value) - {"this", "expressions"}:
+def _one_of(tree: exp.Expr) -> OneOf:
+    if {name for name, value in tree.args.items() if value} - {"this", "expressions"}:
         raise _forbidden(tree)
     options = tuple(_node(option) for option in tree.expressions)
     if not options or not all(isinstance(option, Literal_) for option in options):
@@ -192,7 +195,7 @@ def _one_of(tree: exp.Expression) -> OneOf:
     return OneOf(_node(tree.this), options)  # type: ignore[arg-type]
 
 
-def _joined(tree: exp.Expression) -> Node:
+def _joined(tree: exp.Expr) -> Node:
     kind = type(tree)
     parts: list[Node] = []
     for side in (tree.this, tree.expression):

@@ -7,6 +7,7 @@ from functools import reduce
 import ibis
 from ibis.expr.types import Table, Value
 
+from kehu.engine.backends import Engine
 from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
@@ -30,12 +31,12 @@ def measured(ledger: Ledger, moment: datetime, settings: Settings, names: Iterab
     return measures.wide(names).join(standings.select("customer", *asked), "customer")
 
 
-def labelled(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
-    """One row a listed customer, by customer_id: customer, customer_id, owner, and labels.
+def labelled(engine: Engine, values: Table, rulebook: Rulebook) -> Table:
+    """One row for each of `rule_values`, by customer_id: customer, customer_id, owner, and labels.
 
     For each dimension the columns NAME, NAME__rule and NAME__score.
     """
-    wide = rule_values(ledger, moment, rulebook)
+    wide = values
     for layer in rulebook.stages:
         columns: dict[str, Value] = {}
         for dimension in layer:
@@ -48,7 +49,7 @@ def labelled(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
         f"{name}__rule": (*(label.code for label in d.labels), OVERRIDE)
         for name, d in rulebook.dimensions.items()
     }
-    return ledger.engine.keep_words("labels", wide, {**words, **rules}, "customer")
+    return engine.keep_words("labels", wide, {**words, **rules}, "customer")
 
 
 def rule_values(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
@@ -133,12 +134,17 @@ def label_rows(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
 
     `labelled` is sorted while it is one row a customer; taking the rows apart keeps that order.
     """
-    wide = labelled(ledger, moment, rulebook)
+    labels = labelled(ledger.engine, rule_values(ledger, moment, rulebook), rulebook)
+    return long_labels(ledger.engine, labels, rulebook)
+
+
+def long_labels(engine: Engine, labels: Table, rulebook: Rulebook) -> Table:
+    """The labels of `labelled`, one row a customer and dimension, in the order of both."""
     parts = {
         name: {"label": name, "rule": f"{name}__rule", "score": f"{name}__score"}
         for name in sorted(rulebook.dimensions)
     }
-    return ledger.engine.unpivot(wide, "customer_id", "dimension", parts)
+    return engine.unpivot(labels, "customer_id", "dimension", parts)
 
 
 def measure_rows(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:

@@ -78,7 +78,7 @@ class _Builder:
                 return Place(file, line, ".".join(path))
         return Place(DEFAULT_FILES[0], None, ".".join(path))
 
-    def fault(self, code: str, path: Path, **details: Any) -> None:
+    def fault(self, code: str, path: Path, /, **details: Any) -> None:
         place = self.place(*path)
         details = {"path": place.path, **details}
         self.faults.append(
@@ -117,7 +117,7 @@ class _Builder:
 
     def settings(self) -> Settings:
         known = {one.name: one.type for one in fields(Settings)}
-        given = {}
+        given: dict[str, Any] = {}
         for name, value in self.mapping(self.values.get("settings") or {}, ("settings",)).items():
             if name not in known:
                 allowed = ", ".join(known)
@@ -171,7 +171,7 @@ class _Builder:
         values = self.mapping(values, path)
         self.known_keys(values, "label", path)
         title = self.words(values.get("title"), (*path, "title"))
-        node = None
+        node: Node | None = None
         if values.get("countries"):
             options = tuple(Literal_(str(one)) for one in values["countries"])
             node = OneOf(Name("country"), options)
@@ -228,7 +228,9 @@ def _laid_over(below: Any, above: Any, path: Path) -> Any:
         return above
     if len(path) == 3 and path[2] == "labels" and above.keys() - below.keys():
         below = {code: below[code] for code in above if code in below}
-        merged = {code: _laid_over(below.get(code, {}), above[code], (*path, code)) for code in above}
+        merged = {
+            code: _laid_over(below.get(code, {}), above[code], (*path, code)) for code in above
+        }
     else:
         merged = dict(below)
         for key, value in above.items():

@@ -39,7 +39,7 @@ def prove(rulebook: Rulebook, broken: set[str]) -> list[Fault]:
     return faults
 
 
-def _fault(code: str, place: Place, **details: Any) -> Fault:
+def _fault(code: str, place: Place, /, **details: Any) -> Fault:
     fields = {"path": place.path, **details}
     return Fault("error", code, place.file, line=place.line, column=place.path, fields=fields)
 
@@ -163,7 +163,9 @@ def _kind(node: Node, domains: dict[str, Domain]) -> str:
 def _impossible_codes(part: Node, place: Place, domains: dict[str, Domain]) -> Iterator[Fault]:
     """A label compared with a word that is none of its dimension's codes is a slip of the pen."""
     match part:
-        case Compare(_, Name(name), Literal_(str(word))) | Compare(_, Literal_(str(word)), Name(name)):
+        case Compare(_, Name(name), Literal_(str(word))) | Compare(
+            _, Literal_(str(word)), Name(name)
+        ):
             words = [word]
         case OneOf(Name(name), options):
             words = [str(option.value) for option in options]
@@ -218,5 +220,3 @@ def _countries(dimension: Dimension) -> Iterator[Fault]:
 def _unreachable(dimension: Dimension, domains: dict[str, Domain]) -> Iterator[Fault]:
     for label in first_unreachable(dimension, domains):
         yield _fault("unreachable", label.place, label=label.code)
-
-

@@ -44,7 +44,7 @@ def _reachable(node: Node | None, before: list[Node], values: dict[str, list[Any
     own = names_in(node) if node is not None else []
     others = [name for one in before for name in names_in(one)]
     order = list(dict.fromkeys([*own, *others]))
-    return _search(node, before, values, order, {name: _OPEN for name in values})
+    return _search(node, before, values, order, dict.fromkeys(values, _OPEN))
 
 
 def _search(
@@ -138,5 +138,3 @@ def _numbers(domain: Domain, cuts: list[float], calculated: bool) -> list[float]
     low = domain.low if domain.low is not None else float("-inf")
     high = domain.high if domain.high is not None else float("inf")
     return sorted(value for value in tried if low <= value <= high)
-
-

@@ -1,4 +1,4 @@
-"""A rulebook in memory: settings, terms, dimensions and their labels in the order they are tried."""
+"""A rulebook in memory: settings, terms, dimensions, and labels in the order they are tried."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -10,7 +10,9 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from kehu.errors import Fault, InputFaults
 
 Path = tuple[str, ...]
-_INT, _FLOAT, _BOOL, _NULL = (f"tag:yaml.org,2002:{kind}" for kind in ("int", "float", "bool", "null"))
+_INT, _FLOAT, _BOOL, _NULL = (
+    f"tag:yaml.org,2002:{kind}" for kind in ("int", "float", "bool", "null")
+)
 
 
 @dataclass
@@ -44,7 +46,7 @@ def _plain(node: Node, path: Path, document: Document) -> Any:
         return _mapping(node, path, document)
     if isinstance(node, SequenceNode):
         return [_plain(item, path, document) for item in node.value]
-    return _scalar(node)
+    return _scalar(node) if isinstance(node, ScalarNode) else None
 
 
 def _mapping(node: MappingNode, path: Path, document: Document) -> dict[str, Any]:

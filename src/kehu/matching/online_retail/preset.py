@@ -39,10 +39,10 @@ def reasons() -> list[str]:
     return list(_preset()["reasons"])
 
 
-def fault_sentence(code: str, lang: Lang) -> str:
-    """The sentence of a fault, with its fields in braces."""
-    sentence: str = _preset()["faults"][code][lang]
-    return sentence
+def reason_title(code: str, lang: Lang) -> str:
+    """What a reason says to people."""
+    title: str = _preset()["reasons"][code]["title"][lang]
+    return title
 
 
 def category_of(description: str) -> str:

@@ -1,0 +1,213 @@
+"""The scale-out engine: Spark on this machine, over Parquet files that DuckDB has checked.
+
+pyspark is an optional extra, so nothing here imports it before a `Spark` is made.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.backends.sql.compilers.base import SQLGlotCompiler
+from ibis.backends.sql.compilers.pyspark import PySparkCompiler
+from ibis.backends.sql.datatypes import PySparkType
+from ibis.expr.types import Table
+
+from kehu.engine.backends import Parts
+from kehu.engine.backends.folder import LedgerFolder
+from kehu.engine.ledger import Ledger
+from kehu.errors import KehuError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_ROWS = 100_000  # of a batch
+_LOGGING = """\
+rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %p %c{1}: %m%n%ex
+"""
+
+
+class Spark:
+    """An engine of its own: a local session and a scratch folder, gone when closed.
+
+    Raises KehuError `spark_missing` where pyspark or Java is not installed.
+    """
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="kehu-spark-")
+        self.scratch = Path(self._folder.name)
+        self._names = count()
+        self._compiler = _Compiler()
+        try:
+            self.session = _start(self.scratch)
+        except BaseException:
+            self._folder.cleanup()
+            raise
+
+    def close(self) -> None:
+        self.session.stop()
+        self._folder.cleanup()
+
+    def __enter__(self) -> "Spark":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def keep(self, name: str, table: Table) -> Table:
+        return self._view(name, self._read(self._written(table)))
+
+    def keep_words(
+        self, name: str, table: Table, words: Mapping[str, Sequence[str]], order_by: str
+    ) -> Table:
+        # Files are read in any order; sorting on the way out is what keeps it.
+        return self._view(name, self._read(self._written(table)).orderBy(order_by))
+
+    def unpivot(self, wide: Table, key: str, name: str, parts: Parts) -> Table:
+        structs = ", ".join(_struct(name, part, columns) for part, columns in parts.items())
+        source = wide.get_name()
+        long = self.session.sql(f"SELECT `{key}`, inline(array({structs})) FROM {source}")
+        return self._view(f"{source}_long", long)
+
+    def batches(self, table: Table) -> pa.RecordBatchReader:
+        written = self._written(table)
+        files = sorted(written.glob("part-*.parquet"))  # numbered in the order of rows
+        schema = pq.read_schema(files[0]).remove_metadata()
+        return pa.RecordBatchReader.from_batches(schema, _batches(files, schema, written))
+
+    def save_parquet(self, table: Table, path: Path) -> None:
+        rows = self.batches(table)
+        with pq.ParquetWriter(path, rows.schema, compression="snappy") as writer:
+            for batch in rows:
+                writer.write_batch(batch)
+
+    def table_of(self, name: str, path: Path) -> Table:
+        """A Parquet file as a table."""
+        return self._view(name, self._read(path))
+
+    def _read(self, path: Path) -> "DataFrame":
+        return self.session.read.parquet(str(path))
+
+    def _written(self, table: Table) -> Path:
+        """Compute the rows into a scratch folder of Parquet files."""
+        path = self.scratch / f"rows-{next(self._names)}"
+        query = self._compiler.to_sqlglot(table.unbind()).sql(dialect=self._compiler.dialect)
+        self.session.sql(query).write.parquet(str(path))
+        return path
+
+    def _view(self, name: str, frame: "DataFrame") -> Table:
+        frame.createOrReplaceTempView(name)
+        kinds = {one.name: _kind(one.dataType.simpleString()) for one in frame.schema.fields}
+        return ibis.table(kinds, name=name)
+
+
+def spark_ledger(folder: LedgerFolder, spark: Spark) -> Ledger:
+    """The ledger of a checked folder on Spark: DuckDB writes its typed tables, Spark reads them."""
+    ledger = folder.ledger()
+    handed = Path(tempfile.mkdtemp(prefix="spark-", dir=folder.engine.scratch))
+    tables = {}
+    for name in ledger.tables:
+        path = handed / f"{name}.parquet"
+        folder.hand_over(name, path)
+        tables[name] = spark.table_of(f"ledger_{name}", path)
+    return Ledger(spark, tables, ledger.base_currency, ledger.present, ledger.extra_columns)
+
+
+def _kind(spark_type: str) -> Any:
+    # A ledger's moments are UTC without saying so; Spark's type says so.
+    if spark_type == "timestamp":
+        return "timestamp"
+    return PySparkType.from_string(spark_type)
+
+
+def _struct(name: str, part: str, columns: Mapping[str, str]) -> str:
+    cells = ", ".join(f"`{column}` AS `{shown}`" for shown, column in columns.items())
+    return f"struct('{part}' AS `{name}`, {cells})"
+
+
+def _batches(files: list[Path], schema: pa.Schema, folder: Path) -> Iterator[pa.RecordBatch]:
+    for file in files:
+        for batch in pq.ParquetFile(file).iter_batches(_ROWS):
+            yield batch.cast(schema)
+    shutil.rmtree(folder)
+
+
+# ---- SQL ---------------------------------------------------------------------------------------
+
+
+class _Compiler(PySparkCompiler):
+    """Ibis's SQL for Spark, made to mean to the last digit what it means to DuckDB.
+
+    Used without Ibis's own backend, which needs pandas and asks Spark for every table it sees.
+    """
+
+    __slots__ = ()
+
+    visit_Field = SQLGlotCompiler.visit_Field  # the backend's reads options that only it sets
+
+    def visit_NonNullLiteral(self, op: Any, *, value: Any, dtype: Any) -> Any:
+        if dtype.is_floating():  # Spark takes 0.2 for a decimal
+            return self.cast(repr(float(value)), dtype)
+        return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
+
+
+# ---- the session -------------------------------------------------------------------------------
+
+
+def _start(scratch: Path) -> "SparkSession":
+    _require_java()
+    try:
+        from pyspark.errors import PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise KehuError("spark_missing", what="pyspark") from error
+    logging = scratch / "log4j2.properties"
+    logging.write_text(_LOGGING)
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    builder = SparkSession.builder.master("local[*]").appName("kehu")
+    for name, value in _settings(scratch, logging).items():
+        builder = builder.config(name, value)
+    try:
+        return builder.getOrCreate()
+    except PySparkRuntimeError as error:  # such as a Java too old to start it
+        raise KehuError("spark_missing", what="Java 17") from error
+
+
+def _require_java() -> None:
+    home = os.environ.get("JAVA_HOME")
+    if not (home and (Path(home) / "bin" / "java").exists()) and not shutil.which("java"):
+        raise KehuError("spark_missing", what="Java 17")
+
+
+def _settings(scratch: Path, logging: Path) -> dict[str, str]:
+    cores = os.cpu_count() or 1
+    return {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.memory": "3g",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logging.as_uri()}",
+        "spark.local.dir": str(scratch),
+        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.ansi.enabled": "true",  # a number that does not fit is an error, as in DuckDB
+        "spark.sql.decimalOperations.allowPrecisionLoss": "false",
+        "spark.sql.shuffle.partitions": str(2 * cores),
+        "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.sql.parquet.compression.codec": "snappy",
+    }

@@ -1,0 +1,114 @@
+"""Why one customer has its labels: every rule that was tried, its terms, and what they read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kehu.engine.rules.compute import Known, evaluate
+from kehu.engine.rules.conditions import Both, Either, Literal_, Node, Not
+from kehu.engine.rules.labelling import OVERRIDE
+from kehu.engine.rules.rulebook import Dimension, Label, Rulebook
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A rule that was asked: did it hold? True, False, or None where something was unknown."""
+
+    label: Label
+    truth: bool | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One label with the rule that won and the rules tried before it.
+
+    `values` are what the rules read: measures, labels of other dimensions, score. `rule` is the
+    code of the rule that won, or `override`.
+    """
+
+    dimension: Dimension
+    label: str
+    rule: str
+    score: float | None
+    tried: tuple[Tried, ...]
+    values: Values
+
+    @property
+    def winner(self) -> Label | None:
+        return None if self.rule == OVERRIDE else self.dimension.label(self.rule)
+
+
+def explain_all(
+    rulebook: Rulebook, values: Values, overrides: Mapping[str, str]
+) -> dict[str, Explanation]:
+    """Every label of one customer, from its measures and standings."""
+    known = {**dict.fromkeys(rulebook.columns), **values}
+    found: dict[str, Explanation] = {}
+    for layer in rulebook.stages:
+        for dimension in layer:
+            found[dimension.name] = _explain(dimension, known, overrides.get(dimension.name))
+        known |= {dimension.name: found[dimension.name].label for dimension in layer}
+    return {name: found[name] for name in sorted(found)}
+
+
+def _explain(dimension: Dimension, values: Values, override: str | None) -> Explanation:
+    score = score_of(dimension, values)
+    values = {**values, "score": score} if dimension.score else dict(values)
+    tried: list[Tried] = []
+    for label in dimension.labels:
+        truth = True if label.node is None else _truth(evaluate(label.node, values))
+        tried.append(Tried(label, truth))
+        if truth:
+            break
+    winner = tried[-1].label
+    shown = str(values[winner.value]) if winner.value else winner.code
+    rule = winner.code if override is None else OVERRIDE
+    return Explanation(dimension, override or shown, rule, score, tuple(tried), values)
+
+
+def _truth(value: Known) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def score_of(dimension: Dimension, values: Values) -> float | None:
+    """The dimension's score for one customer, as `labelling.score_of` has it for all."""
+    score = dimension.score
+    if score is None or (score.node is not None and not evaluate(score.node, values)):
+        return None
+    parts = [(values[name], weight) for name, weight in score.weights.items()]
+    if any(value is None for value, _ in parts):
+        return None
+    return sum(float(value) * weight for value, weight in parts) / 100.0
+
+
+@dataclass(frozen=True)
+class Term:
+    """A comparison of a rule, whether it held, how deep it stands, and its joint: and, or, none."""
+
+    node: Node
+    truth: bool | None
+    depth: int
+    joint: str
+
+
+def terms_of(node: Node, values: Values, depth: int = 0, joint: str = "") -> Iterator[Term]:
+    """The comparisons of a condition in order, joined as it joins them."""
+    match node:
+        case Both(parts) | Either(parts):
+            word = "and" if isinstance(node, Both) else "or"
+            for part in parts:
+                deeper = isinstance(part, Both | Either)
+                yield from terms_of(part, values, depth + deeper, word)
+        case Literal_():
+            return
+        case Not(Both() | Either() as inner):
+            for term in terms_of(inner, values, depth + 1, joint):
+                yield Term(Not(term.node), _not(term.truth), term.depth, term.joint)
+        case _:
+            yield Term(node, _truth(evaluate(node, values)), depth, joint)
+
+
+def _not(truth: bool | None) -> bool | None:
+    return None if truth is None else not truth

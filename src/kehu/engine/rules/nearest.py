@@ -1,0 +1,163 @@
+"""The nearest single change that would lift a label, found by trying what can happen next."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from importlib.resources import files
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from kehu.engine.ledger import Settings
+from kehu.engine.measures import MEASURES
+from kehu.engine.measures.rhythm import activity_after
+from kehu.engine.rules.explain import Values, explain_all
+from kehu.engine.rules.rulebook import Dimension, Rulebook
+from kehu.engine.standings import STANDINGS
+from kehu.words import Lang
+
+_MOST_EVENTS = 24  # beyond two dozen orders or letters it is no nearest change any more
+Restand = Callable[[Values], Values]  # standings again after a measure changed
+Rank = Callable[[Values], tuple[int, str]]  # place on the ladder, and the label
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that can happen: which measures it adds to, and which days it sets to today."""
+
+    name: str
+    words: Mapping[str, Mapping[Lang, str]]
+    adds: tuple[str, ...]
+    renews: tuple[str, ...]
+
+    @property
+    def is_money(self) -> bool:
+        return any(MEASURES[name].unit == "base currency" for name in self.adds)
+
+    def applied(self, values: Values, times: float, settings: Settings) -> dict[str, Any]:
+        """The values after it happened `times` times; what is made of others follows."""
+        changed = dict(values)
+        for name in self.adds:
+            changed[name] = (
+                float(values[name] or 0) if self.is_money else values[name] or 0
+            ) + times
+        for name in self.renews:
+            changed[name] = 0
+        if "order_days" in self.adds:
+            points = float(values["activity_points"])
+            changed["activity_points"] = activity_after(points, times, settings)
+        for name, measure in MEASURES.items():
+            if measure.parts and set(measure.parts) & set(self.adds):
+                part, whole = (changed[one] for one in measure.parts)
+                changed[name] = part / whole if whole else None
+        return changed
+
+
+@dataclass(frozen=True)
+class Lift:
+    """`times` (or the amount) of a lever that brings the better label `to`."""
+
+    lever: Lever
+    times: float
+    to: str
+
+    def words(self, lang: Lang, amount: Callable[[float], str]) -> str:
+        if not self.lever.is_money and self.times == 1:
+            return self.lever.words["one"][lang]
+        number = amount(self.times) if self.lever.is_money else f"{self.times:.0f}"
+        return self.lever.words["many"][lang].format(n=number)
+
+
+@cache
+def levers() -> tuple[Lever, ...]:
+    """The levers of `rulebook/levers.yaml`."""
+    text = files("kehu.rulebook").joinpath("levers.yaml").read_text("utf-8")
+    found: Mapping[str, Any] = YAML(typ="safe").load(text)
+    return tuple(_lever(name, values) for name, values in found.items())
+
+
+def _lever(name: str, values: Mapping[str, Any]) -> Lever:
+    changes = values["changes"]
+    words = {key: values[key] for key in ("one", "many") if key in values}
+    adds = tuple(measure for measure, how in changes.items() if how == "more")
+    return Lever(name, words, adds, tuple(m for m, how in changes.items() if how == "now"))
+
+
+def lifts(
+    rulebook: Rulebook,
+    dimension: Dimension,
+    values: Values,
+    overrides: Mapping[str, str],
+    restand: Restand,
+) -> list[Lift]:
+    """What would lift the customer's label in one dimension, nearest first; none at the top.
+
+    Tries each lever that touches what the dimension reads, directly or through other labels, with
+    the least number or amount that gives a better label on the dimension's ladder.
+    """
+    if dimension.name in overrides or not dimension.lift:
+        return []
+    touched = _reads_deeply(rulebook, dimension)
+
+    def rank(changed: Values) -> tuple[int, str]:
+        label = explain_all(rulebook, restand(changed), overrides)[dimension.name].label
+        return (dimension.lift.index(label) if label in dimension.lift else -1), label
+
+    now, _ = rank(values)
+    if now < 0:
+        return []
+    found: list[Lift] = []
+    for lever in levers():
+        if touched & {*lever.adds, *lever.renews}:
+            tried = partial(_rank_after, lever, values, rulebook.settings, rank)
+            found += _least(lever, tried, now)
+    return sorted(found, key=lambda lift: (lift.lever.is_money, lift.times, lift.lever.name))
+
+
+def _rank_after(
+    lever: Lever, values: Values, settings: Settings, rank: Rank, times: float
+) -> tuple[int, str]:
+    return rank(lever.applied(values, times, settings))
+
+
+def _reads_deeply(rulebook: Rulebook, dimension: Dimension) -> set[str]:
+    """Measures the dimension depends on, and those that shares and standings are made of."""
+    names, open_ = set[str](), [dimension.name]
+    while open_:
+        reads = rulebook.dimensions[open_.pop()].reads - names
+        names |= reads
+        open_ += [name for name in reads if name in rulebook.dimensions]
+    parts = {part for name in names if name in MEASURES for part in MEASURES[name].parts or ()}
+    fresh = {"order_days"} if "activity_points" in names else set()
+    return names | parts | fresh | _standing_parts(names)
+
+
+def _standing_parts(names: set[str]) -> set[str]:
+    from_standings = {name: STANDINGS[name].reads for name in names if name in STANDINGS}
+    return {measure for reads in from_standings.values() for measure in reads}
+
+
+def _least(lever: Lever, tried: Callable[[float], tuple[int, str]], now: int) -> Iterator[Lift]:
+    search = _least_amount if lever.is_money else _least_number
+    times = search(lambda n: tried(n)[0] > now, "many" in lever.words)
+    if times is not None:
+        yield Lift(lever, times, tried(times)[1])
+
+
+def _least_number(lifts_at: Callable[[float], bool], repeats: bool) -> float | None:
+    tries = range(1, _MOST_EVENTS + 1) if repeats else (1,)
+    return next((float(n) for n in tries if lifts_at(n)), None)
+
+
+def _least_amount(lifts_at: Callable[[float], bool], _repeats: bool) -> float | None:
+    """The least amount to a hundredth: more money never lowers a label, so halving finds it."""
+    high = 1.0
+    while not lifts_at(high):
+        high *= 4
+        if high > 1e12:
+            return None
+    low = 0.0
+    while high - low > 0.005:
+        middle = (low + high) / 2
+        low, high = (low, middle) if lifts_at(middle) else (middle, high)
+    return -(-round(high * 100, 6) // 1) / 100

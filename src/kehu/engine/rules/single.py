@@ -1,0 +1,70 @@
+"""One customer out of many: its measures from its own rows, its standing from everybody's."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from kehu.engine.ledger import Known, Ledger, Settings
+from kehu.engine.measures import MEASURES, measure_customers
+from kehu.engine.measures.judgements import judgements_in_force
+from kehu.engine.measures.order_facts import earning_orders, order_sizes
+from kehu.engine.rules.ranks import Ranks
+from kehu.errors import KehuError
+
+
+@dataclass(frozen=True)
+class Single:
+    """Values of all measures and standings, labels a person set, and the ranks of the others."""
+
+    values: dict[str, Any]
+    overrides: dict[str, str]
+    ranks: Ranks
+
+
+def ranks_around(ledger: Ledger, moment: datetime, settings: Settings, customer_id: str) -> Ranks:
+    """Everybody else's figures. Raises KehuError `no_such_customer_here`."""
+    known = Known(ledger, moment, settings)
+    own = _rows(
+        ledger, known.customers.filter(lambda t: t.customer_id == customer_id).select("customer")
+    )
+    if not own:
+        raise KehuError("no_such_customer_here", customer=customer_id)
+    key = own[0]["customer"]
+    orders = earning_orders(known)
+    # Both figures are of twelve months, so older orders need not be read.
+    recent = orders.filter(known.within(orders.day, 365)).group_by("customer")
+    figures = recent.aggregate(
+        purchases=lambda t: t.amount.sum().cast("float64"),
+        profits=lambda t: t.profit.sum().cast("float64"),
+    )
+    table = ledger.engine.batches(figures).read_all()
+    others = table.filter(pa.compute.not_equal(table["customer"], key))
+    usual = _rows(ledger, order_sizes(known).median().name("usual").as_table())[0]["usual"]
+    return Ranks.of(
+        others["purchases"].to_numpy(),
+        others["profits"].to_numpy(),
+        np.asarray(others["customer"].to_numpy() < key),
+        usual,
+    )
+
+
+def single_customer(own: Ledger, moment: datetime, settings: Settings, ranks: Ranks) -> Single:
+    """The customer of a ledger that holds only its rows."""
+    known = Known(own, moment, settings)
+    wide = measure_customers(known, MEASURES).wide(MEASURES)
+    row = _rows(own, wide)[0]
+    set_by_people = judgements_in_force(known).filter(lambda t: t.subject.startswith("label:"))
+    overrides = {
+        judgement["subject"].removeprefix("label:"): judgement["value"]
+        for judgement in _rows(own, set_by_people.select("subject", "value"))
+    }
+    return Single(ranks.stand(row), overrides, ranks)
+
+
+def _rows(ledger: Ledger, table: Table) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = ledger.engine.batches(table).read_all().to_pylist()
+    return rows

@@ -1,0 +1,179 @@
+"""A ledger folder that tests write files into, and read back as Kehu does."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.duckdb import DuckDB
+from kehu.engine.backends.folder import LedgerFolder
+from kehu.engine.backends.staging import Staged, stage
+from kehu.engine.rules.load import load_rulebook
+from kehu.errors import Fault
+
+CODES = {
+    name: DimensionCodes(dimension.codes, dimension.pattern)
+    for name, dimension in load_rulebook(None).dimensions.items()
+}
+Row = dict[str, Any]
+
+# A row or two in every table, with every column that a fault can stand in.
+SOUND: dict[str, list[Row]] = {
+    "customers": [
+        {"customer_id": "C1", "name": "Acme", "country": "DE", "created_at": "2024-01-01",
+         "source": "fair", "channel_role": "retailer", "relationship": "consumer",
+         "employees": "12", "annual_turnover": "1000.5", "is_member": "true"},
+        {"customer_id": "C2", "name": "Béla", "country": "hu"},
+    ],
+    "contacts": [{"contact_id": "K1", "customer_id": "C1", "birth_year": "1980"}],
+    "products": [{"product_id": "P1", "name": "Lamp", "category": "lighting", "list_price": "9.5"}],
+    "exchange_rates": [{"date": "2024-03-01", "currency": "USD", "rate": "7.2"}],
+    "orders": [
+        {"order_id": "O1", "customer_id": "C1", "ordered_at": "2024-03-01", "amount": "100",
+         "cost": "60", "currency": "USD"},
+        {"order_id": "O2", "customer_id": "C2", "ordered_at": "2024-03-02", "amount": "50"},
+    ],
+    "order_lines": [
+        {"order_id": "O1", "line": "1", "product_id": "P1", "quantity": "10", "unit_price": "10"},
+    ],
+    "payments": [
+        {"payment_id": "Y1", "order_id": "O1", "customer_id": "C1", "due_at": "2024-04-01",
+         "amount": "100", "currency": "USD"},
+    ],
+    "interactions": [
+        {"interaction_id": "I1", "customer_id": "C1", "at": "2024-02-01", "direction": "in",
+         "channel": "email", "kind": "inquiry", "delivered": "TRUE", "topics": "price; moq"},
+    ],
+    "inquiries": [
+        {"inquiry_id": "Q1", "customer_id": "C1", "at": "2024-02-01", "source": "website",
+         "kind": "partial", "product_ids": "P1", "order_intent": "False"},
+    ],
+    "quotations": [
+        {"quotation_id": "T1", "customer_id": "C1", "at": "2024-03-05", "amount": "90",
+         "currency": "USD", "product_id": "P1", "unit_price": "9", "outcome": "lost",
+         "lost_reason": "price"},
+    ],
+    "proformas": [
+        {"proforma_id": "F1", "customer_id": "C1", "issued_at": "2024-03-05", "amount": "90",
+         "currency": "USD"},
+    ],
+    "samples": [
+        {"sample_id": "S1", "customer_id": "C1", "product_id": "P1", "requested_at": "2024-03-05",
+         "fee": "5", "freight": "20", "currency": "USD"},
+    ],
+    "customs_records": [
+        {"record_id": "R1", "customer_id": "C1", "arrived_at": "2024-03-05", "quantity": "100",
+         "value": "9000", "currency": "USD", "supplier": "Lux", "origin_country": "CN"},
+    ],
+    "judgements": [
+        {"judgement_id": "J1", "customer_id": "C1", "at": "2024-03-05", "subject": "need",
+         "value": "open"},
+    ],
+    "answers": [
+        {"answer_id": "A1", "customer_id": "C1", "at": "2024-03-05", "question": "value_driver",
+         "value": "economy"},
+    ],
+}  # fmt: skip
+
+Place = tuple[str, str, str, int | None, int | None, str | None]
+
+
+def place(fault: Fault) -> Place:
+    """Everything of a fault but its words."""
+    return (fault.severity, fault.code, fault.file, fault.row, fault.line, fault.column)
+
+
+class Folder:
+    """A folder on disk, written table by table and read with one engine."""
+
+    def __init__(self, engine: DuckDB, path: Path) -> None:
+        self.engine = engine
+        self.path = path
+        self.kind = "csv"
+        self.tables: dict[str, list[Row]] = {}
+
+    # ---- writing -----------------------------------------------------------------------------
+
+    def write(self, name: str, content: str | bytes) -> None:
+        """A file as it is, byte for byte."""
+        raw = content.encode() if isinstance(content, str) else content
+        (self.path / name).write_bytes(raw)
+
+    def write_parquet(self, table: str, columns: dict[str, Any]) -> None:
+        pq.write_table(pa.table(columns), self.path / f"{table}.parquet")
+
+    def sound(self, *tables: str) -> None:
+        """The tables told, all where none is, with nothing wrong in them."""
+        for table in tables or SOUND:
+            self.put(table, *SOUND[table])
+
+    def put(self, table: str, *rows: Row) -> None:
+        """The table's whole file, with the columns that any of its rows has."""
+        self.tables[table] = list(rows)
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        if self.kind == "parquet":
+            cells = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}
+            self.write_parquet(table, cells)
+            return
+        with (self.path / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, names)
+            writer.writeheader()
+            writer.writerows(rows)
+
+    def add(self, table: str, *rows: Row) -> list[int]:
+        """Rows like the table's first one but for what is told; returns their row numbers."""
+        first, had = SOUND[table][0], len(self.tables[table])
+        key = next(iter(first))
+        new = [{**first, key: f"new{had + n}", **row} for n, row in enumerate(rows)]
+        self.put(table, *self.tables[table], *new)
+        return list(range(had + 1, had + len(rows) + 1))
+
+    # ---- reading -----------------------------------------------------------------------------
+
+    def file(self, table: str) -> str:
+        return f"{table}.{self.kind}"
+
+    def at(self, severity: str, code: str, table: str, row: int | None, column: str | None) -> Place:
+        """The place of a fault in a table written with `put`, whose CSV has a line a row."""
+        line = row + 1 if row and self.kind == "csv" else None
+        return (severity, code, self.file(table), row, line, column)
+
+    def open(self, base_currency: str = "CNY") -> LedgerFolder:
+        reading = LedgerFolder(self.engine, self.path, base_currency, CODES)
+        reading.check()
+        return reading
+
+    def faults(self, base_currency: str = "CNY") -> list[Fault]:
+        return list(self.open(base_currency).faults())
+
+    def places(self, base_currency: str = "CNY") -> list[Place]:
+        return [place(fault) for fault in self.faults(base_currency)]
+
+    def rows(self, table: str) -> list[Row]:
+        """The typed rows, without what is empty."""
+        return self.rows_of(self.open(), table)
+
+    def rows_of(self, reading: LedgerFolder, table: str) -> list[Row]:
+        read = self.engine.batches(reading.ledger().tables[table]).read_all().to_pylist()
+        return [{name: cell for name, cell in row.items() if cell is not None} for row in read]
+
+    def staged(self, table: str) -> tuple[Staged, list[tuple[object, ...]], set[int]]:
+        """How a table was staged, its raw rows that have no fault, and the rows that have one."""
+        (one,) = stage(self.engine.sql, self.path, self.engine.scratch)
+        rows = self.engine.sql.execute(f"FROM ({one.relation}) ORDER BY _row").fetchall()
+        told = f"SELECT row FROM read_parquet('{one.row_faults}')"
+        faulty = self.engine.sql.execute(told).fetchall() if one.row_faults else []
+        wrong = {row for (row,) in faulty}
+        return one, [row for row in rows if row[-2] not in wrong], wrong
+
+    def aside(self) -> tuple[LedgerFolder, list[dict[str, Any]]]:
+        """The ledger without its bad rows, and the lines of the file that says why."""
+        reading, told = self.open(), self.path / "aside.jsonl"
+        count = reading.set_aside(told, "en")
+        lines = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
+        assert count == len(lines)
+        return reading, lines
