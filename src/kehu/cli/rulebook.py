@@ -12,8 +12,11 @@ from kehu.cli import options
 from kehu.cli.opening import Reading, opened
 from kehu.cli.telling import tell_faults, working
 from kehu.engine.history import counted, moved, snapshot
+from kehu.engine.measures import MEASURES
 from kehu.engine.rules.load import load_rulebook
 from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.rules.words import measure_titles
+from kehu.engine.standings import STANDINGS
 from kehu.errors import InputFaults
 from kehu.words import Lang, say
 
@@ -79,3 +82,16 @@ def _tell(by_label: list[dict[str, Any]], by_owner: list[dict[str, Any]], lang: 
             click.echo(f"  {row['from'] or '—'} → {row['to'] or '—'}: {row['customers']:,}")
         owners = [row for row in by_owner if row["dimension"] == dimension]
         click.echo("  " + " · ".join(f"{r['owner'] or '—'} {r['customers']:,}" for r in owners))
+
+
+@rulebook.command()
+@options.lang
+def names(lang: Lang) -> None:
+    """Print what conditions may name, as a Markdown table: measures and standings."""
+    titles = measure_titles()
+    head = [say(f"head_{one}", lang) for one in ("name", "title", "unit", "source", "meaning")]
+    click.echo(f"| {' | '.join(head)} |\n|---|---|---|---|---|")
+    for measure in (*MEASURES.values(), *STANDINGS.values()):
+        title = titles[measure.name][lang]
+        cells = (f"`{measure.name}`", title, measure.unit, measure.source, measure.meaning)
+        click.echo(f"| {' | '.join(cells)} |")

@@ -1,19 +1,11 @@
 """One grading of the common ledger for all cases, and a way to grade any other."""
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-
-HERE = Path(__file__).resolve().parent
-for _folder in (HERE, HERE.parent, HERE.parents[2] / "benchmarks"):
-    if str(_folder) not in sys.path:
-        sys.path.insert(0, str(_folder))
-
-from cases import Case, common_scene  # noqa: E402
-from grading import Graded, graded  # noqa: E402
-from scene import Scene, T  # noqa: E402
+from cases import Case, common_scene
+from grading import Graded, graded
+from scene import Scene, T
 
 
 @pytest.fixture(scope="session")

@@ -147,9 +147,7 @@ class Customer:
         )
         return self
 
-    def payment(
-        self, *, due: When, paid: When = None, amount: Money = 500, times: int = 1
-    ) -> Self:
+    def payment(self, *, due: When, paid: When = None, amount: Money = 500, times: int = 1) -> Self:
         """Payments of the order told last."""
         for _ in range(times if due is not None else 0):
             self._add(

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-
 from cases import Case, about
 from grading import Graded, rulebook
 from scene import MICROSECOND, Customer, T, ago, day
@@ -14,7 +13,7 @@ def nothing(customer: Customer) -> None:
     """A customer of whom nothing is known."""
 
 
-ROLES = "distributor wholesaler oem project retailer repairer end_user".split()
+ROLES = ["distributor", "wholesaler", "oem", "project", "retailer", "repairer", "end_user"]
 CHANNEL_ROLE = about(
     "channel_role",
     *[(f"recorded {one}", one, lambda c, one=one: c.is_(channel_role=one)) for one in ROLES],
@@ -48,7 +47,7 @@ CHANNEL_ROLE = about(
     ("nothing known", "unknown", nothing),
 )  # fmt: skip
 
-SOURCES = "fair referral website platform social ads search customs other".split()
+SOURCES = ["fair", "referral", "website", "platform", "social", "ads", "search", "customs", "other"]
 SOURCE = about(
     "source",
     *[(f"recorded {one}", one, lambda c, one=one: c.is_(source=one)) for one in SOURCES],
@@ -228,9 +227,7 @@ def test_every_country_of_the_page_is_in_its_market(
 
 
 @pytest.mark.parametrize("case", LOWER_CASE, ids=str)
-def test_a_country_is_read_in_either_case(
-    case: Case, shown: Callable[[Case], str | None]
-) -> None:
+def test_a_country_is_read_in_either_case(case: Case, shown: Callable[[Case], str | None]) -> None:
     assert shown(case) == case.label
 
 
@@ -306,9 +303,7 @@ LASTING = about(
 
 
 @pytest.mark.parametrize("case", [*OVERRIDDEN, *LASTING], ids=str)
-def test_an_override_holds_while_it_lasts(
-    case: Case, shown: Callable[[Case], str | None]
-) -> None:
+def test_an_override_holds_while_it_lasts(case: Case, shown: Callable[[Case], str | None]) -> None:
     assert shown(case) == case.label
 
 

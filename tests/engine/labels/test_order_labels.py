@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from cases import Case, about
 from grading import Graded
 from scene import FIRST, JUST_AFTER, LAST, Customer, T, ago

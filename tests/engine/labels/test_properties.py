@@ -14,14 +14,13 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from grading import Graded, graded, unlike
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
-from grading import Graded, graded, unlike
 from random_ledgers import COLUMNS, LABELS, write_parquet, write_random_ledger
 from scene import MICROSECOND
 
-SEEDS = [10, 36, 42, 49]  # the second opinion grades them too; they hold most oddities
+SEEDS = [10, 96, 874]  # the second opinion grades them too; every oddity is in one
 few = settings(
     max_examples=2,
     deadline=None,
@@ -175,8 +174,15 @@ HAPPENINGS = [
     new_row("answers", "answer_id", "at", question="value_driver", value="pride"),
     *[
         new_moment(*place.split("."))
-        for place in "orders.delivered_at orders.cancelled_at payments.paid_at proformas.paid_at "
-        "proformas.cancelled_at samples.paid_at customers.blacklisted_at".split()
+        for place in [
+            "orders.delivered_at",
+            "orders.cancelled_at",
+            "payments.paid_at",
+            "proformas.paid_at",
+            "proformas.cancelled_at",
+            "samples.paid_at",
+            "customers.blacklisted_at",
+        ]
     ],
 ]
 DELAYS = [MICROSECOND, timedelta(seconds=1), timedelta(days=1), timedelta(days=400)]

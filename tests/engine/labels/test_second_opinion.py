@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from grading import Graded, unlike
 from pandas_labels import label_ledger
 from random_ledgers import Book, write_random_ledger

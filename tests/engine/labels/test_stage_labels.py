@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from cases import Case, about
 from scene import FIRST, LAST, MICROSECOND, Customer, T, ago, day
 
@@ -79,7 +78,8 @@ DEAL_STARS = about(
     ("need closed, a sample paid", "0", lambda c: c.sample(9, paid=8).judged("need", "closed")),
     ("need closed until today", "0", lambda c: c.judged("need", "closed", until=day(0))),
     ("need closed until yesterday", "none", lambda c: c.judged("need", "closed", until=day(1))),
-    ("need closed and lifted", "none", lambda c: c.judged("need", "closed", 5).judged("need", "-", 4)),
+    ("need closed and lifted", "none",
+     lambda c: c.judged("need", "closed", 5).judged("need", "-", 4)),
     ("need closed, an inquiry before it", "0", lambda c: c.inquiry(6).judged("need", "closed", 5)),
     ("need closed, an inquiry at the same moment", "0",
      lambda c: c.inquiry(5).judged("need", "closed", 5)),
@@ -125,7 +125,8 @@ TRADE_STAGE = about(
      lambda c: c.inbound(9, kind="reply", topics="quality")),
     ("an order 364 days ago", "won", lambda c: c.order(364)),
     ("an order 365 days ago", "potential", lambda c: c.order(365)),
-    ("an order 365 days ago, the last moment of it", "potential", lambda c: c.order(ago(365, LAST))),
+    ("an order 365 days ago, the last moment of it", "potential",
+     lambda c: c.order(ago(365, LAST))),
     ("an order 364 days ago, the first moment of it", "won", lambda c: c.order(ago(364, FIRST))),
     ("an order cancelled", "potential", lambda c: c.order(30, cancelled=20)),
     ("an order in the year and an open proforma", "won", lambda c: c.order(30).proforma(20)),
@@ -148,8 +149,11 @@ ADDRESS_TERM = about(
     ("an order unpaid", "potential", lambda c: c.order(30)),
     ("a proforma open", "confirmed", lambda c: c.proforma(30)),
     ("a proforma paid", "confirmed", lambda c: c.proforma(30, paid=20)),
-    ("a proforma cancelled, an inbound", "target",
-     lambda c: c.proforma(30, cancelled=20).inbound(9)),
+    (
+        "a proforma cancelled, an inbound",
+        "target",
+        lambda c: c.proforma(30, cancelled=20).inbound(9),
+    ),
     ("an inquiry", "target", lambda c: c.inquiry(30)),
     ("an inbound", "target", lambda c: c.inbound(30)),
     ("an outbound", "potential", lambda c: c.outbound(30)),
@@ -164,7 +168,8 @@ def returning(*days: int) -> Callable[[Customer], Customer]:
 
 LOYALTY = about(
     "loyalty",
-    ("no order, whatever else", "potential", lambda c: c.proforma(30, paid=20).inbound(9, kind="referral")),
+    ("no order, whatever else", "potential",
+     lambda c: c.proforma(30, paid=20).inbound(9, kind="referral")),
     ("an order cancelled", "potential", lambda c: c.order(30, cancelled=20)),
     ("3 order days, the first 729 days ago", "loyal", returning(10, 400, 729)),
     ("3 order days, the first 730 days ago", "existing", returning(10, 400, 730)),

@@ -6,7 +6,6 @@ Tiers by running share, the weighted score, order size; and status, which may re
 from collections.abc import Callable
 
 import pytest
-
 from cases import furnished
 from grading import Graded
 from scene import FIRST, JUST_AFTER, LAST, Customer, Scene, ago, day
@@ -30,7 +29,8 @@ def tiered(**told: tuple[str, str]) -> Scene:
 def on_the_cuts(grade: Grade) -> Graded:
     """Shares before: profit 0, 80, 95 %; purchases 0, 50, 80 %; the rest earns nothing."""
     scene = tiered(first=("5000", "800"), second=("3000", "150"), third=("2000", "50"))
-    scene.customer("without profit").order(200, amount=700, cost=700).order(9, amount=-700, cost=-700)
+    nothing_left = scene.customer("without profit").order(200, amount=700, cost=700)
+    nothing_left.order(9, amount=-700, cost=-700)
     scene.customer("loss").order(9, amount=-100)
     scene.customer("last year").order(ago(365, LAST), amount=10**9)
     scene.customer("cancelled").order(30, amount=10**9, cancelled=20)

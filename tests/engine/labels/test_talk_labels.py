@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from cases import Case, about
 from scene import FIRST, LAST, MICROSECOND, Customer, T, ago, day
 
@@ -61,7 +60,8 @@ FOLLOW_UP = about(
     ("contact 90 days ago at its last moment", "overdue_90", lambda c: c.outbound(ago(90, LAST))),
     ("contact 90 days ago and an undelivered one since", "overdue_90",
      lambda c: c.outbound(90).outbound(5, delivered=False)),
-    ("contact 90 days ago and an inbound since", "on_schedule", lambda c: c.outbound(90).inbound(5)),
+    ("contact 90 days ago and an inbound since", "on_schedule",
+     lambda c: c.outbound(90).inbound(5)),
     ("contact 30 days ago", "overdue_30", lambda c: c.outbound(30)),
     ("contact 29 days ago", "overdue_7", lambda c: c.outbound(29)),
     ("contact 7 days ago", "overdue_7", lambda c: c.outbound(7)),
@@ -80,7 +80,8 @@ TEMPERAMENT = about(
         for one in ("complaining", "shrewd", "methodical", "silent")
     ],
     ("judged silent until yesterday, 3 complaints", "complaining",
-     lambda c: c.judged("temperament", "silent", until=day(1)).inbound(5, times=3, kind="complaint")),
+     lambda c: c.judged("temperament", "silent", until=day(1))
+     .inbound(5, times=3, kind="complaint")),
     ("judged silent and lifted, 3 complaints", "complaining",
      lambda c: c.judged("temperament", "silent", 9).judged("temperament", "-", 8)
      .inbound(5, times=3, kind="complaint")),
@@ -219,12 +220,23 @@ ENGAGEMENT = about(
     ("nothing known", "unknown", nothing),
 )  # fmt: skip
 
-DRIVERS = "comfort safety convenience economy durability pleasure individuality pride".split()
+DRIVERS = [
+    "comfort",
+    "safety",
+    "convenience",
+    "economy",
+    "durability",
+    "pleasure",
+    "individuality",
+    "pride",
+]
 VALUE_DRIVERS = about(
     "value_drivers",
     *[(f"answered {one}", one, lambda c, one=one: c.answer(one, 9)) for one in DRIVERS],
-    ("the one most often given", "safety", lambda c: c.answer("safety", 99, 98).answer("pride", 9)),
-    ("of equals the newest", "comfort", lambda c: c.answer("pride", 99, 20).answer("comfort", 98, 9)),
+    ("the one most often given", "safety",
+     lambda c: c.answer("safety", 99, 98).answer("pride", 9)),
+    ("of equals the newest", "comfort",
+     lambda c: c.answer("pride", 99, 20).answer("comfort", 98, 9)),
     ("of equals the newest, told the other way", "pride",
      lambda c: c.answer("pride", 99, 9).answer("comfort", 98, 20)),
     ("at equal moments the greater id, b", "comfort",

@@ -8,14 +8,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.checking import Codes, DimensionCodes
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.staging import Staged, stage
 from kehu.engine.rules.load import load_rulebook
+from kehu.engine.schema import TABLES
 from kehu.errors import Fault
 
-CODES = {
+CODES: Codes = {
     name: DimensionCodes(dimension.codes, dimension.pattern)
     for name, dimension in load_rulebook(None).dimensions.items()
 }
@@ -137,13 +138,15 @@ class Folder:
     def file(self, table: str) -> str:
         return f"{table}.{self.kind}"
 
-    def at(self, severity: str, code: str, table: str, row: int | None, column: str | None) -> Place:
+    def at(
+        self, severity: str, code: str, table: str, row: int | None, column: str | None
+    ) -> Place:
         """The place of a fault in a table written with `put`, whose CSV has a line a row."""
         line = row + 1 if row and self.kind == "csv" else None
         return (severity, code, self.file(table), row, line, column)
 
-    def open(self, base_currency: str = "CNY") -> LedgerFolder:
-        reading = LedgerFolder(self.engine, self.path, base_currency, CODES)
+    def open(self, base_currency: str = "CNY", codes: Codes = CODES) -> LedgerFolder:
+        reading = LedgerFolder(self.engine, self.path, base_currency, codes)
         reading.check()
         return reading
 
@@ -155,11 +158,18 @@ class Folder:
 
     def rows(self, table: str) -> list[Row]:
         """The typed rows, without what is empty."""
-        return self.rows_of(self.open(), table)
+        rows: list[Row] = self.rows_of(self.open(), table)
+        return rows
 
-    def rows_of(self, reading: LedgerFolder, table: str) -> list[Row]:
-        read = self.engine.batches(reading.ledger().tables[table]).read_all().to_pylist()
-        return [{name: cell for name, cell in row.items() if cell is not None} for row in read]
+    def rows_of(self, reading: LedgerFolder, *tables: str) -> Any:
+        """The typed rows of one table by its key, or a list of those of several."""
+        ledger = reading.ledger()
+        found = []
+        for table in tables:
+            read = self.engine.batches(ledger.tables[table]).read_all().to_pylist()
+            rows = [{name: cell for name, cell in row.items() if cell is not None} for row in read]
+            found.append(sorted(rows, key=lambda row: [row[name] for name in TABLES[table].key]))
+        return found[0] if len(tables) == 1 else found
 
     def staged(self, table: str) -> tuple[Staged, list[tuple[object, ...]], set[int]]:
         """How a table was staged, its raw rows that have no fault, and the rows that have one."""

@@ -31,7 +31,9 @@ def test_any_line_end_and_a_byte_order_mark_are_read(folder: Folder, end: str, m
 
 
 def test_new_lines_in_quotes_count_as_lines_and_not_as_rows(folder: Folder) -> None:
-    folder.write("customers.csv", 'customer_id,name,country\nC1,"Acme\nLtd",DE\nC2,"a\r\nb\n",xx\nC3,c,yy\n')
+    folder.write(
+        "customers.csv", 'customer_id,name,country\nC1,"Acme\nLtd",DE\nC2,"a\r\nb\n",xx\nC3,c,yy\n'
+    )
     assert spots(folder) == [("not_a_country", 2, 4, "country"), ("not_a_country", 3, 7, "country")]
     assert names(folder) == [("C1", "Acme\nLtd"), ("C2", "a\r\nb\n"), ("C3", "c")]
 
@@ -43,7 +45,10 @@ def test_blank_lines_count_as_lines_and_not_as_rows(folder: Folder) -> None:
 
 def test_a_new_line_in_the_header_moves_the_rows_down(folder: Folder) -> None:
     folder.write("customers.csv", 'customer_id,name,country,"a\nnote"\nC1,a,DE,x\nC2,b,xx,y\n')
-    assert spots(folder) == [("unknown_column", None, None, "a\nnote"), ("not_a_country", 2, 4, "country")]
+    assert spots(folder) == [
+        ("unknown_column", None, None, "a\nnote"),
+        ("not_a_country", 2, 4, "country"),
+    ]
 
 
 def test_without_a_last_line_end_the_last_row_is_a_row(folder: Folder) -> None:
@@ -53,7 +58,9 @@ def test_without_a_last_line_end_the_last_row_is_a_row(folder: Folder) -> None:
 
 
 def test_commas_and_quotes_in_quotes_are_text(folder: Folder) -> None:
-    folder.write("customers.csv", 'customer_id,name,"a, b"\nC1,"Acme, ""The"" Co.",x\nC2,5" pipe,y\n')
+    folder.write(
+        "customers.csv", 'customer_id,name,"a, b"\nC1,"Acme, ""The"" Co.",x\nC2,5" pipe,y\n'
+    )
     assert spots(folder) == [("unknown_column", None, None, "a, b")]
     assert names(folder) == [("C1", 'Acme, "The" Co.'), ("C2", '5" pipe')]
 
@@ -74,6 +81,12 @@ def test_row_numbers_hold_in_a_file_of_several_row_groups(folder: Folder) -> Non
     assert spots(folder) == [("not_a_country", n, 2 * n, "country") for n in sorted(wrong)]
 
 
+def test_a_very_long_cell_is_read(folder: Folder) -> None:
+    folder.write("customers.csv", f'{HEADER}C1,"{"长" * 1_000_000},"\nC2,b\n')
+    assert folder.faults() == []
+    assert [len(name) for _, name in names(folder)] == [1_000_001, 1]
+
+
 # ---- ragged rows ---------------------------------------------------------------------------------
 
 
@@ -92,7 +105,9 @@ def test_one_ragged_row_is_found_among_sound_ones(folder: Folder, row: str) -> N
     assert names(folder) == [("C1", "a, the first"), ("C3", "c")]
 
 
-def test_a_quote_that_is_never_closed_is_told_and_swallows_nothing_in_silence(folder: Folder) -> None:
+def test_a_quote_that_is_never_closed_is_told_and_swallows_nothing_in_silence(
+    folder: Folder,
+) -> None:
     folder.write("customers.csv", f'{HEADER}C1,a\nC2,"b\nC3,c\nC4,d\n')
     assert spots(folder) == [("open_quote", 2, 3, None)]
     folder.write("customers.csv", f'{HEADER}C1,a\nC2,"b')
@@ -162,7 +177,10 @@ def test_an_empty_file_lacks_its_required_columns(folder: Folder, text: str) -> 
 
 def test_a_column_named_twice_is_a_fault_and_the_rest_is_still_checked(folder: Folder) -> None:
     folder.write("customers.csv", "customer_id,name,name,country,name\nC1,a,b,xx,c\n")
-    assert spots(folder) == [("column_twice", None, None, "name"), ("not_a_country", 1, 2, "country")]
+    assert spots(folder) == [
+        ("column_twice", None, None, "name"),
+        ("not_a_country", 1, 2, "country"),
+    ]
 
 
 def test_columns_without_a_name_are_one_warning_and_not_read(folder: Folder) -> None:
@@ -184,7 +202,20 @@ def test_a_semicolon_file_lacks_its_columns(folder: Folder) -> None:
 
 _PIECES = [b"x", b"y1", b",", b",", b"\n", b"\n", b"\r\n", b'"x"', b'""', b'"x\ny"', b'"x\r\ny"',
            b'"a,b"', b'"q""q"', b" ", b"\t", b'"', b"\xff", "客".encode(), b"\r"]  # fmt: skip
-_CELLS = [b"x", b"", b'"x"', b'""', b'"a,b"', b'"x\ny"', b" ", b"#c", b"\\", b'x"y', b"'", b'"x\n\ny"']
+_CELLS = [
+    b"x",
+    b"",
+    b'"x"',
+    b'""',
+    b'"a,b"',
+    b'"x\ny"',
+    b" ",
+    b"#c",
+    b"\\",
+    b'x"y',
+    b"'",
+    b'"x\n\ny"',
+]
 
 
 def _random_csv(rng: random.Random, width: int) -> bytes:
@@ -222,7 +253,7 @@ def _read_by_python(path: Path, width: int) -> tuple[list[tuple[object, ...]], s
 def test_random_files_read_the_same_however_they_are_read(folder: Folder) -> None:
     rng = random.Random(20260901)
     by_duckdb = 0
-    for _ in range(400):
+    for _ in range(250):
         width = rng.choice([2, 2, 3])
         folder.write("customers.csv", _random_csv(rng, width))
         sound, faulty = _read_by_python(folder.path / "customers.csv", width)
@@ -230,4 +261,4 @@ def test_random_files_read_the_same_however_they_are_read(folder: Folder) -> Non
         assert read == sound, (folder.path / "customers.csv").read_bytes()
         assert told == faulty, (folder.path / "customers.csv").read_bytes()
         by_duckdb += staged.row_faults is None
-    assert by_duckdb > 50
+    assert by_duckdb > 30

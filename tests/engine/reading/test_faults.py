@@ -3,7 +3,7 @@
 from importlib.resources import files
 
 import pytest
-from folders import SOUND, Folder, Row
+from folders import CODES, SOUND, Folder, Row
 from ruamel.yaml import YAML
 
 from kehu.engine.schema import LEDGER, VALUE_DRIVERS
@@ -34,7 +34,10 @@ WRONG_CELLS: dict[str, list[tuple[str, str, str]]] = {
         ("blacklisted_at", "never", "not_a_moment"),
         ("name", "", "empty_required"),
     ],
-    "contacts": [("birth_year", "19xx", "not_a_whole_number"), ("customer_id", "", "empty_required")],
+    "contacts": [
+        ("birth_year", "19xx", "not_a_whole_number"),
+        ("customer_id", "", "empty_required"),
+    ],
     "products": [("list_price", "cheap", "not_a_number"), ("category", "", "empty_required")],
     "exchange_rates": [("rate", "seven", "not_a_number"), ("date", "2024-3-1", "not_a_moment")],
     "orders": [
@@ -44,8 +47,12 @@ WRONG_CELLS: dict[str, list[tuple[str, str, str]]] = {
         ("amount", "12.500,00", "not_a_number"),
         ("cost", "-", "not_a_number"),
     ],
-    "order_lines": [("line", "1.5", "not_a_whole_number"), ("quantity", "a few", "not_a_number"),
-                    ("unit_price", "", "empty_required"), ("product_id", "", "empty_required")],
+    "order_lines": [
+        ("line", "1.5", "not_a_whole_number"),
+        ("quantity", "a few", "not_a_number"),
+        ("unit_price", "", "empty_required"),
+        ("product_id", "", "empty_required"),
+    ],
     "payments": [("due_at", "", "empty_required"), ("paid_at", "no", "not_a_moment")],
     "interactions": [
         ("direction", "inbound", "not_in_list"),
@@ -55,17 +62,26 @@ WRONG_CELLS: dict[str, list[tuple[str, str, str]]] = {
         ("delivered", "sent", "not_true_or_false"),
         ("at", "2024-02-01 25:00", "not_a_moment"),
     ],
-    "inquiries": [("kind", "full", "not_in_list"), ("order_intent", "maybe", "not_true_or_false"),
-                  ("expected_order_at", "Q3", "not_a_moment")],
-    "quotations": [("outcome", "pending", "not_in_list"), ("lost_reason", "other;price", "not_in_list"),
-                   ("market_price", "?", "not_a_number")],
+    "inquiries": [
+        ("kind", "full", "not_in_list"),
+        ("order_intent", "maybe", "not_true_or_false"),
+        ("expected_order_at", "Q3", "not_a_moment"),
+    ],
+    "quotations": [
+        ("outcome", "pending", "not_in_list"),
+        ("lost_reason", "other;price", "not_in_list"),
+        ("market_price", "?", "not_a_number"),
+    ],
     "proformas": [("issued_at", "", "empty_required"), ("valid_until", "30 days", "not_a_moment")],
     "samples": [("fee", "free", "not_a_number"), ("sent_at", "n/a", "not_a_moment")],
-    "customs_records": [("origin_country", "China", "not_a_country"), ("supplier", "", "empty_required"),
-                        ("value", "9k", "not_a_number")],
+    "customs_records": [
+        ("origin_country", "China", "not_a_country"),
+        ("supplier", "", "empty_required"),
+        ("value", "9k", "not_a_number"),
+    ],
     "judgements": [("until", "later", "not_a_moment"), ("value", "", "empty_required")],
     "answers": [("question", "", "empty_required"), ("at", "-", "not_a_moment")],
-}  # fmt: skip
+}
 KEYS_OF_TWO = {"exchange_rates": "currency", "order_lines": "line"}
 
 
@@ -155,6 +171,17 @@ def test_an_override_of_an_unknown_dimension_is_a_fault_of_the_subject(either: F
     assert either.places() == expected
 
 
+def test_where_a_rulebook_has_dropped_a_dimension_any_word_will_do(folder: Folder) -> None:
+    folder.sound("customers", "judgements")
+    folder.add("customers", {"source": "radio"})
+    folder.add("judgements", {"subject": "temperament", "value": "sunny"},
+               {"subject": "label:temperament", "value": "silent"})  # fmt: skip
+    left = {name: codes for name, codes in CODES.items() if name not in ("source", "temperament")}
+    reading = folder.open(codes=left)
+    assert [(fault.code, fault.row) for fault in reading.faults()] == [("unknown_dimension", 3)]
+    assert folder.rows_of(reading, "customers")[-1]["source"] == "radio"
+
+
 # ---- keys ----------------------------------------------------------------------------------------
 
 
@@ -240,8 +267,14 @@ def test_a_payment_of_a_duplicated_order_is_held_against_the_first(either: Folde
 
 # ---- exchange rates ------------------------------------------------------------------------------
 
-PRICED = {"orders": "ordered_at", "payments": "due_at", "proformas": "issued_at", "quotations": "at",
-          "samples": "requested_at", "customs_records": "arrived_at"}  # fmt: skip
+PRICED = {
+    "orders": "ordered_at",
+    "payments": "due_at",
+    "proformas": "issued_at",
+    "quotations": "at",
+    "samples": "requested_at",
+    "customs_records": "arrived_at",
+}
 
 
 def test_a_foreign_amount_needs_a_rate_on_or_before_its_date(either: Folder) -> None:
@@ -259,7 +292,9 @@ def test_a_foreign_amount_needs_a_rate_on_or_before_its_date(either: Folder) -> 
             {"currency": "CNY", moment: "2001-01-01"},
             {"currency": "", moment: "2001-01-01"},
         )
-        expected += [either.at("error", "no_rate", table, row, "currency") for row in (early, unknown)]
+        expected += [
+            either.at("error", "no_rate", table, row, "currency") for row in (early, unknown)
+        ]
     assert sorted(either.places()) == sorted(expected)
 
 
@@ -298,7 +333,9 @@ def test_a_rate_that_will_be_set_aside_as_a_duplicate_is_no_rate(either: Folder)
 
 def test_unknown_words_are_warnings_and_read_as_empty(either: Folder) -> None:
     either.sound("customers", "interactions", "inquiries", "products")
-    either.add("customers", {"source": "Fair"}, {"channel_role": "shop"}, {"relationship": "friend"})
+    either.add(
+        "customers", {"source": "Fair"}, {"channel_role": "shop"}, {"relationship": "friend"}
+    )
     either.add("interactions", {"topics": "price; weather;;moq ;Price"}, {"topics": "weather"})
     either.add("inquiries", {"source": "radio"})
     assert either.places() == [
@@ -426,7 +463,8 @@ def test_every_fault_can_be_said_in_english_and_chinese(folder: Folder) -> None:
     told = {fault.code for fault in faults}
     assert told >= {
         "column_not_kept", "column_twice", "duplicate_key", "empty_required", "judged_value",
-        "missing_column", "negative", "no_rate", "no_such_customer", "no_such_order", "not_a_country",
+        "missing_column", "negative", "no_rate", "no_such_customer", "no_such_order",
+        "not_a_country",
         "not_a_moment", "not_a_number", "not_a_whole_number", "not_in_list", "not_true_or_false",
         "not_the_orders_customer", "not_utf8", "open_quote", "ragged_row", "two_files",
         "unknown_code", "unknown_column", "unknown_dimension", "unknown_product", "unknown_table",

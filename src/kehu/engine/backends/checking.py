@@ -106,7 +106,7 @@ class Checker:
         return [name for name in staged.columns if name not in table.by_name] if staged else []
 
     def _codes_of(self, column: Column) -> tuple[str, ...]:
-        """The codes the column takes; none where any text is, as of a dimension that was removed."""
+        """The codes the column takes; none where any text will do, its dimension being removed."""
         dimension = self.codes.get(column.codes_of) if column.codes_of else None
         return dimension.codes if dimension else ()
 
@@ -374,7 +374,8 @@ class Checker:
             else "(SELECT order_id, customer_id AS holder FROM typed_orders)"
         )
         staged = self.staged[table.name]
-        joined = f"typed_{table.name} LEFT JOIN (SELECT *, true AS exists FROM {orders}) USING (order_id)"
+        found = f"(SELECT *, true AS exists FROM {orders})"
+        joined = f"typed_{table.name} LEFT JOIN {found} USING (order_id)"
         differs = "holder <> customer_id" if table.name == "payments" else "false"
         self.con.execute(
             f"CREATE OR REPLACE TABLE astray AS SELECT * FROM {joined} "

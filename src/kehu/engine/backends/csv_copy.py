@@ -1,7 +1,7 @@
 """A CSV copied to Parquet, every row with its number and the line it starts in.
 
-DuckDB copies where the file is regular. Otherwise Python does, row by row, which can say what DuckDB
-cannot: which line is ragged, which cell is not UTF-8, where a quotation mark is not closed.
+DuckDB copies where the file is regular. Otherwise Python does, row by row, which can say what
+DuckDB cannot: which line is ragged, which cell is not UTF-8, which quotation mark stays open.
 """
 
 import csv
@@ -70,7 +70,7 @@ def _records(lines: Iterator[str]) -> Iterator[tuple[list[str], int]]:
 def _copied_by_duckdb(
     con: duckdb.DuckDBPyConnection, path: Path, header: list[str], copy: Path
 ) -> str | None:
-    """SQL of the copied rows; None unless the file is so regular that DuckDB reads what we would."""
+    """SQL of the copied rows; None unless DuckDB surely reads the file as we would."""
     places = [f"c{place}" for place in range(len(header))]
     columns = ", ".join(f"{name}: 'VARCHAR'" for name in places)
     source = (

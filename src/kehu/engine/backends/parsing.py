@@ -9,14 +9,14 @@ import pycountry
 from kehu.engine.schema import Column, Kind
 
 _NUMBER = r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*"
-# ISO 8601 calendar dates from year 1, extended or basic, with hours and what follows them or without.
+# ISO 8601 calendar dates from year 1, extended or basic, alone or with hours and what follows.
 _MOMENT = (
     r"\s*([1-9]\d{3}|0[1-9]\d{2}|00[1-9]\d|000[1-9])(-\d{2}-\d{2}|\d{4})"
     r"([Tt ]\d{2}(:?\d{2}(:?\d{2}([.,]\d{1,9})?)?)?\s?"
     r"([Zz]|[+-]([01]\d|2[0-3])(:?[0-5]\d)?)?)?\s*"
 )
 _USUAL = r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})?)?"
-_TIDYING = (  # from left to right: dashes, colons, minutes and seconds, no blank, a colon in the zone
+_TIDYING = (  # dashes, colons, minutes and seconds, no blank before the zone, a colon within
     (r"^(\d{4})(\d{2})(\d{2})", r"\1-\2-\3"),
     (r"^(.{10})[T ](\d{2})(\d{2})", r"\1 \2:\3"),
     (r"^(.{16})(\d{2})", r"\1:\2"),
@@ -117,10 +117,8 @@ def _by_kind(kind: Kind, given: str, text: str, physical: str) -> tuple[str, boo
     if kind == "text":
         return text, True
     if kind == "country":
-        return (
-            f"CASE WHEN upper(trim({text})) IN ({listing(_COUNTRIES)}) THEN upper(trim({text})) END",
-            False,
-        )
+        code = f"upper(trim({text}))"
+        return f"CASE WHEN {code} IN ({listing(_COUNTRIES)}) THEN {code} END", False
     if kind == "boolean":
         if physical == "BOOLEAN":
             return given, True

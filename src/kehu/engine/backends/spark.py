@@ -68,13 +68,13 @@ class Spark:
         self.close()
 
     def keep(self, name: str, table: Table) -> Table:
-        return self._view(name, self._read(self._written(table)))
+        return self._view(name, self._kept(table))
 
     def keep_words(
         self, name: str, table: Table, words: Mapping[str, Sequence[str]], order_by: str
     ) -> Table:
         # Files are read in any order; sorting on the way out is what keeps it.
-        return self._view(name, self._read(self._written(table)).orderBy(order_by))
+        return self._view(name, self._kept(table).orderBy(order_by))
 
     def unpivot(self, wide: Table, key: str, name: str, parts: Parts) -> Table:
         structs = ", ".join(_struct(name, part, columns) for part, columns in parts.items())
@@ -83,10 +83,11 @@ class Spark:
         return self._view(f"{source}_long", long)
 
     def batches(self, table: Table) -> pa.RecordBatchReader:
-        written = self._written(table)
-        files = sorted(written.glob("part-*.parquet"))  # numbered in the order of rows
+        folder = self._new_folder()
+        self._frame(table).write.parquet(str(folder))
+        files = sorted(folder.glob("part-*.parquet"))  # numbered in the order of rows
         schema = pq.read_schema(files[0]).remove_metadata()
-        return pa.RecordBatchReader.from_batches(schema, _batches(files, schema, written))
+        return pa.RecordBatchReader.from_batches(schema, _batches(files, schema, folder))
 
     def save_parquet(self, table: Table, path: Path) -> None:
         rows = self.batches(table)
@@ -96,17 +97,24 @@ class Spark:
 
     def table_of(self, name: str, path: Path) -> Table:
         """A Parquet file as a table."""
-        return self._view(name, self._read(path))
+        from pyspark.sql.pandas.types import from_arrow_schema
 
-    def _read(self, path: Path) -> "DataFrame":
-        return self.session.read.parquet(str(path))
+        kinds = from_arrow_schema(pq.read_schema(path))
+        return self._view(name, self.session.read.schema(kinds).parquet(str(path)))
 
-    def _written(self, table: Table) -> Path:
-        """Compute the rows into a scratch folder of Parquet files."""
-        path = self.scratch / f"rows-{next(self._names)}"
+    def _frame(self, table: Table) -> "DataFrame":
         query = self._compiler.to_sqlglot(table.unbind()).sql(dialect=self._compiler.dialect)
-        self.session.sql(query).write.parquet(str(path))
-        return path
+        return self.session.sql(query)
+
+    def _kept(self, table: Table) -> "DataFrame":
+        """The rows computed into a scratch folder of Parquet files, and read from there."""
+        folder, frame = self._new_folder(), self._frame(table)
+        frame.write.parquet(str(folder))
+        # Told the columns, Spark need not start a job to look for them.
+        return self.session.read.schema(frame.schema).parquet(str(folder))
+
+    def _new_folder(self) -> Path:
+        return self.scratch / f"rows-{next(self._names)}"
 
     def _view(self, name: str, frame: "DataFrame") -> Table:
         frame.createOrReplaceTempView(name)

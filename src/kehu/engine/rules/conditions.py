@@ -7,12 +7,13 @@ other function, no file) has a node to become, and no SQL text is ever handed on
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Literal
 
 import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
 
 from kehu.errors import KehuError
 
@@ -103,24 +104,49 @@ _OPERATORS: dict[type[exp.Expr], Operator] = {
     exp.Mul: "*",
     exp.Div: "/",
 }
-_LONGEST = 4_000  # characters; a rule longer than that is no rule, and deep nesting ends here
+_LONGEST = 4_000  # characters; a rule longer than that is no rule
+_DEEPEST = 24  # parts within parts; a person reads five, and engines read no thousand
 
 
 def parse_condition(text: str) -> Node:
     """The nodes of a condition.
 
-    Raises KehuError `condition_unreadable`, `condition_too_long` or `condition_forbidden`.
+    Raises KehuError `condition_unreadable`, `condition_too_long`, `condition_too_deep` or
+    `condition_forbidden`.
     """
     if len(text) > _LONGEST:
         raise KehuError("condition_too_long", limit=_LONGEST)
     try:
-        trees = sqlglot.parse(text, dialect="duckdb")
-    except (SqlglotError, RecursionError) as error:
-        why = str(error).split("\n")[0]
-        raise KehuError("condition_unreadable", text=text, why=why) from error
-    if len(trees) != 1 or trees[0] is None:
-        raise KehuError("condition_unreadable", text=text, why="not one expression")
-    return _node(trees[0])
+        # Into a condition: a statement, which would be another kind of tree, has no parser here.
+        tree = sqlglot.parse_one(text, into=exp.Condition, dialect="duckdb")
+    except RecursionError as error:
+        raise KehuError("condition_too_deep", limit=_DEEPEST) from error
+    except (SqlglotError, ValueError) as error:
+        raise KehuError("condition_unreadable", why=_why(error)) from error
+    if _is_deep(tree):
+        raise KehuError("condition_too_deep", limit=_DEEPEST)
+    return _node(tree)
+
+
+def _why(error: Exception) -> str:
+    """What the parser did not like, and the word at which it stopped."""
+    if isinstance(error, ParseError) and error.errors:
+        first = error.errors[0]
+        return f"{first.get('description')} {first.get('highlight') or ''}".strip()
+    return str(error).split("\n")[0]
+
+
+def _is_deep(tree: exp.Expr) -> bool:
+    """Is some part within too many others? Of a chain of ANDs or ORs all stand side by side."""
+    left = [(tree, 0)]
+    while left:
+        part, depth = left.pop()
+        if depth > _DEEPEST:
+            return True
+        for child in part.iter_expressions():
+            chained = type(child) is type(part) and type(part) in (exp.And, exp.Or)
+            left.append((child, depth if chained else depth + 1))
+    return False
 
 
 def _node(tree: exp.Expr) -> Node:
@@ -147,6 +173,7 @@ def _rarer(tree: exp.Expr) -> Node:
     if kind is exp.In:
         return _one_of(tree)
     if kind is exp.Between:
+        _only(tree, "this", "low", "high")
         value = _node(tree.this)
         low, high = _node(tree.args["low"]), _node(tree.args["high"])
         return Both((Compare(">=", value, low), Compare("<=", value, high)))
@@ -155,13 +182,21 @@ def _rarer(tree: exp.Expr) -> Node:
     if kind is exp.Neg:
         return _negative(tree)
     if kind in FUNCTIONS:
+        _only(tree, "this", "expressions")
         first = [] if tree.this is None else [tree.this]
         return Call(FUNCTIONS[kind], tuple(_node(one) for one in [*first, *tree.expressions]))
     raise _forbidden(tree)
 
 
 def _forbidden(tree: exp.Expr) -> KehuError:
-    return KehuError("condition_forbidden", part=tree.sql(dialect="duckdb")[:80])
+    shown = tree.sql(dialect="duckdb", unsupported_level=ErrorLevel.IGNORE)
+    return KehuError("condition_forbidden", part=shown[:80])
+
+
+def _only(tree: exp.Expr, *parts: str) -> None:
+    """Refuse what would be lost, such as the SYMMETRIC of a BETWEEN."""
+    if any(value for name, value in tree.args.items() if name not in parts):
+        raise _forbidden(tree)
 
 
 def _name(tree: exp.Expr) -> Name:
@@ -176,7 +211,17 @@ def _literal(tree: exp.Expr) -> Literal_:
         return Literal_(bool(tree.this))
     if tree.is_string:
         return Literal_(str(tree.this))
-    return Literal_(Decimal(tree.this))
+    return Literal_(_number(tree))
+
+
+def _number(tree: exp.Expr) -> Decimal:
+    try:
+        number = Decimal(tree.this)
+    except InvalidOperation as error:
+        raise _forbidden(tree) from error
+    if not isfinite(float(number)):
+        raise _forbidden(tree)
+    return number
 
 
 def _negative(tree: exp.Expr) -> Node:
@@ -187,8 +232,7 @@ def _negative(tree: exp.Expr) -> Node:
 
 
 def _one_of(tree: exp.Expr) -> OneOf:
-    if {name for name, value in tree.args.items() if value} - {"this", "expressions"}:
-        raise _forbidden(tree)
+    _only(tree, "this", "expressions")
     options = tuple(_node(option) for option in tree.expressions)
     if not options or not all(isinstance(option, Literal_) for option in options):
         raise _forbidden(tree)
@@ -196,13 +240,13 @@ def _one_of(tree: exp.Expr) -> OneOf:
 
 
 def _joined(tree: exp.Expr) -> Node:
-    kind = type(tree)
-    parts: list[Node] = []
-    for side in (tree.this, tree.expression):
-        node = _node(side)
-        same = Both if kind is exp.And else Either
-        parts += node.parts if isinstance(node, same) and type(side) is kind else (node,)
-    return Both(tuple(parts)) if kind is exp.And else Either(tuple(parts))
+    """A chain of ANDs, or of ORs, side by side; sqlglot hangs it down to the left."""
+    kind, sides = type(tree), list[exp.Expr]()
+    while type(tree) is kind:
+        sides.append(tree.expression)
+        tree = tree.this
+    parts = tuple(_node(side) for side in (tree, *reversed(sides)))
+    return Both(parts) if kind is exp.And else Either(parts)
 
 
 def children(node: Node) -> tuple[Node, ...]:

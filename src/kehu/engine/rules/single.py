@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -62,7 +63,8 @@ def single_customer(own: Ledger, moment: datetime, settings: Settings, ranks: Ra
         judgement["subject"].removeprefix("label:"): judgement["value"]
         for judgement in _rows(own, set_by_people.select("subject", "value"))
     }
-    return Single(ranks.stand(row), overrides, ranks)
+    floats = {n: float(v) if isinstance(v, Decimal) else v for n, v in row.items()}
+    return Single(ranks.stand(floats), overrides, ranks)
 
 
 def _rows(ledger: Ledger, table: Table) -> list[dict[str, Any]]:
