@@ -11,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, opened
+from kehu.cli.opening import Reading, codes_of, opened
 from kehu.cli.telling import working
 from kehu.demo import DEFAULT_UNTIL, write_ledger
 from kehu.engine.history import Snapshot, counted, snapshot
@@ -19,6 +19,7 @@ from kehu.engine.ledger import Ledger
 from kehu.engine.rules.load import load_rulebook
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.rules.words import Words
+from kehu.errors import KehuError
 from kehu.words import Lang, say
 
 
@@ -62,7 +63,7 @@ def summary(ledger: Path, lang: Lang) -> None:
     """Grade LEDGER as of the day after its last order and print a table of all labels."""
     rulebook = load_rulebook(None)
     how = Reading(ledger, "CNY", skip_bad_rows=False, json_errors=False, lang=lang)
-    with opened(how, rulebook, Path("-"), "duckdb") as graded:
+    with opened(how, codes_of(rulebook), Path("-"), "duckdb") as graded:
         moment = _day_after(graded)
         with working("grading", lang):
             shot = snapshot("demo", graded, moment, rulebook)
@@ -76,7 +77,10 @@ def summary(ledger: Path, lang: Lang) -> None:
 
 def _day_after(ledger: Ledger) -> datetime:
     newest = ledger.tables["orders"].ordered_at.max().name("newest").as_table()
-    day = ledger.engine.batches(newest).read_all()["newest"][0].as_py() + timedelta(days=1)
+    last = ledger.engine.batches(newest).read_all()["newest"][0].as_py()
+    if last is None:
+        raise KehuError("no_orders_here")
+    day = last + timedelta(days=1)
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 

@@ -1,6 +1,5 @@
 """`kehu explain`: why one customer has its labels, and what would lift them."""
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,7 @@ from typing import Any
 import click
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, codes_of
-from kehu.cli.telling import tell_faults
+from kehu.cli.opening import Reading, codes_of, free_of_errors
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.explain import Explanation, explain_all, terms_of
@@ -62,9 +60,8 @@ def _read(how: Reading, rulebook: Rulebook, customer: str, moment: datetime) -> 
         ranks = ranks_around(folder.ledger(), moment, rulebook.settings, customer)
         folder.restrict_to(customer)
         folder.check()
-        if tell_faults(folder.errors(), as_json=how.json_errors, lang=how.lang):
-            sys.exit(1)
-        return single_customer(folder.ledger(), moment, rulebook.settings, ranks)
+        free_of_errors(folder, how, Path("-"))
+        return single_customer(folder.ledger(), moment, rulebook, ranks)
 
 
 def _tell(one: Explanation, single: Single, words: Words) -> None:

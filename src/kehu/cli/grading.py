@@ -84,7 +84,7 @@ def label(
     Rows customer_id, dimension, label, rule, score, sorted; one a customer and dimension.
     """
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    with opened(how, rulebook, out, engine) as ledger, working("grading", how.lang):
+    with opened(how, codes_of(rulebook), out, engine) as ledger, working("grading", how.lang):
         write_table(ledger.engine, label_rows(ledger, moment, rulebook), out)
 
 
@@ -99,5 +99,5 @@ def measures(
 ) -> None:
     """Write all measures and standings of LEDGER, one row a customer, sorted by customer_id."""
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    with opened(how, rulebook, out, engine) as ledger, working("grading", how.lang):
+    with opened(how, codes_of(rulebook), out, engine) as ledger, working("grading", how.lang):
         write_table(ledger.engine, measure_rows(ledger, moment, rulebook), out)

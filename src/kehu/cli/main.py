@@ -1,6 +1,8 @@
 """`kehu`: the commands of interfaces.md, gathered."""
 
+import os
 import sys
+from io import TextIOWrapper
 
 import click
 
@@ -16,16 +18,34 @@ from kehu.errors import KehuError
 
 
 class _Kehu(click.Group):
-    """Errors of ours become sentences and an exit code; nothing is printed as a traceback."""
+    """Errors become sentences and an exit code; nothing is printed as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
+        _speak_utf8()
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()  # here and not at the very end, where nobody catches a fault
         except KehuError as error:
-            sys.exit(tell_error(error))
-        except BrokenPipeError:
-            sys.stderr.close()  # the reader of our output has gone, as `head` does
+            sys.exit(tell_error(error, ctx))
+        except BrokenPipeError:  # the reader of our output has gone, as `head` does
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+        except OSError as error:
+            sys.exit(tell_error(_trouble(error), ctx))
+
+
+def _speak_utf8() -> None:
+    """JSON lines are UTF-8 everywhere; a terminal that knows less shows an escape instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8",
+                               errors="backslashreplace")  # fmt: skip
+
+
+def _trouble(error: OSError) -> KehuError:
+    return KehuError("file_trouble", path=error.filename or "—", why=error.strerror or str(error))
 
 
 @click.group(cls=_Kehu, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,7 +10,7 @@ import click
 import pyarrow as pa
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, opened
+from kehu.cli.opening import Reading, codes_of, opened
 from kehu.cli.telling import working
 from kehu.cli.writing import write_batches
 from kehu.engine.history import counted, moved, snapshot, with_reasons
@@ -45,7 +45,7 @@ def movement(
     Rows customer_id, dimension, from, to, reason, sorted by customer and dimension.
     """
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    with opened(how, rulebook, out, "duckdb") as ledger, working("grading", how.lang):
+    with opened(how, codes_of(rulebook), out, "duckdb") as ledger, working("grading", how.lang):
         before = snapshot("before", ledger, start, rulebook)
         after = snapshot("after", ledger, end, rulebook)
         moves = moved(ledger, before, after)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kehu.cli.telling import tell_faults, working
-from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.checking import Codes, DimensionCodes
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.spark import Spark, spark_ledger
@@ -29,23 +29,26 @@ class Reading:
     lang: Lang
 
 
-def codes_of(rulebook: Rulebook) -> dict[str, DimensionCodes]:
-    """What the ledger's checker must know of a rulebook."""
-    return {n: DimensionCodes(d.codes, d.pattern) for n, d in rulebook.dimensions.items()}
+def codes_of(*rulebooks: Rulebook) -> dict[str, DimensionCodes]:
+    """What the ledger's checker must know: the labels that some of the rulebooks have."""
+    codes: dict[str, DimensionCodes] = {}
+    for rulebook in rulebooks:
+        for name, one in rulebook.dimensions.items():
+            had = codes.get(name, DimensionCodes(()))
+            both = dict.fromkeys([*had.codes, *one.codes])
+            codes[name] = DimensionCodes((*both,), had.pattern or one.pattern)
+    return codes
 
 
 @contextmanager
-def opened(reading: Reading, rulebook: Rulebook, out: Path, engine: str) -> Iterator[Ledger]:
+def opened(reading: Reading, codes: Codes, out: Path, engine: str) -> Iterator[Ledger]:
     """The ledger, free of errors. Faults are listed and end the command, unless set aside."""
     with ExitStack() as stack:
         duck = stack.enter_context(DuckDB())
-        folder = LedgerFolder(duck, reading.ledger, reading.base_currency, codes_of(rulebook))
+        folder = LedgerFolder(duck, reading.ledger, reading.base_currency, codes)
         with working("checking", reading.lang):
             folder.check()
-        if reading.skip_bad_rows:
-            _set_aside(folder, reading, out)
-        elif tell_faults(folder.errors(), as_json=reading.json_errors, lang=reading.lang):
-            sys.exit(1)
+        free_of_errors(folder, reading, out)
         yield _on_engine(folder, engine, stack)
 
 
@@ -53,6 +56,14 @@ def _on_engine(folder: LedgerFolder, engine: str, stack: ExitStack) -> Ledger:
     if engine == "duckdb":
         return folder.ledger()
     return spark_ledger(folder, stack.enter_context(Spark()))
+
+
+def free_of_errors(folder: LedgerFolder, reading: Reading, out: Path) -> None:
+    """List the errors of a checked folder and end the command, unless they are set aside."""
+    if reading.skip_bad_rows:
+        _set_aside(folder, reading, out)
+    elif tell_faults(folder.errors(), as_json=reading.json_errors, lang=reading.lang):
+        sys.exit(1)
 
 
 def _set_aside(folder: LedgerFolder, reading: Reading, out: Path) -> None:

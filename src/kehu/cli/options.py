@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from kehu.words import reader_language
+from kehu.cli.telling import language
+from kehu.words import reader_language, say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FORMATS = (".parquet", ".csv", ".jsonl", ".xlsx")
@@ -24,8 +25,11 @@ class Moment(click.ParamType[datetime]):
         try:
             moment = datetime.fromisoformat(value)
         except ValueError:
-            self.fail(f"{value!r} is not a date or time; write 2026-09-01 or 2026-09-01T10:30Z.")
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+            self.fail(say("usage_moment", language(ctx), value=value))
+        try:
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except OverflowError:  # the first or last hours of the calendar, in another zone
+            self.fail(say("usage_moment", language(ctx), value=value))
 
 
 class Output(click.ParamType[Path]):
@@ -36,10 +40,17 @@ class Output(click.ParamType[Path]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         path = Path(value)
         if value != "-" and path.suffix not in FORMATS:
-            self.fail(f"{value!r} must end in {', '.join(FORMATS)}, or be - for standard output.")
-        if value != "-" and not path.absolute().parent.is_dir():
-            self.fail(f"There is no folder {path.absolute().parent}.")
+            formats = ", ".join(FORMATS)
+            self.fail(say("usage_format", language(ctx), value=value, formats=formats))
+        if value != "-" and (path.is_dir() or not path.absolute().parent.is_dir()):
+            self.fail(say("usage_folder", language(ctx), path=path, parent=path.parent))
         return path
+
+
+def _remembered(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Keep an option where errors, which know no command, find it."""
+    ctx.meta[f"kehu.{param.name}"] = value
+    return value
 
 
 def _now() -> datetime:
@@ -68,11 +79,12 @@ skip_bad_rows = click.option(
     help="Set rows with errors aside, in a file that says why, and go on.",
 )  # fmt: skip
 json_errors = click.option(
-    "--json-errors", is_flag=True, help="List faults on standard error as JSON lines."
-)
+    "--json-errors", is_flag=True, callback=_remembered, is_eager=True,
+    help="List faults on standard error as JSON lines.",
+)  # fmt: skip
 lang = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=reader_language,
-    show_default="the terminal's", help="Language of sentences.",
+    "--lang", type=click.Choice(["zh", "en"]), default=reader_language, callback=_remembered,
+    is_eager=True, show_default="the terminal's", help="Language of sentences.",
 )  # fmt: skip
 
 

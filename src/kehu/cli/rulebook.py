@@ -9,14 +9,15 @@ from typing import Any
 import click
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, opened
+from kehu.cli.opening import Reading, codes_of, opened
 from kehu.cli.telling import tell_faults, working
 from kehu.engine.history import counted, moved, snapshot
 from kehu.engine.measures import MEASURES
+from kehu.engine.measures.family import Measure
 from kehu.engine.rules.load import load_rulebook
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.rules.words import measure_titles
-from kehu.engine.standings import STANDINGS
+from kehu.engine.standings import STANDINGS, Standing
 from kehu.errors import InputFaults
 from kehu.words import Lang, say
 
@@ -57,7 +58,10 @@ def diff(old: str, new: str, moment: datetime, **reading: Any) -> None:
     """
     how = Reading(**reading)
     first, second = _named(old), _named(new)
-    with opened(how, second, Path("-"), "duckdb") as ledger, working("grading", how.lang):
+    with (
+        opened(how, codes_of(first, second), Path("-"), "duckdb") as ledger,
+        working("grading", how.lang),
+    ):
         before = snapshot("before", ledger, moment, first)
         after = snapshot("after", ledger, moment, second)
         moves = moved(ledger, before, after)
@@ -91,7 +95,8 @@ def names(lang: Lang) -> None:
     titles = measure_titles()
     head = [say(f"head_{one}", lang) for one in ("name", "title", "unit", "source", "meaning")]
     click.echo(f"| {' | '.join(head)} |\n|---|---|---|---|---|")
-    for measure in (*MEASURES.values(), *STANDINGS.values()):
+    known: list[Measure | Standing] = [*MEASURES.values(), *STANDINGS.values()]
+    for measure in known:
         title = titles[measure.name][lang]
         cells = (f"`{measure.name}`", title, measure.unit, measure.source, measure.meaning)
         click.echo(f"| {' | '.join(cells)} |")

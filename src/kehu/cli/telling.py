@@ -11,24 +11,38 @@ from rich.console import Console
 from kehu.errors import Fault, InputFaults, KehuError
 from kehu.words import Lang, reader_language, say
 
-# Wrong usage rather than faults of an input.
+# Wrong usage, or trouble of the machine's, rather than faults of an input.
 _USAGE = (
     "no_such_folder",
     "no_such_file",
     "no_such_customer_here",
-    "not_a_ledger",
+    "no_such_dimension_here",
+    "no_orders_here",
     "spark_missing",
+    "file_trouble",
+    "source_missing",
+    "folder_in_use",
 )
 
 
-def tell_error(error: KehuError, lang: Lang | None = None) -> int:
-    """Say an error on standard error; returns the exit code."""
-    lang = lang or reader_language()
+def tell_error(error: KehuError, ctx: click.Context) -> int:
+    """Say an error on standard error, as the command's options ask; returns the exit code."""
+    lang, as_json = language(ctx), bool(ctx.meta.get("kehu.json_errors"))
     if isinstance(error, InputFaults):
-        tell_faults(error.faults, as_json=False, lang=lang)
+        tell_faults(error.faults, as_json=as_json, lang=lang)
         return 1
-    click.echo(error.message(lang), err=True)
+    if as_json:
+        file = str(error.fields.get("path", ""))
+        fault = Fault("error", error.code, file, fields=error.fields)
+        click.echo(as_line(fault, lang), err=True)
+    else:
+        click.echo(error.message(lang), err=True)
     return 2 if error.code in _USAGE else 1
+
+
+def language(ctx: click.Context | None) -> Lang:
+    """What --lang asked for, else the terminal's."""
+    return (ctx and ctx.meta.get("kehu.lang")) or reader_language()
 
 
 def tell_faults(faults: Iterable[Fault], *, as_json: bool, lang: Lang) -> int:

@@ -6,6 +6,7 @@ A file appears whole or not at all: it is written under another name first.
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,9 +26,8 @@ _SHEET_ROWS = 1_048_575  # what an xlsx sheet holds below its header
 def write_table(engine: Engine, table: Table, out: Path) -> None:
     """Write an engine's rows, in their order."""
     if out.suffix == ".parquet":
-        part = _part(out)
-        engine.save_parquet(table, part)
-        part.replace(out)
+        with _appearing(out) as part:
+            engine.save_parquet(table, part)
     else:
         write_batches(engine.batches(table), out)
 
@@ -37,29 +37,36 @@ def write_batches(rows: pa.RecordBatchReader, out: Path) -> None:
     if str(out) == "-":
         _write_lines(rows, sys.stdout)
         return
-    part = _part(out)
-    match out.suffix:
-        case ".parquet":
-            with pq.ParquetWriter(part, rows.schema) as writer:
-                for batch in rows:
-                    writer.write_batch(batch)
-        case ".csv":
-            with arrow_csv.CSVWriter(part, rows.schema, write_options=_CSV) as csv_writer:
-                for batch in rows:
-                    csv_writer.write_batch(batch)
-        case ".jsonl":
-            with part.open("w", encoding="utf-8") as file:
-                _write_lines(rows, file)
-        case _:
-            _write_sheets(rows, part)
-    part.replace(out)
+    with _appearing(out) as part:
+        match out.suffix:
+            case ".parquet":
+                with pq.ParquetWriter(part, rows.schema) as writer:
+                    for batch in rows:
+                        writer.write_batch(batch)
+            case ".csv":
+                with arrow_csv.CSVWriter(part, rows.schema, write_options=_CSV) as csv_writer:
+                    for batch in rows:
+                        csv_writer.write_batch(batch)
+            case ".jsonl":
+                with part.open("w", encoding="utf-8") as file:
+                    _write_lines(rows, file)
+            case _:
+                _write_sheets(rows, part)
 
 
 _CSV = arrow_csv.WriteOptions(quoting_style="needed")
 
 
-def _part(out: Path) -> Path:
-    return out.with_name(f".{out.name}.part")
+@contextmanager
+def _appearing(out: Path) -> Iterator[Path]:
+    """A path to write to, which takes the place of `out` once all is written."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        part.touch()
+        yield part
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _write_lines(rows: pa.RecordBatchReader, file: TextIO) -> None:

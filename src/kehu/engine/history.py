@@ -11,8 +11,8 @@ from ibis.expr.types import Table
 
 from kehu.engine.ledger import Ledger
 from kehu.engine.rules.conditions import names_in
-from kehu.engine.rules.labelling import OVERRIDE, labelled, long_labels, rule_values
-from kehu.engine.rules.rulebook import Dimension, Rulebook
+from kehu.engine.rules.labelling import labelled, long_labels, rule_values
+from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Rulebook
 from kehu.engine.rules.words import Words
 from kehu.words import say
 

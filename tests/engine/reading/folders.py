@@ -12,6 +12,7 @@ from kehu.engine.backends.checking import Codes, DimensionCodes
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.staging import Staged, stage
+from kehu.engine.ledger import Ledger
 from kehu.engine.rules.load import load_rulebook
 from kehu.engine.schema import TABLES
 from kehu.errors import Fault
@@ -96,6 +97,7 @@ class Folder:
         self.path = path
         self.kind = "csv"
         self.tables: dict[str, list[Row]] = {}
+        self.look(None)
 
     # ---- writing -----------------------------------------------------------------------------
 
@@ -103,9 +105,11 @@ class Folder:
         """A file as it is, byte for byte."""
         raw = content.encode() if isinstance(content, str) else content
         (self.path / name).write_bytes(raw)
+        self.look(None)
 
     def write_parquet(self, table: str, columns: dict[str, Any]) -> None:
         pq.write_table(pa.table(columns), self.path / f"{table}.parquet")
+        self.look(None)
 
     def sound(self, *tables: str) -> None:
         """The tables told, all where none is, with nothing wrong in them."""
@@ -115,6 +119,7 @@ class Folder:
     def put(self, table: str, *rows: Row) -> None:
         """The table's whole file, with the columns that any of its rows has."""
         self.tables[table] = list(rows)
+        self.look(None)
         names = list(dict.fromkeys(name for row in rows for name in row))
         if self.kind == "parquet":
             cells = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}
@@ -138,38 +143,54 @@ class Folder:
     def file(self, table: str) -> str:
         return f"{table}.{self.kind}"
 
-    def at(
-        self, severity: str, code: str, table: str, row: int | None, column: str | None
-    ) -> Place:
+    def at(self, severity: str, code: str, table: str, row: int | None, column: str) -> Place:
         """The place of a fault in a table written with `put`, whose CSV has a line a row."""
         line = row + 1 if row and self.kind == "csv" else None
         return (severity, code, self.file(table), row, line, column)
 
     def open(self, base_currency: str = "CNY", codes: Codes = CODES) -> LedgerFolder:
+        """A fresh look at the files, checked."""
         reading = LedgerFolder(self.engine, self.path, base_currency, codes)
         reading.check()
         return reading
 
-    def faults(self, base_currency: str = "CNY") -> list[Fault]:
-        return list(self.open(base_currency).faults())
+    def look(self, reading: LedgerFolder | None) -> None:
+        """Go on from this reading; from a fresh one when there is none."""
+        self._reading: LedgerFolder | None = reading
+        self._ledger: Ledger | None = None
 
-    def places(self, base_currency: str = "CNY") -> list[Place]:
-        return [place(fault) for fault in self.faults(base_currency)]
+    def reading(self) -> LedgerFolder:
+        if self._reading is None:
+            self._reading = self.open()
+        return self._reading
+
+    def ledger(self) -> Ledger:
+        if self._ledger is None:
+            self._ledger = self.reading().ledger()
+        return self._ledger
+
+    def faults(self) -> list[Fault]:
+        return list(self.reading().faults())
+
+    def places(self) -> list[Place]:
+        return [place(fault) for fault in self.faults()]
 
     def rows(self, table: str) -> list[Row]:
-        """The typed rows, without what is empty."""
-        rows: list[Row] = self.rows_of(self.open(), table)
-        return rows
+        """The typed rows by their key, without what is empty."""
+        read = self.engine.batches(self.ledger().tables[table]).read_all().to_pylist()
+        rows = [{name: cell for name, cell in row.items() if cell is not None} for row in read]
+        return sorted(rows, key=lambda row: [row[name] for name in TABLES[table].key])
 
-    def rows_of(self, reading: LedgerFolder, *tables: str) -> Any:
-        """The typed rows of one table by its key, or a list of those of several."""
-        ledger = reading.ledger()
-        found = []
-        for table in tables:
-            read = self.engine.batches(ledger.tables[table]).read_all().to_pylist()
-            rows = [{name: cell for name, cell in row.items() if cell is not None} for row in read]
-            found.append(sorted(rows, key=lambda row: [row[name] for name in TABLES[table].key]))
-        return found[0] if len(tables) == 1 else found
+    def keys(self, table: str) -> list[str]:
+        return [row[TABLES[table].key[0]] for row in self.rows(table)]
+
+    def set_aside(self) -> list[dict[str, Any]]:
+        """Go on without the bad rows; returns the lines of the file that says why."""
+        told = self.path / "aside.jsonl"
+        count = self.reading().set_aside(told, "en")
+        lines = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
+        assert count == len(lines)
+        return lines
 
     def staged(self, table: str) -> tuple[Staged, list[tuple[object, ...]], set[int]]:
         """How a table was staged, its raw rows that have no fault, and the rows that have one."""
@@ -179,11 +200,3 @@ class Folder:
         faulty = self.engine.sql.execute(told).fetchall() if one.row_faults else []
         wrong = {row for (row,) in faulty}
         return one, [row for row in rows if row[-2] not in wrong], wrong
-
-    def aside(self) -> tuple[LedgerFolder, list[dict[str, Any]]]:
-        """The ledger without its bad rows, and the lines of the file that says why."""
-        reading, told = self.open(), self.path / "aside.jsonl"
-        count = reading.set_aside(told, "en")
-        lines = [json.loads(line) for line in told.read_text("utf-8").splitlines()]
-        assert count == len(lines)
-        return reading, lines

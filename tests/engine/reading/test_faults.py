@@ -120,17 +120,17 @@ def test_a_required_column_of_any_table_must_be_there(either: Folder) -> None:
 
 
 def test_a_missing_key_column_is_one_fault_and_not_one_of_every_row_that_looks(
-    either: Folder,
+    folder: Folder,
 ) -> None:
-    either.sound()
+    folder.sound()
     for table, key in (("customers", "customer_id"), ("orders", "order_id"),
                        ("products", "product_id"), ("exchange_rates", "rate")):  # fmt: skip
-        either.put(table, *({k: v for k, v in row.items() if k != key} for row in SOUND[table]))
-    assert sorted(either.places()) == [
-        either.at("error", "missing_column", "customers", None, "customer_id"),
-        either.at("error", "missing_column", "exchange_rates", None, "rate"),
-        either.at("error", "missing_column", "orders", None, "order_id"),
-        either.at("error", "missing_column", "products", None, "product_id"),
+        folder.put(table, *({k: v for k, v in row.items() if k != key} for row in SOUND[table]))
+    assert sorted(folder.places()) == [
+        folder.at("error", "missing_column", "customers", None, "customer_id"),
+        folder.at("error", "missing_column", "exchange_rates", None, "rate"),
+        folder.at("error", "missing_column", "orders", None, "order_id"),
+        folder.at("error", "missing_column", "products", None, "product_id"),
     ]
 
 
@@ -163,12 +163,12 @@ def test_a_judgements_value_is_of_the_kind_of_its_subject(either: Folder) -> Non
     assert either.places() == expected
 
 
-def test_an_override_of_an_unknown_dimension_is_a_fault_of_the_subject(either: Folder) -> None:
-    either.sound("customers", "judgements")
+def test_an_override_of_an_unknown_dimension_is_a_fault_of_the_subject(folder: Folder) -> None:
+    folder.sound("customers", "judgements")
     subjects = ["label:mood", "label:", "label:Stage", "label: stage"]
-    rows = either.add("judgements", *({"subject": s, "value": "-"} for s in subjects))
-    expected = [either.at("error", "unknown_dimension", "judgements", n, "subject") for n in rows]
-    assert either.places() == expected
+    rows = folder.add("judgements", *({"subject": s, "value": "-"} for s in subjects))
+    expected = [folder.at("error", "unknown_dimension", "judgements", n, "subject") for n in rows]
+    assert folder.places() == expected
 
 
 def test_where_a_rulebook_has_dropped_a_dimension_any_word_will_do(folder: Folder) -> None:
@@ -177,9 +177,9 @@ def test_where_a_rulebook_has_dropped_a_dimension_any_word_will_do(folder: Folde
     folder.add("judgements", {"subject": "temperament", "value": "sunny"},
                {"subject": "label:temperament", "value": "silent"})  # fmt: skip
     left = {name: codes for name, codes in CODES.items() if name not in ("source", "temperament")}
-    reading = folder.open(codes=left)
-    assert [(fault.code, fault.row) for fault in reading.faults()] == [("unknown_dimension", 3)]
-    assert folder.rows_of(reading, "customers")[-1]["source"] == "radio"
+    folder.look(folder.open(codes=left))
+    assert [(fault.code, fault.row) for fault in folder.faults()] == [("unknown_dimension", 3)]
+    assert folder.rows("customers")[-1]["source"] == "radio"
 
 
 # ---- keys ----------------------------------------------------------------------------------------
@@ -240,9 +240,9 @@ def test_an_order_line_and_a_payment_have_their_order(either: Folder) -> None:
     ]
 
 
-def test_without_an_orders_table_no_payment_has_its_order(either: Folder) -> None:
-    either.sound("customers", "payments", "exchange_rates")
-    assert either.places() == [either.at("error", "no_such_order", "payments", 1, "order_id")]
+def test_without_an_orders_table_no_payment_has_its_order(folder: Folder) -> None:
+    folder.sound("customers", "payments", "exchange_rates")
+    assert folder.places() == [folder.at("error", "no_such_order", "payments", 1, "order_id")]
 
 
 def test_a_payment_names_the_customer_of_its_order(either: Folder) -> None:
@@ -255,13 +255,13 @@ def test_a_payment_names_the_customer_of_its_order(either: Folder) -> None:
     ]
 
 
-def test_a_payment_of_a_duplicated_order_is_held_against_the_first(either: Folder) -> None:
-    either.sound("customers", "orders", "payments", "exchange_rates")
-    either.add("orders", {"order_id": "O1", "customer_id": "C2"})
-    either.add("payments", {"customer_id": "C2"})
-    assert either.places() == [
-        either.at("error", "duplicate_key", "orders", 3, "order_id"),
-        either.at("error", "not_the_orders_customer", "payments", 2, "customer_id"),
+def test_a_payment_of_a_duplicated_order_is_held_against_the_first(folder: Folder) -> None:
+    folder.sound("customers", "orders", "payments", "exchange_rates")
+    folder.add("orders", {"order_id": "O1", "customer_id": "C2"})
+    folder.add("payments", {"customer_id": "C2"})
+    assert folder.places() == [
+        folder.at("error", "duplicate_key", "orders", 3, "order_id"),
+        folder.at("error", "not_the_orders_customer", "payments", 2, "customer_id"),
     ]
 
 
@@ -311,20 +311,20 @@ def test_where_there_is_no_amount_no_rate_is_needed(either: Folder) -> None:
     ]
 
 
-def test_the_base_currency_needs_no_rate_and_then_the_yuan_does(either: Folder) -> None:
-    either.sound("customers", "orders")
-    either.add("orders", {"currency": "CNY"}, {"currency": ""})
-    rows = [fault.row for fault in either.faults("USD")]
+def test_the_base_currency_needs_no_rate_and_then_the_yuan_does(folder: Folder) -> None:
+    folder.sound("customers", "orders")
+    folder.add("orders", {"currency": "CNY"}, {"currency": ""})
+    rows = [fault.row for fault in folder.open("USD").faults()]
     assert rows == [3]
 
 
-def test_a_rate_that_will_be_set_aside_as_a_duplicate_is_no_rate(either: Folder) -> None:
-    either.sound("customers", "orders")
+def test_a_rate_that_will_be_set_aside_as_a_duplicate_is_no_rate(folder: Folder) -> None:
+    folder.sound("customers", "orders")
     zero = {**SOUND["exchange_rates"][0], "rate": "0"}
-    either.put("exchange_rates", zero, SOUND["exchange_rates"][0])
-    assert either.places() == [
-        either.at("error", "duplicate_key", "exchange_rates", 2, "date;currency"),
-        either.at("error", "no_rate", "orders", 1, "currency"),
+    folder.put("exchange_rates", zero, SOUND["exchange_rates"][0])
+    assert folder.places() == [
+        folder.at("error", "duplicate_key", "exchange_rates", 2, "date;currency"),
+        folder.at("error", "no_rate", "orders", 1, "currency"),
     ]
 
 
@@ -476,11 +476,11 @@ def test_every_fault_can_be_said_in_english_and_chinese(folder: Folder) -> None:
         assert fault.column != "a|b" or "a|b" in english
 
 
-def test_faults_come_by_file_row_and_column(either: Folder) -> None:
-    either.sound("customers", "orders", "exchange_rates")
-    either.add("orders", {"amount": "x", "cost": "x"}, {"ordered_at": "x", "amount": "x"})
-    either.add("customers", {"country": "x"})
-    rows = [(f.file.partition(".")[0], f.row, f.column) for f in either.faults()]
+def test_faults_come_by_file_row_and_column(folder: Folder) -> None:
+    folder.sound("customers", "orders", "exchange_rates")
+    folder.add("orders", {"amount": "x", "cost": "x"}, {"ordered_at": "x", "amount": "x"})
+    folder.add("customers", {"country": "x"})
+    rows = [(f.file.partition(".")[0], f.row, f.column) for f in folder.faults()]
     assert rows == [
         ("customers", 3, "country"), ("orders", 3, "amount"), ("orders", 3, "cost"),
         ("orders", 4, "amount"), ("orders", 4, "ordered_at"),

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
+import sqlglot.expressions as sge
 from ibis.backends.sql.compilers.base import SQLGlotCompiler
 from ibis.backends.sql.compilers.pyspark import PySparkCompiler
 from ibis.backends.sql.datatypes import PySparkType
@@ -32,6 +34,9 @@ _ROWS = 100_000  # of a batch
 _LOGGING = """\
 rootLogger.level = error
 rootLogger.appenderRef.stderr.ref = stderr
+# Spark thinks of a shell, and speaks up, unless this one has a level of its own.
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = error
 appender.stderr.type = Console
 appender.stderr.name = stderr
 appender.stderr.target = SYSTEM_ERR
@@ -43,16 +48,17 @@ appender.stderr.layout.pattern = %p %c{1}: %m%n%ex
 class Spark:
     """An engine of its own: a local session and a scratch folder, gone when closed.
 
-    Raises KehuError `spark_missing` where pyspark or Java is not installed.
+    `settings` are Spark's own, for those who know their machine or their data better. Raises
+    KehuError `spark_missing` where pyspark or Java is not installed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="kehu-spark-")
         self.scratch = Path(self._folder.name)
         self._names = count()
         self._compiler = _Compiler()
         try:
-            self.session = _start(self.scratch)
+            self.session = _start(self.scratch, settings or {})
         except BaseException:
             self._folder.cleanup()
             raise
@@ -156,7 +162,7 @@ def _batches(files: list[Path], schema: pa.Schema, folder: Path) -> Iterator[pa.
 # ---- SQL ---------------------------------------------------------------------------------------
 
 
-class _Compiler(PySparkCompiler):
+class _Compiler(PySparkCompiler):  # type: ignore[misc]
     """Ibis's SQL for Spark, made to mean to the last digit what it means to DuckDB.
 
     Used without Ibis's own backend, which needs pandas and asks Spark for every table it sees.
@@ -171,28 +177,46 @@ class _Compiler(PySparkCompiler):
             return self.cast(repr(float(value)), dtype)
         return super().visit_NonNullLiteral(op, value=value, dtype=dtype)
 
+    def visit_Round(self, op: Any, *, arg: Any, digits: Any) -> Any:
+        if digits is None or not op.arg.dtype.is_floating():
+            return super().visit_Round(op, arg=arg, digits=digits)
+        # Spark rounds the decimal it would print, DuckDB the float times ten to the digits.
+        scale = self.cast(f"1e{op.digits.value}", op.dtype)
+        return self.f.round(arg * scale) / scale
+
+    def visit_Median(self, op: Any, *, arg: Any, where: Any) -> Any:
+        # Spark adds half the distance of the middle two, DuckDB the half of each.
+        middle = [self._middle(arg, where, desc=desc) for desc in (False, True)]
+        return (middle[0] + middle[1]) * self.cast("0.5", op.dtype)
+
+    def _middle(self, arg: Any, where: Any, *, desc: bool) -> Any:
+        """The middle value, or of two the one that is first in the order."""
+        order = sge.Order(expressions=[sge.Ordered(this=arg, desc=desc, nulls_first=not desc)])
+        half = self.f.anon.percentile_disc(sge.convert(0.5))  # by this name: exact in Spark
+        found = sge.WithinGroup(this=half, expression=order)
+        return sge.Filter(this=found, expression=sge.Where(this=where)) if where else found
+
 
 # ---- the session -------------------------------------------------------------------------------
 
 
-def _start(scratch: Path) -> "SparkSession":
+def _start(scratch: Path, settings: Mapping[str, str]) -> "SparkSession":
     _require_java()
-    try:
-        from pyspark.errors import PySparkRuntimeError
-        from pyspark.sql import SparkSession
-    except ImportError as error:
-        raise KehuError("spark_missing", what="pyspark") from error
-    logging = scratch / "log4j2.properties"
-    logging.write_text(_LOGGING)
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    builder = SparkSession.builder.master("local[*]").appName("kehu")
-    for name, value in _settings(scratch, logging).items():
-        builder = builder.config(name, value)
-    try:
-        return builder.getOrCreate()
-    except PySparkRuntimeError as error:  # such as a Java too old to start it
-        raise KehuError("spark_missing", what="Java 17") from error
+    with warnings.catch_warnings(action="ignore"):  # of the pandas that is there, and not used
+        try:
+            from pyspark.errors import PySparkRuntimeError
+            from pyspark.sql import SparkSession
+        except ImportError as error:
+            raise KehuError("spark_missing", what="pyspark") from error
+        builder = SparkSession.builder.appName("kehu")
+        for name, value in {**_settings(scratch), **settings}.items():
+            builder = builder.config(name, value)
+        try:
+            return builder.getOrCreate()
+        except PySparkRuntimeError as error:  # such as a Java too old to start it
+            raise KehuError("spark_missing", what="Java 17") from error
 
 
 def _require_java() -> None:
@@ -201,9 +225,12 @@ def _require_java() -> None:
         raise KehuError("spark_missing", what="Java 17")
 
 
-def _settings(scratch: Path, logging: Path) -> dict[str, str]:
+def _settings(scratch: Path) -> dict[str, str]:
     cores = os.cpu_count() or 1
+    logging = scratch / "log4j2.properties"
+    logging.write_text(_LOGGING)
     return {
+        "spark.master": "local[*]",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.memory": "3g",

@@ -8,6 +8,7 @@ from kehu.engine.measures import order_facts
 from kehu.engine.measures.family import Family
 from kehu.engine.portable import count_where, settled, share
 
+_COUNT = "int32"  # DuckDB sums whole numbers to 128 bits, which files take for decimals or floats
 FAMILY = Family("payments", order_facts.paid_orders)
 
 
@@ -26,13 +27,13 @@ def won_orders(orders: Orders, known: Known) -> Value:
 @FAMILY.measure("payments", "D26", without=0)
 def payments_due_12m(orders: Orders, known: Known) -> Value:
     """Payments that fell due in the last 365 days, of orders that count."""
-    return orders.payments_due.sum()
+    return orders.payments_due.sum().cast(_COUNT)
 
 
 @FAMILY.measure("payments", "D26", without=0)
 def late_payments_12m(orders: Orders, known: Known) -> Value:
     """Of those, the ones more than three days late, or still unpaid by then."""
-    return orders.payments_late.sum()
+    return orders.payments_late.sum().cast(_COUNT)
 
 
 @FAMILY.measure("share", "D26", parts=("late_payments_12m", "payments_due_12m"))

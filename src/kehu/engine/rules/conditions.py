@@ -8,6 +8,7 @@ other function, no file) has a node to become, and no SQL text is ever handed on
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from math import isfinite
 from typing import Literal
 
@@ -108,12 +109,21 @@ _LONGEST = 4_000  # characters; a rule longer than that is no rule
 _DEEPEST = 24  # parts within parts; a person reads five, and engines read no thousand
 
 
+@lru_cache(maxsize=1024)
 def parse_condition(text: str) -> Node:
     """The nodes of a condition.
 
     Raises KehuError `condition_unreadable`, `condition_too_long`, `condition_too_deep` or
     `condition_forbidden`.
     """
+    try:
+        return _node(_tree(text))
+    except KehuError as error:
+        error.fields.setdefault("path", text[:80])  # a rulebook names the place instead
+        raise
+
+
+def _tree(text: str) -> exp.Expr:
     if len(text) > _LONGEST:
         raise KehuError("condition_too_long", limit=_LONGEST)
     try:
@@ -125,7 +135,7 @@ def parse_condition(text: str) -> Node:
         raise KehuError("condition_unreadable", why=_why(error)) from error
     if _is_deep(tree):
         raise KehuError("condition_too_deep", limit=_DEEPEST)
-    return _node(tree)
+    return tree
 
 
 def _why(error: Exception) -> str:

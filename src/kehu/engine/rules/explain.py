@@ -6,8 +6,7 @@ from typing import Any
 
 from kehu.engine.rules.compute import Known, evaluate
 from kehu.engine.rules.conditions import Both, Either, Literal_, Node, Not
-from kehu.engine.rules.labelling import OVERRIDE
-from kehu.engine.rules.rulebook import Dimension, Label, Rulebook
+from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Label, Rulebook
 
 Values = Mapping[str, Any]
 

@@ -1,11 +1,12 @@
 """Labels for every listed customer: the rulebook's conditions over measures and standings."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 
 import ibis
-from ibis.expr.types import Table, Value
+from ibis.expr.types import BooleanValue, Table, Value
 
 from kehu.engine.backends import Engine
 from kehu.engine.ledger import Known, Ledger, Settings
@@ -14,10 +15,10 @@ from kehu.engine.measures.judgements import judgements_in_force
 from kehu.engine.measures.order_facts import order_sizes
 from kehu.engine.portable import max_where
 from kehu.engine.rules.compute import to_ibis
-from kehu.engine.rules.rulebook import Dimension, Label, Rulebook
+from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Label, Rulebook
 from kehu.engine.standings import READ_BY_STANDINGS, STANDINGS, stand_customers
 
-OVERRIDE = "override"  # the rule of a label that a person set
+_KINDS = {"number": "float64", "yes or no": "boolean", "text": "string"}
 
 
 def measured(ledger: Ledger, moment: datetime, settings: Settings, names: Iterable[str]) -> Table:
@@ -44,7 +45,7 @@ def labelled(engine: Engine, values: Table, rulebook: Rulebook) -> Table:
         wide = wide.mutate(**columns)
     kept = [f"{name}{part}" for name in rulebook.dimensions for part in ("", "__rule", "__score")]
     wide = wide.select("customer", "customer_id", "owner", *kept)
-    words = {name: (*d.codes,) for name, d in rulebook.dimensions.items() if not is_open(d)}
+    words = {name: (*d.codes,) for name, d in rulebook.dimensions.items() if not d.is_open}
     rules = {
         f"{name}__rule": (*(label.code for label in d.labels), OVERRIDE)
         for name, d in rulebook.dimensions.items()
@@ -54,19 +55,31 @@ def labelled(engine: Engine, values: Table, rulebook: Rulebook) -> Table:
 
 def rule_values(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
     """What conditions read: measures with decimals as floats, extra columns and overrides."""
+    ledger = with_columns(ledger, rulebook)
     wide = measured(ledger, moment, rulebook.settings, rulebook.reads)
     wide = _with_overrides(wide, Known(ledger, moment, rulebook.settings), rulebook)
     exact = [name for name, kind in wide.schema().items() if kind.is_decimal()]
-    missing = {name: kind for name, kind in rulebook.columns.items() if name not in wide.columns}
-    wide = wide.mutate(
-        **{name: wide[name].cast("float64") for name in exact},
-        **{name: _empty(kind) for name, kind in missing.items()},
-    )
-    return ledger.engine.keep("rule_values", wide)
+    wide = wide.mutate(**{name: wide[name].cast("float64") for name in exact})
+    return ledger.engine.keep("rule_values", of_kinds(wide, rulebook))
 
 
-def _empty(kind: str) -> Value:
-    return ibis.null({"number": "float64", "yes or no": "boolean"}.get(kind, "string"))
+def with_columns(ledger: Ledger, rulebook: Rulebook) -> Ledger:
+    """The ledger that keeps, of the columns of `customers`, those the rulebook names."""
+    there = ledger.tables["customers"].columns
+    ours = ("customer_id", "owner")  # are always kept
+    named = tuple(name for name in rulebook.columns if name in there and name not in ours)
+    return replace(ledger, extra_columns=named)
+
+
+def of_kinds(wide: Table, rulebook: Rulebook) -> Table:
+    """The rulebook's own columns in the kinds it names; what does not fit is empty, as is one that
+    the ledger does not have."""
+    kinds = {name: _KINDS[column.kind] for name, column in rulebook.columns.items()}
+    cast = {
+        name: wide[name].try_cast(kind) if name in wide.columns else ibis.null(kind)
+        for name, kind in kinds.items()
+    }
+    return wide.mutate(**cast)
 
 
 def _with_overrides(wide: Table, known: Known, rulebook: Rulebook) -> Table:
@@ -75,13 +88,18 @@ def _with_overrides(wide: Table, known: Known, rulebook: Rulebook) -> Table:
     if "judgements" not in known.ledger.present:
         return wide.mutate(**{f"{name}__override": ibis.null("string") for name in names})
     rows = judgements_in_force(known)
-    rows = rows.filter(rows.subject.startswith("label:"))
     overrides = {
-        f"{name}__override": max_where(rows.value, rows.subject == f"label:{name}")
-        for name in names
+        f"{name}__override": max_where(rows.value, _sets_label(rows, dimension))
+        for name, dimension in rulebook.dimensions.items()
     }
     folded = rows.group_by("customer").aggregate(**overrides)
     return wide.left_join(folded, "customer").drop("customer_right")
+
+
+def _sets_label(rows: Table, dimension: Dimension) -> BooleanValue:
+    """Does the judgement set a label that the dimension has?"""
+    ours = rows.subject == f"label:{dimension.name}"
+    return ours if dimension.is_open else ours & rows.value.isin(dimension.codes)
 
 
 def _label_columns(wide: Table, dimension: Dimension) -> dict[str, Value]:
@@ -100,17 +118,12 @@ def _label_columns(wide: Table, dimension: Dimension) -> dict[str, Value]:
     )
     rule = ibis.cases(
         (given.notnull(), OVERRIDE),
-        *((met, label.code) for met, label in cases if is_open(dimension)),
-        else_=rest.code if is_open(dimension) else text,
+        *((met, label.code) for met, label in cases if dimension.is_open),
+        else_=rest.code if dimension.is_open else text,
     )
     shown = ibis.null("float64") if score is None else score.round(6)
     name = dimension.name
     return {name: text, f"{name}__rule": rule, f"{name}__score": shown}
-
-
-def is_open(dimension: Dimension) -> bool:
-    """Does some label take its text from a measure? Elsewhere rule and label are one word."""
-    return any(label.value for label in dimension.labels)
 
 
 def _shown(label: Label, columns: dict[str, Value]) -> Value:
@@ -150,5 +163,6 @@ def long_labels(engine: Engine, labels: Table, rulebook: Rulebook) -> Table:
 def measure_rows(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
     """One row a customer, by customer_id: customer_id, owner, measures and standings."""
     names = [*MEASURES, *STANDINGS]
+    ledger = replace(ledger, extra_columns=())
     wide = measured(ledger, moment, rulebook.settings, names)
     return wide.order_by("customer").select("customer_id", "owner", *names)

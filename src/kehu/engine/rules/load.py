@@ -1,17 +1,23 @@
 """From YAML files to a proved rulebook: the default, with a company's own file laid over it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path as FilePath
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kehu.engine.ledger import Settings
 from kehu.engine.rules.conditions import Literal_, Name, Node, OneOf, parse_condition, with_terms
 from kehu.engine.rules.prove import prove
-from kehu.engine.rules.rulebook import Dimension, Label, Place, Rulebook, Score, Term
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
+from kehu.engine.rules.rulebook import Column, Dimension, Label, Place, Rulebook, Score, Term
+from kehu.engine.rules.yaml_lines import Document, Path, read_file, read_yaml
 from kehu.errors import Fault, InputFaults, KehuError
 
 DEFAULT_FILES = ("dimensions.yaml", "markets.yaml")
@@ -21,6 +27,9 @@ _SECTIONS: dict[str, set[str]] = {
     "label": {"title", "when", "value", "countries"},
     "score": {"when", "weights", "measure"},
 }
+_ABOVE_ZERO = ("activity_half_life_days", "activity_midpoint")  # divisors
+_EITHER = (("when", "countries"), ("countries", "when"),
+           ("measure", "weights"), ("weights", "measure"))  # fmt: skip
 
 
 @cache
@@ -38,15 +47,17 @@ def load_rulebook(path: FilePath | None) -> Rulebook:
         return default_rulebook()
     if not path.is_file():
         raise KehuError("no_such_file", path=str(path))
-    return build([*_default_documents(), read_yaml(path.read_text("utf-8"), path.name)])
+    return build([*_default_documents(), read_file(path)])
 
 
-def _default_documents() -> list[Document]:
+@cache
+def _default_documents() -> tuple[Document, ...]:
     folder = files("kehu.rulebook")
-    return [read_yaml(folder.joinpath(name).read_text("utf-8"), name) for name in DEFAULT_FILES]
+    texts = [folder.joinpath(name).read_text("utf-8") for name in DEFAULT_FILES]
+    return tuple(read_yaml(text, name) for text, name in zip(texts, DEFAULT_FILES, strict=True))
 
 
-def build(documents: list[Document]) -> Rulebook:
+def build(documents: Sequence[Document]) -> Rulebook:
     """Later documents override earlier ones. Raises InputFaults."""
     builder = _Builder(documents)
     rulebook = builder.rulebook()
@@ -59,7 +70,7 @@ def build(documents: list[Document]) -> Rulebook:
 class _Builder:
     """Reads the merged values; what it cannot read is a fault and left out."""
 
-    def __init__(self, documents: list[Document]) -> None:
+    def __init__(self, documents: Sequence[Document]) -> None:
         self.faults = [fault for document in documents for fault in document.faults]
         self.places: dict[Path, tuple[str, int]] = {}
         self.values: dict[str, Any] = {}
@@ -80,7 +91,7 @@ class _Builder:
 
     def fault(self, code: str, path: Path, /, **details: Any) -> None:
         place = self.place(*path)
-        details = {"path": place.path, **details}
+        details = {**details, "path": place.path}
         self.faults.append(
             Fault("error", code, place.file, line=place.line, column=place.path, fields=details)
         )
@@ -90,6 +101,24 @@ class _Builder:
             return values
         self.fault("not_a_mapping", path)
         return {}
+
+    def texts(self, values: Any, path: Path) -> list[str]:
+        """A list of words."""
+        if values is None:
+            return []
+        if isinstance(values, list) and not any(isinstance(one, dict | list) for one in values):
+            return [str(one) for one in values]
+        self.fault("not_a_list", path)
+        return []
+
+    def name(self, name: str, path: Path) -> None:
+        """Names of terms and dimensions stand in conditions and judgements without quotes."""
+        if not name.isidentifier() or "__" in name:
+            self.fault("bad_name", path, name=name)
+
+    def not_both(self, values: dict[str, Any], keys: tuple[str, str], path: Path) -> None:
+        if all(key in values for key in keys):
+            self.fault("not_both", (*path, keys[0]), one=keys[0], other=keys[1])
 
     def known_keys(self, values: dict[str, Any], section: str, path: Path) -> None:
         for key in sorted(values.keys() - _SECTIONS[section]):
@@ -116,27 +145,33 @@ class _Builder:
         return Rulebook(self.settings(), terms, dimensions, self.columns())
 
     def settings(self) -> Settings:
-        known = {one.name: one.type for one in fields(Settings)}
+        known = {one.name for one in fields(Settings)}
         given: dict[str, Any] = {}
         for name, value in self.mapping(self.values.get("settings") or {}, ("settings",)).items():
             if name not in known:
-                allowed = ", ".join(known)
+                allowed = ", ".join(sorted(known))
                 self.fault("unknown_key", ("settings", name), key=name, allowed=allowed)
-            elif isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            elif not _is_number(value) or value < 0:
                 self.fault("not_a_positive_number", ("settings", name), value=value)
+            elif value == 0 and name in _ABOVE_ZERO:
+                self.fault("not_above_zero", ("settings", name))
             else:
                 given[name] = value
         return Settings(**given)
 
-    def columns(self) -> dict[str, str]:
+    def columns(self) -> dict[str, Column]:
         given = self.mapping(self.values.get("columns") or {}, ("columns",))
         for name, kind in given.items():
             if kind not in ("number", "text", "yes or no"):
                 self.fault("unknown_kind", ("columns", name), kind=kind)
-        return {name: str(kind) for name, kind in given.items()}
+        return {
+            name: Column(name, str(kind), self.place("columns", name))
+            for name, kind in given.items()
+        }
 
     def term(self, name: str, values: Any) -> Term | None:
         path = ("terms", name)
+        self.name(name, path)
         values = self.mapping(values, path)
         self.known_keys(values, "term", path)
         node = self.condition(values.get("when"), (*path, "when"))
@@ -148,11 +183,12 @@ class _Builder:
 
     def dimension(self, name: str, values: dict[str, Any], terms: dict[str, Node]) -> Dimension:
         path = ("dimensions", name)
+        self.name(name, path)
         self.known_keys(values, "dimension", path)
         if not values.get("source"):
             self.fault("missing_key", path, key="source")
         labels = self.mapping(values.get("labels"), (*path, "labels"))
-        return Dimension(
+        dimension = Dimension(
             name=name,
             source=str(values.get("source")),
             title=self.words(values.get("title"), (*path, "title")),
@@ -161,19 +197,37 @@ class _Builder:
                 self.label(code, label, (*path, "labels", code), terms)
                 for code, label in labels.items()
             ),
-            lift=tuple(str(code) for code in values.get("lift") or ()),
-            pattern=values.get("pattern"),
+            lift=tuple(self.texts(values.get("lift"), (*path, "lift"))),
+            pattern=self.pattern(values.get("pattern"), (*path, "pattern")),
             score=self.score(values["score"], (*path, "score")) if values.get("score") else None,
             place=self.place(*path),
         )
+        for code, times in Counter(dimension.lift).items():
+            if code not in dimension.codes or times > 1:
+                allowed = ", ".join(dimension.codes)
+                self.fault("lift_code", (*path, "lift"), code=code, allowed=allowed)
+        return dimension
+
+    def pattern(self, value: Any, path: Path) -> str | None:
+        """A regular expression of the kind that engines share (RE2)."""
+        if value is None:
+            return None
+        try:
+            pc.match_substring_regex([""], str(value))
+        except pa.ArrowInvalid:
+            self.fault("not_a_pattern", path, pattern=value)
+            return None
+        return str(value)
 
     def label(self, code: str, values: Any, path: Path, terms: dict[str, Node]) -> Label:
         values = self.mapping(values, path)
         self.known_keys(values, "label", path)
         title = self.words(values.get("title"), (*path, "title"))
+        self.not_both(values, ("when", "countries"), path)
         node: Node | None = None
         if values.get("countries"):
-            options = tuple(Literal_(str(one)) for one in values["countries"])
+            countries = self.texts(values["countries"], (*path, "countries"))
+            options = tuple(Literal_(one) for one in countries)
             node = OneOf(Name("country"), options)
         elif "when" in values:
             parsed = self.condition(values["when"], (*path, "when"))
@@ -182,15 +236,17 @@ class _Builder:
             if parsed is None:
                 self.broken.add(".".join(path))
         where = path if node is None else (*path, "when")
-        return Label(code, title, node, values.get("value"), self.place(*where))
+        value = values.get("value")
+        return Label(code, title, node, None if value is None else str(value), self.place(*where))
 
     def score(self, values: Any, path: Path) -> Score:
         values = self.mapping(values, path)
         self.known_keys(values, "score", path)
+        self.not_both(values, ("measure", "weights"), path)
         if "measure" in values:
             return Score({str(values["measure"]): 100.0}, None, self.place(*path))
         weights = self.mapping(values.get("weights"), (*path, "weights"))
-        numbers = {name: float(w) for name, w in weights.items() if isinstance(w, int | float)}
+        numbers = {name: float(w) for name, w in weights.items() if _is_number(w)}
         for name in weights.keys() - numbers.keys():
             self.fault("not_a_positive_number", (*path, "weights", name), value=weights[name])
         when = self.condition(values["when"], (*path, "when")) if "when" in values else None
@@ -217,12 +273,17 @@ class _Builder:
         return {lang: str(values.get(lang, "")) for lang in ("en", "zh")}
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+
+
 def _laid_over(below: Any, above: Any, path: Path) -> Any:
     """`above` over `below`, key by key.
 
     Labels have an order. A company that names only codes the default has changes them in place; one
     that brings a new code lists all it wants, in its order, and inherits what it leaves unsaid.
-    A null takes a key away; a new condition replaces countries and the other way round.
+    A null takes a key away; a new condition replaces countries and the other way round, as do a
+    score's measure and weights.
     """
     if not (isinstance(below, dict) and isinstance(above, dict)):
         return above
@@ -235,6 +296,7 @@ def _laid_over(below: Any, above: Any, path: Path) -> Any:
         merged = dict(below)
         for key, value in above.items():
             merged[key] = _laid_over(below.get(key), value, (*path, key))
-    if "when" in above or "countries" in above:
-        merged.pop("countries" if "when" in above else "when", None)
+    for one, other in _EITHER:
+        if one in above and other not in above:
+            merged.pop(other, None)
     return {key: value for key, value in merged.items() if value is not None}

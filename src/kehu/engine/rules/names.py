@@ -1,11 +1,23 @@
 """What a condition may name, and what values each name can take."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.rulebook import Dimension, Rulebook
+from kehu.engine.schema import NEEDS
 from kehu.engine.standings import STANDINGS
+
+# Measures whose words are the codes of a dimension: the ledger's checker lets no other through.
+_WORDS_OF = {
+    "recorded_channel_role": "channel_role",
+    "judged_channel_role": "channel_role",
+    "recorded_source": "source",
+    "first_inquiry_source": "source",
+    "recorded_relationship": "relationship",
+    "judged_temperament": "temperament",
+    "judged_lead_time_sensitivity": "lead_time_sensitivity",
+}
 
 
 @dataclass(frozen=True)
@@ -41,21 +53,26 @@ def _domain(measure: object) -> Domain:
         return Domain("number", nullable, 0, 1)
     if unit == "points":
         return Domain("number", nullable, 0, 100)
-    if measure.is_count:  # type: ignore[attr-defined]
+    if measure.is_count or measure.name.startswith("days_since_"):  # type: ignore[attr-defined]
         return Domain("number", nullable, 0, whole=True)
-    return Domain("number", nullable, whole=unit == "days")
+    return Domain("number", nullable)  # medians and means of days are no whole numbers
 
 
 def dimension_domain(dimension: Dimension) -> Domain:
     """The codes a dimension's label can be; an open dimension admits any text."""
-    return Domain("text", False, codes=None if dimension.pattern else dimension.codes)
+    return Domain("text", False, codes=None if dimension.is_open else dimension.codes)
 
 
 def all_domains(rulebook: Rulebook) -> dict[str, Domain]:
     """Everything conditions of this rulebook may name, but `score`."""
-    extra = {name: Domain(kind, True) for name, kind in rulebook.columns.items()}
+    extra = {name: Domain(one.kind, True) for name, one in rulebook.columns.items()}
     labels = {name: dimension_domain(d) for name, d in rulebook.dimensions.items()}
-    return {**extra, **labels, **measure_domains()}
+    measures = measure_domains()
+    measures["need"] = replace(measures["need"], codes=NEEDS)
+    for name, dimension in _WORDS_OF.items():
+        if dimension in labels:
+            measures[name] = replace(measures[name], codes=labels[dimension].codes)
+    return {**extra, **labels, **measures}
 
 
 SCORE = Domain("number", True, 0, 100)

@@ -17,6 +17,7 @@ from kehu.engine.standings import STANDINGS
 from kehu.words import Lang
 
 _MOST_EVENTS = 24  # beyond two dozen orders or letters it is no nearest change any more
+_MOST_HUNDREDTHS = 10**14
 Restand = Callable[[Values], Values]  # standings again after a measure changed
 Rank = Callable[[Values], tuple[int, str]]  # place on the ladder, and the label
 
@@ -44,13 +45,23 @@ class Lever:
         for name in self.renews:
             changed[name] = 0
         if "order_days" in self.adds:
-            points = float(values["activity_points"])
-            changed["activity_points"] = activity_after(points, times, settings)
+            changed |= _rhythm_after(values, times, settings)
         for name, measure in MEASURES.items():
             if measure.parts and set(measure.parts) & set(self.adds):
                 part, whole = (changed[one] for one in measure.parts)
                 changed[name] = part / whole if whole else None
         return changed
+
+
+def _rhythm_after(values: Values, more_days: float, settings: Settings) -> dict[str, Any]:
+    """What more order days do to the rhythm: how lively it is, its beginning, its first gap."""
+    points = float(values["activity_points"])
+    after = {"activity_points": activity_after(points, more_days, settings)}
+    if not values["order_days"]:
+        after["days_since_first_order"] = 0
+    elif values["order_days"] == 1 and values["days_since_last_order"]:
+        after["median_gap_days"] = float(values["days_since_last_order"])
+    return after
 
 
 @dataclass(frozen=True)
@@ -151,13 +162,13 @@ def _least_number(lifts_at: Callable[[float], bool], repeats: bool) -> float | N
 
 def _least_amount(lifts_at: Callable[[float], bool], _repeats: bool) -> float | None:
     """The least amount to a hundredth: more money never lowers a label, so halving finds it."""
-    high = 1.0
-    while not lifts_at(high):
+    high = 100  # hundredths
+    while not lifts_at(high / 100):
         high *= 4
-        if high > 1e12:
+        if high > _MOST_HUNDREDTHS:
             return None
-    low = 0.0
-    while high - low > 0.005:
-        middle = (low + high) / 2
-        low, high = (low, middle) if lifts_at(middle) else (middle, high)
-    return -(-round(high * 100, 6) // 1) / 100
+    low = 0
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if lifts_at(middle / 100) else (middle, high)
+    return high / 100

@@ -1,6 +1,5 @@
 """The proof of a rulebook: every name known, every label reachable, no customer without a label."""
 
-from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -8,25 +7,21 @@ from typing import Any
 import pycountry
 
 from kehu.engine.rules.conditions import (
-    Arithmetic,
-    Both,
-    Call,
     Compare,
-    Either,
     Literal_,
-    Missing,
     Name,
     Node,
-    Not,
     OneOf,
     names_in,
     walk,
 )
+from kehu.engine.rules.kinds import kind_of
 from kehu.engine.rules.names import SCORE, Domain, all_domains, measure_domains
-from kehu.engine.rules.reach import first_unreachable
-from kehu.engine.rules.rulebook import Dimension, Label, Place, Rulebook
+from kehu.engine.rules.reach import can_be_missing, unreachable
+from kehu.engine.rules.rulebook import OVERRIDE, Column, Dimension, Label, Place, Rulebook, Term
 from kehu.errors import Fault
 
+LISTED = ("customer_id", "owner")  # stand beside the labels, so no dimension can be called so
 WORLD = frozenset(country.alpha_2 for country in pycountry.countries)
 
 
@@ -45,18 +40,16 @@ def _fault(code: str, place: Place, /, **details: Any) -> Fault:
 
 
 def _names_twice(rulebook: Rulebook) -> Iterator[Fault]:
-    """Measures, terms, dimensions and columns share one space of names."""
-    taken = set(measure_domains())
-    columns = [(name, Place("", None, f"columns.{name}")) for name in rulebook.columns]
-    named = [
-        *((name, term.place) for name, term in rulebook.terms.items()),
-        *((name, dimension.place) for name, dimension in rulebook.dimensions.items()),
-        *columns,
-    ]
-    for name, place in named:
-        if name in taken or name == "score":
-            yield _fault("name_taken", place, name=name)
-        taken.add(name)
+    """Measures, terms, dimensions and columns share one space of names; case makes no other."""
+    taken = {*measure_domains(), "score", "customer"}
+    for dimension in rulebook.dimensions:
+        taken |= {f"{dimension}{part}".lower() for part in ("__rule", "__score", "__override")}
+    named: list[Term | Dimension | Column] = [*rulebook.terms.values()]
+    for one in [*named, *rulebook.dimensions.values(), *rulebook.columns.values()]:
+        listed = isinstance(one, Dimension) and one.name.lower() in LISTED
+        if one.name.lower() in taken or listed:
+            yield _fault("name_taken", one.place, name=one.name)
+        taken.add(one.name.lower())
 
 
 def _terms(rulebook: Rulebook, domains: dict[str, Domain]) -> Iterator[Fault]:
@@ -82,6 +75,8 @@ def _dimension(
     sound = True
     for label in dimension.labels:
         faults = list(_label(label, usable))
+        if label.code == OVERRIDE:
+            faults.append(_fault("name_taken", label.place, name=label.code))
         yield from faults
         sound = sound and not faults and label.place.path.removesuffix(".when") not in broken
     fallbacks = [label for label in dimension.labels if label.node is None]
@@ -92,10 +87,9 @@ def _dimension(
             yield _fault("fallback_not_last", label.place, label=label.code)
             sound = False
     yield from _score(dimension, domains)
-    yield from _lift(dimension)
     yield from _countries(dimension)
     if sound:
-        yield from _unreachable(dimension, usable)
+        yield from _never_or_nothing(dimension, usable)
 
 
 def _label(label: Label, domains: dict[str, Domain]) -> Iterator[Fault]:
@@ -119,45 +113,13 @@ def _condition(node: Node, place: Place, domains: dict[str, Domain]) -> Iterator
         yield _unknown(name, place, domains)
     if unknown:
         return
-    if _kind(node, domains) not in ("yes or no", "wrong"):
+    if kind_of(node, domains) not in ("yes or no", "wrong"):
         yield _fault("not_a_condition", place)
     for part in walk(node):
-        if _kind(part, domains) == "wrong":
+        if kind_of(part, domains) == "wrong":
             yield _fault("kinds_differ", place)
             return
         yield from _impossible_codes(part, place, domains)
-
-
-def _kind(node: Node, domains: dict[str, Domain]) -> str:
-    """number, text or yes or no; `wrong` where the parts do not fit together."""
-    match node:
-        case Name(name):
-            return domains[name].kind
-        case Literal_(value):
-            if isinstance(value, bool):
-                return "yes or no"
-            return "text" if isinstance(value, str) else "number"
-        case Compare(operator, left, right):
-            kinds = {_kind(left, domains), _kind(right, domains)}
-            ordered = kinds == {"number"} or operator in ("=", "<>")
-            return "yes or no" if len(kinds) == 1 and "wrong" not in kinds and ordered else "wrong"
-        case OneOf(value, options):
-            kinds = {_kind(value, domains), *(_kind(option, domains) for option in options)}
-            return "yes or no" if len(kinds) == 1 and "wrong" not in kinds else "wrong"
-        case Missing(_):
-            return "yes or no"
-        case Not(inner):
-            return "yes or no" if _kind(inner, domains) == "yes or no" else "wrong"
-        case Both(parts) | Either(parts):
-            kinds = {_kind(part, domains) for part in parts}
-            return "yes or no" if kinds == {"yes or no"} else "wrong"
-        case Arithmetic(_, left, right):
-            kinds = {_kind(left, domains), _kind(right, domains)}
-            return "number" if kinds == {"number"} else "wrong"
-        case Call(function, arguments):
-            kinds = {_kind(argument, domains) for argument in arguments}
-            fits = len(kinds) == 1 and (function == "coalesce" or kinds == {"number"})
-            return kinds.pop() if fits else "wrong"
 
 
 def _impossible_codes(part: Node, place: Place, domains: dict[str, Domain]) -> Iterator[Fault]:
@@ -193,13 +155,6 @@ def _score(dimension: Dimension, domains: dict[str, Domain]) -> Iterator[Fault]:
         yield from _condition(score.node, score.place, domains)
 
 
-def _lift(dimension: Dimension) -> Iterator[Fault]:
-    for code, times in Counter(dimension.lift).items():
-        if code not in dimension.codes or times > 1:
-            allowed = ", ".join(dimension.codes)
-            yield _fault("lift_code", dimension.place, code=code, allowed=allowed)
-
-
 def _countries(dimension: Dimension) -> Iterator[Fault]:
     """Where labels are lists of countries, every country stands in exactly one."""
     listed: dict[str, str] = {}
@@ -217,6 +172,10 @@ def _countries(dimension: Dimension) -> Iterator[Fault]:
         yield _fault("country_nowhere", dimension.place, countries=", ".join(missing))
 
 
-def _unreachable(dimension: Dimension, domains: dict[str, Domain]) -> Iterator[Fault]:
-    for label in first_unreachable(dimension, domains):
+def _never_or_nothing(dimension: Dimension, domains: dict[str, Domain]) -> Iterator[Fault]:
+    """Labels that cannot be, and labels that can be empty."""
+    for label in unreachable(dimension, domains):
         yield _fault("unreachable", label.place, label=label.code)
+    for label in dimension.labels:
+        if can_be_missing(dimension, label, domains):
+            yield _fault("value_missing", label.place, label=label.code, name=label.value)

@@ -1,24 +1,28 @@
 """Which labels can ever win: a search over the values at which conditions change.
 
-Between two neighbouring thresholds a condition does not change its answer, so trying each
-threshold, a step beside it and unknown is trying everything, as long as conditions compare single
-names with literals. Where names are calculated with, values around the literals are tried too.
+Between two neighbouring thresholds a comparison of one name with literals does not change its
+answer, so trying each threshold, a value between and beyond them, and unknown is trying everything.
+What is calculated counts as a name that can have any value: that may overlook a label that cannot
+win, and never accuses one that can.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from math import ceil, floor, inf, isfinite
 from typing import Any
 
+from kehu.engine.rules.calculated import Plain
 from kehu.engine.rules.compute import Known, evaluate
 from kehu.engine.rules.conditions import (
-    Arithmetic,
     Both,
-    Call,
-    Compare,
     Either,
     Literal_,
+    Missing,
+    Name,
     Node,
     Not,
     OneOf,
+    children,
     names_in,
     walk,
 )
@@ -26,47 +30,66 @@ from kehu.engine.rules.names import Domain
 from kehu.engine.rules.rulebook import Dimension, Label
 
 _OPEN = object()  # a name without a value yet
-_AROUND = (0.0, 1.0, 10.0, 1e3, 1e6)
+_MOST_STEPS = 5_000  # a search that has not ended by then has proved nothing
 
 
-def first_unreachable(dimension: Dimension, domains: Mapping[str, Domain]) -> Iterator[Label]:
+def unreachable(dimension: Dimension, domains: Mapping[str, Domain]) -> Iterator[Label]:
     """Labels that no customer can get, whatever its values."""
-    nodes = [label.node for label in dimension.labels if label.node is not None]
-    values = _candidates(nodes, domains)
-    for place, label in enumerate(dimension.labels):
-        before = [one.node for one in dimension.labels[:place] if one.node is not None]
-        if not _reachable(label.node, before, values):
+    for label in dimension.labels:
+        if not _reachable(label.node or Literal_(True), _before(dimension, label), domains):
             yield label
 
 
-def _reachable(node: Node | None, before: list[Node], values: dict[str, list[Any]]) -> bool:
-    """Is there an assignment for which `node` holds and none of `before` does?"""
-    own = names_in(node) if node is not None else []
-    others = [name for one in before for name in names_in(one)]
-    order = list(dict.fromkeys([*own, *others]))
-    return _search(node, before, values, order, dict.fromkeys(values, _OPEN))
-
-
-def _search(
-    node: Node | None,
-    before: list[Node],
-    values: dict[str, list[Any]],
-    order: list[str],
-    chosen: dict[str, Any],
-) -> bool:
-    wins = True if node is None else _partly(node, chosen)
-    lost = [_partly(one, chosen) for one in before]
-    if wins is False or wins is None or any(truth is True for truth in lost):
+def can_be_missing(dimension: Dimension, label: Label, domains: Mapping[str, Domain]) -> bool:
+    """Can the label win while the text it takes from a measure is unknown?"""
+    if label.value is None or not domains[label.value].nullable:
         return False
-    if not order:
-        return True
-    name, rest = order[0], order[1:]
-    for value in values[name]:
-        chosen[name] = value
-        if _search(node, before, values, rest, chosen):
+    wins = Both((label.node or Literal_(True), Missing(Name(label.value))))
+    return _reachable(wins, _before(dimension, label), domains)
+
+
+def _before(dimension: Dimension, label: Label) -> list[Node]:
+    tried = dimension.labels[: dimension.labels.index(label)]
+    return [one.node for one in tried if one.node is not None]
+
+
+def _reachable(node: Node, before: list[Node], domains: Mapping[str, Domain]) -> bool:
+    """Is there an assignment for which `node` holds and none of `before` does?"""
+    plain = Plain(domains)
+    wins, loses = plain.said(node), [plain.said(one) for one in before]
+    return _Search(wins, loses, _candidates([wins, *loses], plain.domains)).found()
+
+
+class _Search:
+    """Values chosen name by name, each choice undone as soon as it settles the matter."""
+
+    def __init__(self, wins: Node, loses: list[Node], values: dict[str, list[Any]]) -> None:
+        self.wins = wins
+        self.loses = loses
+        self.values = values
+        self.chosen: dict[str, Any] = dict.fromkeys(values, _OPEN)
+        self.steps = 0
+
+    def found(self) -> bool:
+        """Is there a choice of values, or are there too many to say?"""
+        return self._from(0, list(self.values))
+
+    def _from(self, place: int, names: list[str]) -> bool:
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
             return True
-    chosen[name] = _OPEN
-    return False
+        if _partly(self.wins, self.chosen) in (False, None):
+            return False
+        if any(_partly(one, self.chosen) is True for one in self.loses):
+            return False
+        if place == len(names):
+            return True
+        for value in self.values[names[place]]:
+            self.chosen[names[place]] = value
+            if self._from(place + 1, names):
+                return True
+        self.chosen[names[place]] = _OPEN
+        return False
 
 
 def _partly(node: Node, chosen: Mapping[str, Any]) -> Known | object:
@@ -90,51 +113,66 @@ def _partly(node: Node, chosen: Mapping[str, Any]) -> Known | object:
             return _OPEN if is_open else evaluate(node, chosen)
 
 
+# ---- values to try -----------------------------------------------------------------------------
+
+
 def _candidates(nodes: list[Node], domains: Mapping[str, Domain]) -> dict[str, list[Any]]:
-    names = {name for node in nodes for name in names_in(node)}
-    calculated = {
-        name
-        for node in nodes
-        for part in walk(node)
-        if isinstance(part, Arithmetic | Call)
-        for name in names_in(part)
-    }
-    literals = {name: _compared_with(name, nodes) for name in names}
-    return {
-        name: _values(domains[name], literals[name], name in calculated) for name in sorted(names)
-    }
+    """Values to try for every name, in the order in which the conditions name them."""
+    leaves = list(dict.fromkeys(leaf for node in nodes for leaf in _leaves(node)))
+    tried: dict[str, list[Any]] = {}
+    for name in dict.fromkeys(name for leaf in leaves for name in names_in(leaf)):
+        mine = [leaf for leaf in leaves if name in names_in(leaf)]
+        literals = {
+            part.value for leaf in mine for part in walk(leaf) if isinstance(part, Literal_)
+        }
+        options = {one.value for leaf in mine if isinstance(leaf, OneOf) for one in leaf.options}
+        tried[name] = _unlike(name, _values(domains[name], literals | options), mine)
+    return tried
 
 
-def _compared_with(name: str, nodes: list[Node]) -> set[Any]:
-    """Literals that stand in the same comparison as the name, on either side."""
-    found: set[Any] = set()
-    for node in nodes:
-        for part in walk(node):
-            if isinstance(part, Compare | OneOf) and name in names_in(part):
-                found |= {one.value for one in walk(part) if isinstance(one, Literal_)}
-                if isinstance(part, OneOf):
-                    found |= {option.value for option in part.options}
-    return found
+def _leaves(node: Node) -> Iterator[Node]:
+    """The parts of a condition that AND, OR and NOT join."""
+    if isinstance(node, Both | Either | Not):
+        for part in children(node):
+            yield from _leaves(part)
+    else:
+        yield node
 
 
-def _values(domain: Domain, literals: set[Any], calculated: bool) -> list[Any]:
+def _unlike(name: str, values: list[Any], leaves: list[Node]) -> list[Any]:
+    """One value of all that make no difference to any comparison, where each is of one name."""
+    if any(names_in(leaf) != [name] for leaf in leaves):
+        return values
+    return list(
+        {
+            tuple(evaluate(leaf, {name: value}) for leaf in leaves): value for value in values
+        }.values()
+    )
+
+
+def _values(domain: Domain, literals: set[Any]) -> list[Any]:
     if domain.kind == "yes or no":
         values: list[Any] = [True, False]
     elif domain.kind == "text":
-        words = sorted(str(word) for word in literals if isinstance(word, str))
+        words = sorted(word for word in literals if isinstance(word, str))
         values = list(domain.codes) if domain.codes is not None else [*words, "·other·"]
     else:
-        cuts = sorted(float(cut) for cut in literals if not isinstance(cut, str | bool))
-        values = _numbers(domain, cuts, calculated)
+        cuts = {float(cut) for cut in literals if not isinstance(cut, str | bool)}
+        values = _numbers(domain, cuts)
     return [*values, None] if domain.nullable else values
 
 
-def _numbers(domain: Domain, cuts: list[float], calculated: bool) -> list[float]:
-    step = 1.0 if domain.whole else 1e-3
-    ends = [end for end in (domain.low, domain.high) if end is not None]
-    tried = {*cuts, *ends, *(cut + step for cut in cuts), *(cut - step for cut in cuts), 0.0}
-    if calculated:
-        tried |= {cut + way for cut in [0.0, *cuts] for way in (*_AROUND, *(-a for a in _AROUND))}
-    low = domain.low if domain.low is not None else float("-inf")
-    high = domain.high if domain.high is not None else float("inf")
+def _numbers(domain: Domain, cuts: set[float]) -> list[float]:
+    """Each cut, a number between each two, one beyond each end; whole ones where they must be."""
+    low = -inf if domain.low is None else domain.low
+    high = inf if domain.high is None else domain.high
+    ends = {end for end in (low, high) if abs(end) < inf}
+    marks = sorted(cuts | ends | {0.0})
+    between = {(left + right) / 2 for left, right in pairwise(marks)}
+    beyond = {marks[0] - 1 - abs(marks[0]), marks[-1] + 1 + abs(marks[-1])}
+    tried = {one for one in (*marks, *between, *beyond) if isfinite(one)}
+    if domain.whole:
+        tried = {
+            float(f(one + step)) for one in tried for f in (floor, ceil) for step in (-1, 0, 1)
+        }
     return sorted(value for value in tried if low <= value <= high)

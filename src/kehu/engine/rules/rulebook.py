@@ -9,6 +9,7 @@ from kehu.engine.rules.conditions import Node, names_in
 from kehu.words import Lang
 
 Title = Mapping[Lang, str]
+OVERRIDE = "override"  # the rule of a label that a person set
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,15 @@ class Term:
     name: str
     title: Title
     node: Node
+    place: Place
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the customers table that conditions may name, as number, text or yes or no."""
+
+    name: str
+    kind: str
     place: Place
 
 
@@ -69,6 +79,11 @@ class Dimension:
     def codes(self) -> tuple[str, ...]:
         return tuple(label.code for label in self.labels if label.value is None)
 
+    @property
+    def is_open(self) -> bool:
+        """Does some label take its text from a measure? Elsewhere rule and label are one word."""
+        return any(label.value for label in self.labels)
+
     @cached_property
     def reads(self) -> frozenset[str]:
         """Names that the dimension's conditions and score read."""
@@ -78,6 +93,10 @@ class Dimension:
             names |= set(self.score.weights)
             names |= set(names_in(self.score.node)) if self.score.node else set()
         return frozenset(names | {label.value for label in self.labels if label.value})
+
+    def takes(self, text: str) -> bool:
+        """Can a person set this as the label?"""
+        return self.is_open or text in self.codes
 
     def label(self, code: str) -> Label | None:
         return next((label for label in self.labels if label.code == code), None)
@@ -90,7 +109,7 @@ class Rulebook:
     settings: Settings
     terms: Mapping[str, Term]
     dimensions: Mapping[str, Dimension]
-    columns: Mapping[str, str]
+    columns: Mapping[str, Column]
 
     @cached_property
     def reads(self) -> tuple[str, ...]:

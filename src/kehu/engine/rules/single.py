@@ -13,7 +13,9 @@ from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
 from kehu.engine.measures.order_facts import earning_orders, order_sizes
+from kehu.engine.rules.labelling import of_kinds, with_columns
 from kehu.engine.rules.ranks import Ranks
+from kehu.engine.rules.rulebook import Rulebook
 from kehu.errors import KehuError
 
 
@@ -53,15 +55,20 @@ def ranks_around(ledger: Ledger, moment: datetime, settings: Settings, customer_
     )
 
 
-def single_customer(own: Ledger, moment: datetime, settings: Settings, ranks: Ranks) -> Single:
+def single_customer(own: Ledger, moment: datetime, rulebook: Rulebook, ranks: Ranks) -> Single:
     """The customer of a ledger that holds only its rows."""
-    known = Known(own, moment, settings)
-    wide = measure_customers(known, MEASURES).wide(MEASURES)
+    known = Known(with_columns(own, rulebook), moment, rulebook.settings)
+    wide = of_kinds(measure_customers(known, MEASURES).wide(MEASURES), rulebook)
     row = _rows(own, wide)[0]
     set_by_people = judgements_in_force(known).filter(lambda t: t.subject.startswith("label:"))
-    overrides = {
+    judged = {
         judgement["subject"].removeprefix("label:"): judgement["value"]
         for judgement in _rows(own, set_by_people.select("subject", "value"))
+    }
+    overrides = {
+        name: judged[name]
+        for name, dimension in rulebook.dimensions.items()
+        if name in judged and dimension.takes(judged[name])
     }
     floats = {n: float(v) if isinstance(v, Decimal) else v for n, v in row.items()}
     return Single(ranks.stand(floats), overrides, ranks)
