@@ -20,7 +20,7 @@ _GROUPED = {
     "orders": "count(*) FILTER (cancelled_at IS NULL), min(ordered_at), max(ordered_at), "
     "max(delivered_at), sum(amount), sum(cost), max(currency), count(order_id)",
     "payments": "count(*), max(due_at), max(paid_at), count(order_id)",
-    "interactions": 'count(*), max("at"), count(*) FILTER (direction = \'in\'), '
+    "interactions": "count(*), max(\"at\"), count(*) FILTER (direction = 'in'), "
     "count(*) FILTER (delivered), count(*) FILTER (kind = 'complaint'), max(topics)",
 }
 

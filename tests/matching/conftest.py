@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from invoice_lines import COLUMNS, Imported, write_books
+
 from kehu.matching.online_retail import import_online_retail
 
 

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-
 from invoice_lines import COLUMNS, line
+
 from kehu.matching.online_retail import ImportFault, ImportReport, import_online_retail
 from kehu.matching.online_retail.preset import category_of
 

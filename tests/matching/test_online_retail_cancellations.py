@@ -1,7 +1,6 @@
 """What a cancellation does to the orders it takes back."""
 
 import pytest
-
 from invoice_lines import line
 
 MARCH_2 = "2010-03-02 09:30"

@@ -48,6 +48,11 @@ def settled(value: NumericValue) -> Value:
     return value.cast("float64").round(12)
 
 
+def millionths(amount: NumericValue) -> Value:
+    """A float as a whole number of millionths, which add up to the same in any order."""
+    return (amount * 1e6).cast("decimal(38,0)")
+
+
 def share(part: NumericValue, whole: NumericValue) -> Value:
     """Part ÷ whole as a float; null where the whole is 0 or null."""
     return settled(part.cast("float64") / whole.cast("float64").nullif(0.0))

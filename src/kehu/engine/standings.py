@@ -12,7 +12,7 @@ from ibis.expr.types import Table, Value
 
 from kehu.engine.backends import Engine
 from kehu.engine.measures.family import Unit
-from kehu.engine.portable import settled, share
+from kehu.engine.portable import millionths, settled, share
 
 Stand = Callable[[Table], Value]
 
@@ -68,7 +68,7 @@ def purchases_share_before(customers: Table) -> Value:
 
 
 def _share_before(customers: Table, amount: Value) -> Value:
-    positive = ibis.greatest(amount, 0.0)
+    positive = millionths(ibis.greatest(amount, 0.0))
     order = [ibis.desc(amount), "customer"]
     running = positive.sum().over(ibis.window(order_by=order, rows=(None, 0)))
     whole = positive.sum().over(ibis.window())

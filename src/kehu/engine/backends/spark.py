@@ -181,8 +181,8 @@ class _Compiler(PySparkCompiler):  # type: ignore[misc]
         if digits is None or not op.arg.dtype.is_floating():
             return super().visit_Round(op, arg=arg, digits=digits)
         # Spark rounds the decimal it would print, DuckDB the float times ten to the digits.
-        scale = self.cast(f"1e{op.digits.value}", op.dtype)
-        return self.f.round(arg * scale) / scale
+        scale = self.cast(f"1e{op.digits.value}", op.arg.dtype)
+        return self.cast(self.f.round(arg * scale) / scale, op.dtype)
 
     def visit_Median(self, op: Any, *, arg: Any, where: Any) -> Any:
         # Spark adds half the distance of the middle two, DuckDB the half of each.

@@ -192,7 +192,7 @@ def _rarer(tree: exp.Expr) -> Node:
     if kind is exp.Neg:
         return _negative(tree)
     if kind in FUNCTIONS:
-        _only(tree, "this", "expressions")
+        _only(tree, "this", "expressions", "ignore_nulls")  # a dialect's default, not written
         first = [] if tree.this is None else [tree.this]
         return Call(FUNCTIONS[kind], tuple(_node(one) for one in [*first, *tree.expressions]))
     raise _forbidden(tree)
