@@ -91,8 +91,8 @@ def _tell_terms(one: Explanation, number: int, words: Words) -> None:
     node = one.tried[number].label.node
     if node is None:
         return
-    for place, term in enumerate(terms_of(node, one.values)):
-        joint = say(f"term_{term.joint}", words.lang) + " " if term.joint and place else ""
+    for term in terms_of(node, one.values):
+        joint = say(f"term_{term.joint}", words.lang) + " " if term.joint else ""
         indent = "    " + "  " * term.depth
         click.echo(f"{indent}{_MARKS[term.truth]} {joint}{words.leaf(term.node, one.values)}")
 

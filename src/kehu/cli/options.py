@@ -72,6 +72,7 @@ rulebook = click.option(
 )  # fmt: skip
 base_currency = click.option(
     "--base-currency", default="CNY", show_default=True, metavar="CODE",
+    callback=lambda _ctx, _param, code: code.upper(),
     help="The currency of the ledger's exchange rates and of all thresholds.",
 )  # fmt: skip
 skip_bad_rows = click.option(

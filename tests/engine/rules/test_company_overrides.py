@@ -218,10 +218,7 @@ CUSTOMERS = [
 ORDERS = [("once", 5), ("twice", 40), ("twice", 5), ("same day", 5), ("same day", 5)]
 
 
-@pytest.fixture(scope="module", params=["csv", "parquet"])
-def company_ledger(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def company_ledger(folder: Path, kind: str) -> Path:
     """Five customers with columns of the company's own, some of them named as ours are."""
     columns = {name: "" for customer in CUSTOMERS for name in customer}
     rows = [{**columns, "name": "Ace", **customer} for customer in CUSTOMERS]

@@ -109,7 +109,7 @@ class Spark:
         return self._view(name, self.session.read.schema(kinds).parquet(str(path)))
 
     def _frame(self, table: Table) -> "DataFrame":
-        query = self._compiler.to_sqlglot(table.unbind()).sql(dialect=self._compiler.dialect)
+        query = self._compiler.to_sqlglot(table).sql(dialect=self._compiler.dialect)
         return self.session.sql(query)
 
     def _kept(self, table: Table) -> "DataFrame":

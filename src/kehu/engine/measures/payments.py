@@ -32,7 +32,7 @@ def payments_due_12m(orders: Orders, known: Known) -> Value:
 
 @FAMILY.measure("payments", "D26", without=0)
 def late_payments_12m(orders: Orders, known: Known) -> Value:
-    """Of those, the ones more than three days late, or still unpaid by then."""
+    """Of those, the ones late, or unpaid, by more days than `late_after_days` (3)."""
     return orders.payments_late.sum().cast(_COUNT)
 
 
@@ -50,7 +50,10 @@ def mean_days_late_12m(orders: Orders, known: Known) -> Value:
 
 @FAMILY.measure("points", "D20", without=100.0)
 def credit_part(orders: Orders, known: Known) -> Value:
-    """100 less 2 for each mean day late of the payments due in 365 days; 100 without any."""
+    """100 less `credit_points_per_day_late` (2) for each mean day late of payments due in 365 days.
+
+    Not below 0; 100 without any payment due.
+    """
     mean = share(orders.days_late.sum(), orders.payments_due.sum())
     part = 100.0 - known.settings.credit_points_per_day_late * mean
     return settled((part < 0).ifelse(0.0, part).fill_null(100.0))

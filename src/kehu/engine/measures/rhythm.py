@@ -51,8 +51,9 @@ def median_gap_days(orders: Orders, known: Known) -> Value:
 
 @FAMILY.measure("points", "D23", without=0)
 def activity_points(orders: Orders, known: Known) -> Value:
-    """0-100: every order day adds, and what it added halves every half-life (180 days).
+    """0-100: every order day adds, and what it added halves every half-life.
 
+    The half-life is `activity_half_life_days` (180), the midpoint `activity_midpoint` (2):
     raw = sum of 2^(-age / half-life) over order days; index = 100 raw / (raw + midpoint).
     """
     half_life = float(known.settings.activity_half_life_days)

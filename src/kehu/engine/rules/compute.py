@@ -27,6 +27,7 @@ from kehu.engine.rules.conditions import (
     Node,
     Not,
     OneOf,
+    names_in,
 )
 
 TOLERANCE = 1e-9
@@ -47,6 +48,8 @@ Known = bool | float | str | None
 
 def to_ibis(node: Node, columns: Mapping[str, Value]) -> Value:
     """The condition over columns; numeric columns are compared as floats."""
+    if not isinstance(node, Literal_) and not names_in(node):
+        return _constant(node)
     match node:
         case Name(name):
             column = columns[name]
@@ -57,6 +60,10 @@ def to_ibis(node: Node, columns: Mapping[str, Value]) -> Value:
             return _compare_columns(operator, to_ibis(left, columns), to_ibis(right, columns))
         case OneOf(value, options):
             return to_ibis(value, columns).isin([_plain(option.value) for option in options])
+        case Missing(
+            Not(inner)
+        ):  # as unknown as that; Ibis forgets the brackets of (NOT x) IS NULL
+            return to_ibis(Missing(inner), columns)
         case Missing(value):
             return to_ibis(value, columns).isnull()
         case Not(inner):
@@ -69,6 +76,13 @@ def to_ibis(node: Node, columns: Mapping[str, Value]) -> Value:
             return _calculate_columns(operator, to_ibis(left, columns), to_ibis(right, columns))
         case Call(function, arguments):
             return _call_columns(function, [to_ibis(one, columns) for one in arguments])
+
+
+def _constant(node: Node) -> Value:
+    """What names nothing, computed here: engines would take its numbers for exact decimals."""
+    value = evaluate(node, {})
+    kind = "float64" if isinstance(node, Arithmetic | Call) else "boolean"
+    return ibis.null(kind) if value is None else ibis.literal(value)
 
 
 def _plain(value: Any) -> bool | float | str:

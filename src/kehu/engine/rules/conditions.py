@@ -180,6 +180,8 @@ def _node(tree: exp.Expr) -> Node:
 
 def _rarer(tree: exp.Expr) -> Node:
     kind = type(tree)
+    if not isinstance(tree, exp.Expr):  # an operator without its operand, such as @
+        raise KehuError("condition_unreadable", why="?")
     if kind is exp.In:
         return _one_of(tree)
     if kind is exp.Between:
@@ -193,8 +195,7 @@ def _rarer(tree: exp.Expr) -> Node:
         return _negative(tree)
     if kind in FUNCTIONS:
         _only(tree, "this", "expressions", "ignore_nulls")  # a dialect's default, not written
-        first = [] if tree.this is None else [tree.this]
-        return Call(FUNCTIONS[kind], tuple(_node(one) for one in [*first, *tree.expressions]))
+        return Call(FUNCTIONS[kind], tuple(_node(one) for one in [tree.this, *tree.expressions]))
     raise _forbidden(tree)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kehu.engine.rules.compute import Known, evaluate
-from kehu.engine.rules.conditions import Both, Either, Literal_, Node, Not
+from kehu.engine.rules.conditions import Both, Either, Node, Not
 from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Label, Rulebook
 
 Values = Mapping[str, Any]
@@ -84,7 +84,8 @@ def score_of(dimension: Dimension, values: Values) -> float | None:
 
 @dataclass(frozen=True)
 class Term:
-    """A comparison of a rule, whether it held, how deep it stands, and its joint: and, or, none."""
+    """A comparison of a rule, whether it held, how deep it stands, and what joins it to the one
+    before: and, or, none."""
 
     node: Node
     truth: bool | None
@@ -93,21 +94,26 @@ class Term:
 
 
 def terms_of(node: Node, values: Values, depth: int = 0, joint: str = "") -> Iterator[Term]:
-    """The comparisons of a condition in order, joined as it joins them."""
+    """The comparisons of a condition in order, joined as it joins them.
+
+    A denied group is told as its denied parts: not (a or b) as not a, and not b.
+    """
     match node:
         case Both(parts) | Either(parts):
             word = "and" if isinstance(node, Both) else "or"
-            for part in parts:
-                deeper = isinstance(part, Both | Either)
-                yield from terms_of(part, values, depth + deeper, word)
-        case Literal_():
-            return
-        case Not(Both() | Either() as inner):
-            for term in terms_of(inner, values, depth + 1, joint):
-                yield Term(Not(term.node), _not(term.truth), term.depth, term.joint)
+            for place, part in enumerate(parts):
+                deeper = depth + _is_group(part)
+                yield from terms_of(part, values, deeper, word if place else joint)
+        case Not(Both(parts)):
+            yield from terms_of(Either(tuple(Not(part) for part in parts)), values, depth, joint)
+        case Not(Either(parts)):
+            yield from terms_of(Both(tuple(Not(part) for part in parts)), values, depth, joint)
+        case Not(Not(inner)):
+            yield from terms_of(inner, values, depth, joint)
         case _:
             yield Term(node, _truth(evaluate(node, values)), depth, joint)
 
 
-def _not(truth: bool | None) -> bool | None:
-    return None if truth is None else not truth
+def _is_group(node: Node) -> bool:
+    inner = node.inner if isinstance(node, Not) else node
+    return isinstance(inner, Both | Either)

@@ -98,7 +98,7 @@ class Words:
                 value = self.value(values.get(name))
                 return say("name_and_value", self.lang, name=self.name(name), value=value)
             case Arithmetic(sign, left, right):
-                return f"{self.side(left, values)} {_TIMES[sign]} {self.side(right, values)}"
+                return f"{self.part(left, values)} {_TIMES[sign]} {self.part(right, values)}"
             case Call("coalesce", arguments):
                 first = next((a for a in arguments if _given(a, values)), arguments[-1])
                 return self.side(first, values)
@@ -106,6 +106,11 @@ class Words:
                 return f"{function}({', '.join(self.side(a, values) for a in arguments)})"
             case _:
                 return self.leaf(node, values)
+
+    def part(self, node: Node, values: Mapping[str, Any]) -> str:
+        """One side of a calculation, in brackets where it is one itself."""
+        said = self.side(node, values)
+        return f"({said})" if isinstance(node, Arithmetic) else said
 
 
 def _given(node: Node, values: Mapping[str, Any]) -> bool:
