@@ -1,25 +1,36 @@
 """DuckDB and Spark say the same of every ledger, to the last digit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from both_engines import LEDGERS, Both, as_csv, graded_by_both
+from both_engines import LEDGERS, MEASURED, Both, as_csv, graded_by_both
 
 from kehu.engine.backends.spark import Spark
 from kehu.engine.measures import MEASURES
 from kehu.engine.standings import STANDINGS
 
+Grade = Callable[[str], Both]
+
+
+@pytest.fixture(scope="module")
+def grade(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Grade:
+    """Grades a ledger by its name, once."""
+    return cache(lambda name: graded_by_both(name, spark, tmp_path_factory.mktemp(name)))
+
 
 @pytest.fixture(scope="module", params=LEDGERS)
-def both(
-    request: pytest.FixtureRequest, spark: Spark, tmp_path_factory: pytest.TempPathFactory
-) -> Both:
+def both(request: pytest.FixtureRequest, grade: Grade) -> Both:
     """A ledger, graded by both engines."""
-    folder = tmp_path_factory.mktemp(request.param)
-    moment, base = LEDGERS[request.param](folder / "ledger")
-    return graded_by_both(folder / "ledger", moment, base, spark, folder)
+    return grade(request.param)
+
+
+@pytest.fixture(scope="module", params=MEASURED)
+def measured(request: pytest.FixtureRequest, grade: Grade) -> Both:
+    """A ledger, graded and measured by both engines."""
+    return grade(request.param)
 
 
 def test_some_customers_are_graded(both: Both) -> None:
@@ -27,8 +38,8 @@ def test_some_customers_are_graded(both: Both) -> None:
 
 
 @pytest.mark.parametrize("name", [*MEASURES, *STANDINGS])
-def test_a_measure_is_the_same_number_on_both_engines(both: Both, name: str) -> None:
-    assert list(_unlike(both.duckdb.measures, both.spark.measures, name)) == []
+def test_a_measure_is_the_same_number_on_both_engines(measured: Both, name: str) -> None:
+    assert list(_unlike(measured.duckdb.measures, measured.spark.measures, name)) == []
 
 
 def _unlike(left: pa.Table, right: pa.Table, name: str) -> Iterator[tuple[object, ...]]:
@@ -42,8 +53,8 @@ def _unlike(left: pa.Table, right: pa.Table, name: str) -> Iterator[tuple[object
             yield row["customer_id"], row[name], other
 
 
-def test_measures_are_the_same_file_on_both_engines(both: Both) -> None:
-    assert as_csv(both.duckdb.measures) == as_csv(both.spark.measures)
+def test_measures_are_the_same_file_on_both_engines(measured: Both) -> None:
+    assert as_csv(measured.duckdb.measures) == as_csv(measured.spark.measures)
 
 
 def test_labels_are_the_same_file_on_both_engines(both: Both) -> None:

@@ -227,6 +227,23 @@ dimensions:
     ]
 
 
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        ("won_ordrs >= 1", "unknown_measure"),
+        ("won_orders >", "condition_unreadable"),
+        ("won_orders", "not_a_condition"),
+        ("won_orders = 'many'", "kinds_differ"),
+        ("need = 'maybe'", "no_such_code"),
+    ],
+)
+def test_a_faulty_term_is_told_once_however_many_labels_name_it(
+    company: Company, condition: str, code: str
+) -> None:
+    faults = company.faults(f'terms:\n  won: {{when: "{condition}"}}')
+    assert [(fault.file, fault.line, fault.code) for fault in faults] == [("company.yaml", 2, code)]
+
+
 def test_a_fault_in_what_the_company_left_alone_points_into_the_default_file(
     company: Company,
 ) -> None:

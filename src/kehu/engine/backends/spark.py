@@ -203,7 +203,7 @@ class _Compiler(PySparkCompiler):  # type: ignore[misc]
 def _start(scratch: Path, settings: Mapping[str, str]) -> "SparkSession":
     _require_java()
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     with warnings.catch_warnings(action="ignore"):  # of the pandas that is there, and not used
         try:
             from pyspark.errors import PySparkRuntimeError

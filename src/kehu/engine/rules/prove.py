@@ -28,9 +28,15 @@ WORLD = frozenset(country.alpha_2 for country in pycountry.countries)
 def prove(rulebook: Rulebook, broken: set[str]) -> list[Fault]:
     """Every fault of the rulebook; `broken` are names and labels already reported unreadable."""
     domains = all_domains(rulebook)
-    faults = [*_names_twice(rulebook), *_terms(rulebook, domains), *_cycles(rulebook)]
+    faults = [*_names_twice(rulebook), *_cycles(rulebook)]
+    told: set[str | Node] = {*broken}
+    for term in rulebook.terms.values():
+        mine = list(_term(term, rulebook, domains))
+        faults += mine
+        if mine:
+            told.add(term.node)  # which stands in every label that names the term
     for dimension in rulebook.dimensions.values():
-        faults += _dimension(dimension, domains, broken)
+        faults += _dimension(dimension, domains, told)
     return faults
 
 
@@ -52,10 +58,9 @@ def _names_twice(rulebook: Rulebook) -> Iterator[Fault]:
         taken.add(one.name.lower())
 
 
-def _terms(rulebook: Rulebook, domains: dict[str, Domain]) -> Iterator[Fault]:
+def _term(term: Term, rulebook: Rulebook, domains: dict[str, Domain]) -> Iterator[Fault]:
     usable = {name: d for name, d in domains.items() if name not in rulebook.dimensions}
-    for term in rulebook.terms.values():
-        yield from _condition(term.node, term.place, usable)
+    yield from _condition(term.node, term.place, usable)
 
 
 def _cycles(rulebook: Rulebook) -> Iterator[Fault]:
@@ -69,16 +74,19 @@ def _cycles(rulebook: Rulebook) -> Iterator[Fault]:
 
 
 def _dimension(
-    dimension: Dimension, domains: dict[str, Domain], broken: set[str]
+    dimension: Dimension, domains: dict[str, Domain], told: set[str | Node]
 ) -> Iterator[Fault]:
     usable = {**domains, "score": SCORE} if dimension.score else domains
     sound = True
     for label in dimension.labels:
+        if _is_told(label, told):
+            sound = False
+            continue
         faults = list(_label(label, usable))
         if label.code == OVERRIDE:
             faults.append(_fault("name_taken", label.place, name=label.code))
         yield from faults
-        sound = sound and not faults and label.place.path.removesuffix(".when") not in broken
+        sound = sound and not faults
     fallbacks = [label for label in dimension.labels if label.node is None]
     if not fallbacks:
         yield _fault("no_fallback", dimension.place, dimension=dimension.name)
@@ -90,6 +98,14 @@ def _dimension(
     yield from _countries(dimension)
     if sound:
         yield from _never_or_nothing(dimension, usable)
+
+
+def _is_told(label: Label, told: set[str | Node]) -> bool:
+    """Has the label's fault been reported already, with it or with a term it names?"""
+    if label.place.path.removesuffix(".when") in told:
+        return True
+    parts = walk(label.node) if label.node is not None else ()
+    return any(part in told or (isinstance(part, Name) and part.name in told) for part in parts)
 
 
 def _label(label: Label, domains: dict[str, Domain]) -> Iterator[Fault]:
