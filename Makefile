@@ -21,7 +21,7 @@ demo: setup
 	@$(BIN)/kehu demo summary $(DEMO)
 
 test: setup
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: setup
 	$(BIN)/ruff format --check src tests benchmarks

@@ -84,9 +84,12 @@ def test_skipped_rows_are_written_down_with_their_reasons(kehu: Kehu, faulty: Pa
 
 
 def test_explain_looks_at_the_customers_own_rows_alone(kehu: Kehu, faulty: Path) -> None:
-    answer = kehu("explain", faulty, "a", *AS_OF, "--dimension", "stage")
-    assert answer.code == 0
-    assert "Stage (stage, D01): A Won" in answer.out
+    asked = ("--dimension", "stage", "--lang", "zh")
+    answer = kehu("explain", faulty, "a", *AS_OF, *asked)
+    assert (answer.code, answer.err) == (0, "")
+    lines = [line for line in answer.out.splitlines() if line]
+    assert lines[:2] == ["a，截至 2026-11-01 00:00 UTC", "等级 (stage, D01): A 成交"]
+    assert all(CHINESE.search(line) for line in lines)
     bad = kehu("explain", faulty, "b", *AS_OF, "--json-errors")
     assert (bad.code, {row["row"] for row in bad.faults}) == (1, {2})
 

@@ -149,12 +149,16 @@ FAULTS: list[tuple[str, int, str]] = [
 
 
 @pytest.mark.parametrize(("code", "line", "text"), FAULTS)
-def test_a_fault_is_told_with_file_and_line(
+def test_a_fault_is_told_with_file_and_line_in_both_languages(
     company: Company, code: str, line: int, text: str
 ) -> None:
     faults = company.faults(text)
     assert [fault.code for fault in faults] == [code]
     assert (faults[0].file, faults[0].line) == ("company.yaml", line)
+    english, chinese = faults[0].message("en"), faults[0].message("zh")
+    assert english != chinese
+    assert re.search(r"[\u4e00-\u9fff]", chinese)
+    assert faults[0].as_row("zh")["message"] == chinese
 
 
 def sentences() -> dict[str, dict[str, str]]:
@@ -174,15 +178,6 @@ def test_every_code_that_reading_and_proving_can_tell_is_tried_here() -> None:
     told = {*REPORTED.findall(text), *RAISED.findall(text)} & sentences().keys()
     assert {"not_yaml", "unreachable", "condition_forbidden", "lift_code"} <= told
     assert told - {code for code, _, _ in FAULTS} == set()
-
-
-@pytest.mark.parametrize("text", {code: text for code, _, text in FAULTS}.values())
-def test_every_fault_has_a_sentence_in_both_languages(company: Company, text: str) -> None:
-    for fault in company.faults(text):
-        english, chinese = fault.message("en"), fault.message("zh")
-        assert english != chinese
-        assert re.search(r"[\u4e00-\u9fff]", chinese)
-        assert fault.as_row("zh")["message"] == chinese
 
 
 def test_several_faults_are_told_together_in_the_order_of_lines(company: Company) -> None:
@@ -302,9 +297,7 @@ def test_the_rulebook_that_ships_proves() -> None:
     assert load_rulebook(None) is book
 
 
-@pytest.mark.parametrize(
-    "value", ["5", "[a, b]", "{a: b}", "null", "''", "true", "1.5", "2026-01-01"]
-)
+@pytest.mark.parametrize("value", ["5", "[a, b]", "{a: b}", "null"])
 @pytest.mark.parametrize(
     "path",
     [

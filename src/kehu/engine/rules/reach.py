@@ -35,8 +35,11 @@ _MOST_STEPS = 5_000  # a search that has not ended by then has proved nothing
 
 def unreachable(dimension: Dimension, domains: Mapping[str, Domain]) -> Iterator[Label]:
     """Labels that no customer can get, whatever its values."""
-    for label in dimension.labels:
-        if not _reachable(label.node or Literal_(True), _before(dimension, label), domains):
+    plain = Plain(domains)
+    wins = [plain.said(label.node or Literal_(True)) for label in dimension.labels]
+    values = _candidates(wins, plain.domains)
+    for place, label in enumerate(dimension.labels):
+        if not _Search(wins[place], wins[:place], values).found():
             yield label
 
 
@@ -44,37 +47,32 @@ def can_be_missing(dimension: Dimension, label: Label, domains: Mapping[str, Dom
     """Can the label win while the text it takes from a measure is unknown?"""
     if label.value is None or not domains[label.value].nullable:
         return False
-    wins = Both((label.node or Literal_(True), Missing(Name(label.value))))
-    return _reachable(wins, _before(dimension, label), domains)
-
-
-def _before(dimension: Dimension, label: Label) -> list[Node]:
-    tried = dimension.labels[: dimension.labels.index(label)]
-    return [one.node for one in tried if one.node is not None]
-
-
-def _reachable(node: Node, before: list[Node], domains: Mapping[str, Domain]) -> bool:
-    """Is there an assignment for which `node` holds and none of `before` does?"""
     plain = Plain(domains)
-    wins, loses = plain.said(node), [plain.said(one) for one in before]
-    return _Search(wins, loses, _candidates([wins, *loses], plain.domains)).found()
+    tried = dimension.labels[: dimension.labels.index(label)]
+    before = [plain.said(one.node) for one in tried if one.node is not None]
+    wins = Both((plain.said(label.node or Literal_(True)), Missing(Name(label.value))))
+    return _Search(wins, before, _candidates([wins, *before], plain.domains)).found()
 
 
 class _Search:
-    """Values chosen name by name, each choice undone as soon as it settles the matter."""
+    """An assignment for which `wins` holds and none of `loses` does.
+
+    Values are chosen name by name, each choice undone as soon as it settles the matter.
+    """
 
     def __init__(self, wins: Node, loses: list[Node], values: dict[str, list[Any]]) -> None:
         self.wins = wins
         self.loses = loses
         self.values = values
-        self.chosen: dict[str, Any] = dict.fromkeys(values, _OPEN)
+        self.names = list(dict.fromkeys(name for one in (wins, *loses) for name in names_in(one)))
+        self.chosen: dict[str, Any] = dict.fromkeys(self.names, _OPEN)
         self.steps = 0
 
     def found(self) -> bool:
         """Is there a choice of values, or are there too many to say?"""
-        return self._from(0, list(self.values))
+        return self._from(0)
 
-    def _from(self, place: int, names: list[str]) -> bool:
+    def _from(self, place: int) -> bool:
         self.steps += 1
         if self.steps > _MOST_STEPS:
             return True
@@ -82,13 +80,14 @@ class _Search:
             return False
         if any(_partly(one, self.chosen) is True for one in self.loses):
             return False
-        if place == len(names):
+        if place == len(self.names):
             return True
-        for value in self.values[names[place]]:
-            self.chosen[names[place]] = value
-            if self._from(place + 1, names):
+        name = self.names[place]
+        for value in self.values[name]:
+            self.chosen[name] = value
+            if self._from(place + 1):
                 return True
-        self.chosen[names[place]] = _OPEN
+        self.chosen[name] = _OPEN
         return False
 
 
