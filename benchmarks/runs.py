@@ -44,9 +44,9 @@ def kehu_label(ledger: Path, out: Path) -> dict[str, float]:
     from kehu.engine.backends.duckdb import DuckDB
     from kehu.engine.backends.folder import LedgerFolder
     from kehu.engine.rules.labelling import label_rows
-    from kehu.engine.rules.load import load_rulebook
+    from kehu.engine.rules.load import default_rulebook
 
-    rulebook = load_rulebook(None)
+    rulebook = default_rulebook()
     with DuckDB() as engine:
         start = time.perf_counter()
         folder = LedgerFolder(engine, ledger, "CNY", codes_of(rulebook))
@@ -69,12 +69,15 @@ def pandas_label(ledger: Path, out: Path) -> dict[str, float]:
 
 
 def kehu_explain(ledger: Path, _out: Path) -> dict[str, float]:
-    """`kehu explain` of one customer, all dimensions with lifts, after start-up."""
-    from kehu.cli.explaining import explain
+    """`kehu explain` of one customer, all dimensions with lifts; start-up apart."""
+    from kehu.cli.explaining import tell_customer
+    from kehu.cli.opening import Reading
+    from kehu.engine.rules.load import default_rulebook
 
-    arguments = [str(ledger), "C00000012", "--as-of", AS_OF, "--lang", "en"]
+    rulebook = default_rulebook()
+    how = Reading(ledger, "CNY", skip_bad_rows=False, json_errors=False, lang="en")
     start = time.perf_counter()
-    explain.main(arguments, standalone_mode=False)
+    tell_customer(how, rulebook, "C00000012", _MOMENT, None)
     return {"seconds": time.perf_counter() - start}
 
 

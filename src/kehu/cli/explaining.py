@@ -43,6 +43,13 @@ def explain(
     if dimension is not None and dimension not in rulebook.dimensions:
         known = ", ".join(sorted(rulebook.dimensions))
         raise KehuError("no_such_dimension_here", dimension=dimension, known=known)
+    tell_customer(how, rulebook, customer, moment, dimension)
+
+
+def tell_customer(
+    how: Reading, rulebook: Rulebook, customer: str, moment: datetime, dimension: str | None
+) -> None:
+    """Print what `kehu explain` answers; of all dimensions where none is named."""
     single = _read(how, rulebook, customer, moment)
     words = Words(rulebook, how.lang)
     click.echo(
@@ -57,11 +64,13 @@ def explain(
 def _read(how: Reading, rulebook: Rulebook, customer: str, moment: datetime) -> Single:
     with DuckDB() as engine:
         folder = LedgerFolder(engine, how.ledger, how.base_currency, codes_of(rulebook))
-        ranks = ranks_around(folder.ledger(), moment, rulebook.settings, customer)
+        everybody = folder.ledger(numbered=False)
+        ranks = ranks_around(everybody, moment, rulebook.settings, customer)
         folder.restrict_to(customer)
         folder.check()
         free_of_errors(folder, how, Path("-"))
-        return single_customer(folder.ledger(), moment, rulebook, ranks)
+        own = folder.ledger(numbered=False)
+        return single_customer(own, moment, rulebook, ranks, customer)
 
 
 def _tell(one: Explanation, single: Single, words: Words) -> None:

@@ -1,6 +1,6 @@
 """A ledger as typed Ibis tables, and the one place that knows what was known at a moment."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -48,6 +48,13 @@ class Known:
         self.settings = settings
         self.moment = ibis.literal(utc(moment), "timestamp")
         self.today = day_number(moment)
+        self._kept: dict[str, Table] = {}
+
+    def kept(self, name: str, rows: Callable[[], Table]) -> Table:
+        """Rows that several families fold, computed once for all of them."""
+        if name not in self._kept:
+            self._kept[name] = self.ledger.engine.keep(name, rows())
+        return self._kept[name]
 
     def of(self, name: str) -> Table:
         """The rows of a table known at the moment, every event after it masked."""

@@ -69,7 +69,7 @@ def listed_in(cell: Column, entry: str) -> BooleanValue:
     return (ibis.literal(";") + cell + ";").contains(f";{entry};").fill_null(False)
 
 
-FACTOR, PRODUCT = "decimal(28,10)", "decimal(38,20)"
+MONEY, FACTOR, PRODUCT = "decimal(22,4)", "decimal(28,10)", "decimal(38,20)"
 
 
 def exact_product(left: NumericValue, right: NumericValue) -> Value:

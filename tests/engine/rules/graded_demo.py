@@ -22,7 +22,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Demo:
-    """The demo ledger with everything that was found of each customer, by customer_id."""
+    """The demo ledger, not numbered, with everything that was found of each customer, by id."""
 
     folder: Path
     ledger: Ledger
@@ -46,13 +46,14 @@ def graded_demo(folder: Path) -> Iterator[Demo]:
             found: list[Row] = engine.batches(table).read_all().to_pylist()
             return found
 
-        ledger = LedgerFolder(engine, folder, "CNY", codes).ledger()
+        opened = LedgerFolder(engine, folder, "CNY", codes)
+        ledger = opened.ledger()
         measures = rows(measure_rows(ledger, MOMENT, book))
         set_by_people = rows(rule_values(ledger, MOMENT, book))
         labels = rows(label_rows(ledger, MOMENT, book))
         yield Demo(
             folder,
-            ledger,
+            opened.ledger(numbered=False),
             {row["customer_id"]: row for row in measures},
             {row["customer_id"]: _overrides(row) for row in set_by_people},
             {(row["customer_id"], row["dimension"]): row for row in labels},

@@ -76,9 +76,9 @@ def labels_of(
 def single(folder: Path, book: Rulebook, customer: str, known_codes: Codes | None = None) -> Single:
     with DuckDB() as engine:
         ledger = opened(engine, folder, book, known_codes)
-        ranks = ranks_around(ledger.ledger(), T, book.settings, customer)
+        ranks = ranks_around(ledger.ledger(numbered=False), T, book.settings, customer)
         ledger.restrict_to(customer)
-        return single_customer(ledger.ledger(), T, book, ranks)
+        return single_customer(ledger.ledger(numbered=False), T, book, ranks, customer)
 
 
 def explained(

@@ -18,6 +18,7 @@ from kehu.engine.rules.conditions import (
     Both,
     Call,
     Compare,
+    Comparison,
     Either,
     Literal_,
     Missing,
@@ -135,6 +136,16 @@ def test_both_readers_say_the_same_of_any_condition(
     for row, told in zip(rows, found, strict=True):
         for n, node in enumerate(conditions):
             assert told[f"c{n}"] == evaluate(node, row), (node, row)
+
+
+@pytest.mark.parametrize("sign", ["=", "<>", ">="])
+def test_nothing_compares_with_what_is_never_known(engine: DuckDB, sign: Comparison) -> None:
+    engine.sql.execute("CREATE OR REPLACE TABLE given AS SELECT NULL::DOUBLE AS share")
+    table = engine.ibis.table("given")
+    zero = Literal_(Decimal(0))
+    node = Compare(sign, Name("share"), Arithmetic("/", zero, zero))
+    told = engine.batches(table.mutate(met=to_ibis(node, {"share": table.share}))).read_all()
+    assert told.to_pylist() == [{"share": None, "met": None}]
 
 
 def test_a_share_that_is_exactly_the_cut_is_on_its_good_side() -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 import pyarrow as pa
 from ibis.expr.types import Table
 
-Parts = Mapping[str, Mapping[str, str]]
+Parts = Mapping[str, Mapping[str, str | None]]
 
 
 class Engine(Protocol):
@@ -25,7 +25,8 @@ class Engine(Protocol):
         """One row for each row of a kept table and each part, in that order.
 
         Columns: the key, `name` (which part), and a column for each that the parts name: for
-        `{"stage": {"label": "stage", "rule": "stage__rule"}}` label and rule.
+        `{"stage": {"label": "stage", "rule": "stage__rule"}}` label and rule. Where a part has no
+        such number (None), it is null.
         """
 
     def batches(self, table: Table) -> pa.RecordBatchReader:

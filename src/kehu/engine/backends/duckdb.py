@@ -9,7 +9,7 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from kehu.engine.backends import Parts
-from kehu.engine.backends.parsing import listing
+from kehu.engine.backends.parsing import listing, named
 
 # Beside it, Python and Arrow need about 1 GB at a million customers: together under 4 GB.
 MEMORY_LIMIT = "2500MB"
@@ -58,7 +58,8 @@ class DuckDB:
         self._enumeration("part_name", sorted(parts))
         lists = [f"unnest([{listing(list(parts))}]::part_name[]) AS {name}"]
         for column in next(iter(parts.values())):
-            cells = [f'"{part[column]}"' for part in parts.values()]
+            own = [part[column] for part in parts.values()]
+            cells = ["NULL::DOUBLE" if cell is None else named(cell) for cell in own]
             kind = self._list_kind(source, column, cells)
             lists.append(f"unnest([{', '.join(cells)}]::{kind}[]) AS {column}")
         long = f'SELECT "{key}", {", ".join(lists)} FROM {source}'

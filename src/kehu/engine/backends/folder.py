@@ -47,15 +47,20 @@ class LedgerFolder:
         """Leave rows with errors out; each is written to `path` with its reasons."""
         return set_aside(self.checker, path, lang)
 
-    def ledger(self) -> Ledger:
-        """The typed tables, as views over the files."""
+    def ledger(self, *, numbered: bool = True) -> Ledger:
+        """The typed tables, as views over the files.
+
+        The key `customer` is a number, which groups fast; not numbered it is the customer_id, which
+        is had at once: for a look at one customer, or over the rows but a time or two.
+        """
         sql = self.engine.sql
-        sql.execute(
-            "CREATE OR REPLACE TABLE customer_keys AS SELECT customer_id, "
-            "(row_number() OVER (ORDER BY customer_id))::INTEGER AS customer FROM typed_customers"
-        )
+        if numbered:
+            sql.execute(
+                "CREATE OR REPLACE TABLE customer_keys AS SELECT customer_id, (row_number() OVER "
+                "(ORDER BY customer_id))::INTEGER AS customer FROM typed_customers"
+            )
         for table in LEDGER:
-            sql.execute(self._view(table))
+            sql.execute(self._view(table, numbered))
         names = [table.name for table in LEDGER]
         extra = self.checker.extra_columns(LEDGER[0])
         tables = {name: self.engine.ibis.table(f"ledger_{name}") for name in names}
@@ -73,11 +78,13 @@ class LedgerFolder:
     def _any_rows(self, relation: str) -> bool:
         return bool(self.engine.sql.execute(f"SELECT 1 FROM ({relation}) LIMIT 1").fetchall())
 
-    def _view(self, table: Table) -> str:
-        source = f"typed_{table.name}"
-        if table.has_customer_key:
+    def _view(self, table: Table, numbered: bool) -> str:
+        source, key = f"typed_{table.name}", ""
+        if table.has_customer_key and numbered:
             source += " JOIN customer_keys USING (customer_id)"
+        elif table.has_customer_key:
+            key = ", customer_id AS customer"
         return (
             f"CREATE OR REPLACE VIEW ledger_{table.name} AS "
-            f"SELECT * EXCLUDE (_row, _line) FROM {source}"
+            f"SELECT * EXCLUDE (_row, _line){key} FROM {source}"
         )

@@ -147,8 +147,11 @@ def _kind(spark_type: str) -> Any:
     return PySparkType.from_string(spark_type)
 
 
-def _struct(name: str, part: str, columns: Mapping[str, str]) -> str:
-    cells = ", ".join(f"`{column}` AS `{shown}`" for shown, column in columns.items())
+def _struct(name: str, part: str, columns: Mapping[str, str | None]) -> str:
+    own = {
+        shown: f"`{cell}`" if cell else "CAST(NULL AS DOUBLE)" for shown, cell in columns.items()
+    }
+    cells = ", ".join(f"{cell} AS `{shown}`" for shown, cell in own.items())
     return f"struct('{part}' AS `{name}`, {cells})"
 
 
@@ -183,6 +186,17 @@ class _Compiler(PySparkCompiler):  # type: ignore[misc]
         # Spark rounds the decimal it would print, DuckDB the float times ten to the digits.
         scale = self.cast(f"1e{op.digits.value}", op.arg.dtype)
         return self.cast(self.f.round(arg * scale) / scale, op.dtype)
+
+    def visit_Sum(self, op: Any, *, arg: Any, where: Any) -> Any:
+        # Spark gives the sum of decimals ten digits more, DuckDB all there are.
+        total = self.agg.sum(arg, where=where)
+        return self.cast(total, op.dtype) if op.dtype.is_decimal() else total
+
+    def visit_WindowFunction(self, op: Any, *, func: Any, **frame: Any) -> Any:
+        if not isinstance(func, sge.Cast):
+            return super().visit_WindowFunction(op, func=func, **frame)
+        over = super().visit_WindowFunction(op, func=func.this, **frame)
+        return self.cast(over, op.dtype)  # of a sum over the window, not of the sum before it
 
     def visit_Median(self, op: Any, *, arg: Any, where: Any) -> Any:
         # Spark adds half the distance of the middle two, DuckDB the half of each.

@@ -4,6 +4,7 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from kehu.engine.ledger import Known
+from kehu.engine.measures.currency import in_base
 from kehu.engine.measures.family import Family
 from kehu.engine.measures.order_facts import counted_orders
 from kehu.engine.portable import PRODUCT, count_where, exact_product, max_where, share
@@ -33,10 +34,10 @@ def _categories(known: Known) -> Table:
 
 def _bought(known: Known) -> Table:
     """Amount per customer and category over all lines of counted orders, base currency."""
-    orders = counted_orders(known).select("customer", "order_id", "rate")
+    orders = counted_orders(known).drop("day", "delivered_day", "amount", "profit", "size")
     lines = known.of("order_lines").join(orders, "order_id")
     lines = lines.join(_categories(known), "product_id")
-    worth = exact_product(exact_product(lines.quantity, lines.unit_price), lines.rate)
+    worth = in_base(exact_product(lines.quantity, lines.unit_price), lines)
     return _weighed(lines, worth.sum(), bought=True)
 
 

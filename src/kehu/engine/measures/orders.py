@@ -5,10 +5,10 @@ from ibis.expr.types import Value
 
 from kehu.engine.ledger import Known
 from kehu.engine.measures.family import Family
-from kehu.engine.measures.order_facts import earning_orders
+from kehu.engine.measures.order_facts import counted_orders
 from kehu.engine.portable import sum_where
 
-FAMILY = Family("orders", earning_orders)
+FAMILY = Family("orders", counted_orders)
 
 
 @FAMILY.measure("orders", "D01", without=0)

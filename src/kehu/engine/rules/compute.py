@@ -56,6 +56,8 @@ def to_ibis(node: Node, columns: Mapping[str, Value]) -> Value:
             return column.cast("float64") if column.type().is_numeric() else column
         case Literal_(value):
             return ibis.literal(float(value) if isinstance(value, Decimal) else value)
+        case Compare(_, left, right) if _is_unknown(left) or _is_unknown(right):
+            return ibis.null("boolean")  # Ibis takes = NULL for IS NULL
         case Compare(operator, left, right):
             return _compare_columns(operator, to_ibis(left, columns), to_ibis(right, columns))
         case OneOf(value, options):
@@ -83,6 +85,11 @@ def _constant(node: Node) -> Value:
     value = evaluate(node, {})
     kind = "float64" if isinstance(node, Arithmetic | Call) else "boolean"
     return ibis.null(kind) if value is None else ibis.literal(value)
+
+
+def _is_unknown(node: Node) -> bool:
+    """Is it unknown whatever the columns are, like 1 / 0?"""
+    return not names_in(node) and evaluate(node, {}) is None
 
 
 def _plain(value: Any) -> bool | float | str:

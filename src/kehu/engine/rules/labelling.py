@@ -12,7 +12,7 @@ from kehu.engine.backends import Engine
 from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
-from kehu.engine.measures.order_facts import order_sizes
+from kehu.engine.measures.order_facts import counted_orders
 from kehu.engine.portable import max_where
 from kehu.engine.rules.compute import to_ibis
 from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Label, Rulebook
@@ -26,7 +26,7 @@ def measured(ledger: Ledger, moment: datetime, settings: Settings, names: Iterab
     known = Known(ledger, moment, settings)
     names = list(names)
     measures = measure_customers(known, [*names, *READ_BY_STANDINGS])
-    usual = order_sizes(known).median().as_scalar()
+    usual = counted_orders(known).size.median().as_scalar()
     standings = stand_customers(ledger.engine, measures.wide(READ_BY_STANDINGS), usual)
     asked = [name for name in names if name in STANDINGS]
     return measures.wide(names).join(standings.select("customer", *asked), "customer")
@@ -35,7 +35,7 @@ def measured(ledger: Ledger, moment: datetime, settings: Settings, names: Iterab
 def labelled(engine: Engine, values: Table, rulebook: Rulebook) -> Table:
     """One row for each of `rule_values`, by customer_id: customer, customer_id, owner, and labels.
 
-    For each dimension the columns NAME, NAME__rule and NAME__score.
+    For each dimension the columns NAME, NAME__rule and, where it has a score, NAME__score.
     """
     wide = values
     for layer in rulebook.stages:
@@ -43,8 +43,8 @@ def labelled(engine: Engine, values: Table, rulebook: Rulebook) -> Table:
         for dimension in layer:
             columns |= _label_columns(wide, dimension)
         wide = wide.mutate(**columns)
-    kept = [f"{name}{part}" for name in rulebook.dimensions for part in ("", "__rule", "__score")]
-    wide = wide.select("customer", "customer_id", "owner", *kept)
+    kept = [column for one in rulebook.dimensions.values() for column in _columns(one).values()]
+    wide = wide.select("customer", "customer_id", "owner", *filter(None, kept))
     words = {name: (*d.codes,) for name, d in rulebook.dimensions.items() if not d.is_open}
     rules = {
         f"{name}__rule": (*(label.code for label in d.labels), OVERRIDE)
@@ -60,7 +60,7 @@ def rule_values(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
     wide = _with_overrides(wide, Known(ledger, moment, rulebook.settings), rulebook)
     exact = [name for name, kind in wide.schema().items() if kind.is_decimal()]
     wide = wide.mutate(**{name: wide[name].cast("float64") for name in exact})
-    return ledger.engine.keep("rule_values", of_kinds(wide, rulebook))
+    return of_kinds(wide, rulebook)
 
 
 def with_columns(ledger: Ledger, rulebook: Rulebook) -> Ledger:
@@ -121,9 +121,15 @@ def _label_columns(wide: Table, dimension: Dimension) -> dict[str, Value]:
         *((met, label.code) for met, label in cases if dimension.is_open),
         else_=rest.code if dimension.is_open else text,
     )
-    shown = ibis.null("float64") if score is None else score.round(6)
+    found = {"label": text, "rule": rule, "score": None if score is None else score.round(6)}
+    return {shown: found[part] for part, shown in _columns(dimension).items() if shown}
+
+
+def _columns(dimension: Dimension) -> dict[str, str | None]:
+    """The columns of `labelled` that hold a dimension's label, rule and score, if it has one."""
     name = dimension.name
-    return {name: text, f"{name}__rule": rule, f"{name}__score": shown}
+    score = f"{name}__score" if dimension.score else None
+    return {"label": name, "rule": f"{name}__rule", "score": score}
 
 
 def _shown(label: Label, columns: dict[str, Value]) -> Value:
@@ -153,10 +159,7 @@ def label_rows(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
 
 def long_labels(engine: Engine, labels: Table, rulebook: Rulebook) -> Table:
     """The labels of `labelled`, one row a customer and dimension, in the order of both."""
-    parts = {
-        name: {"label": name, "rule": f"{name}__rule", "score": f"{name}__score"}
-        for name in sorted(rulebook.dimensions)
-    }
+    parts = {name: _columns(rulebook.dimensions[name]) for name in sorted(rulebook.dimensions)}
     return engine.unpivot(labels, "customer_id", "dimension", parts)
 
 

@@ -5,14 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
 from ibis.expr.types import Table
 
 from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
-from kehu.engine.measures.order_facts import earning_orders, order_sizes
+from kehu.engine.measures.order_facts import orders_that_count
 from kehu.engine.rules.labelling import of_kinds, with_columns
 from kehu.engine.rules.ranks import Ranks
 from kehu.engine.rules.rulebook import Rulebook
@@ -29,37 +27,43 @@ class Single:
 
 
 def ranks_around(ledger: Ledger, moment: datetime, settings: Settings, customer_id: str) -> Ranks:
-    """Everybody else's figures. Raises KehuError `no_such_customer_here`."""
+    """Everybody else's figures, from a ledger whose customers are not numbered."""
     known = Known(ledger, moment, settings)
-    own = _rows(
-        ledger, known.customers.filter(lambda t: t.customer_id == customer_id).select("customer")
-    )
-    if not own:
-        raise KehuError("no_such_customer_here", customer=customer_id)
-    key = own[0]["customer"]
-    orders = earning_orders(known)
+    orders = orders_that_count(known)
     # Both figures are of twelve months, so older orders need not be read.
-    recent = orders.filter(known.within(orders.day, 365)).group_by("customer")
-    figures = recent.aggregate(
-        purchases=lambda t: t.amount.sum().cast("float64"),
-        profits=lambda t: t.profit.sum().cast("float64"),
+    figures = (
+        orders.filter(known.within(orders.day, 365))
+        .group_by("customer")
+        .aggregate(
+            purchases=lambda t: t.amount.sum().cast("float64"),
+            profits=lambda t: t.profit.sum().cast("float64"),
+        )
     )
-    table = ledger.engine.batches(figures).read_all()
-    others = table.filter(pa.compute.not_equal(table["customer"], key))
-    usual = _rows(ledger, order_sizes(known).median().name("usual").as_table())[0]["usual"]
+    figures = figures.filter(figures.customer != customer_id)
+    others = ledger.engine.batches(
+        figures.select("purchases", "profits", before=figures.customer < customer_id)
+    ).read_all()
+    usual = orders.size.median().name("usual").as_table()
     return Ranks.of(
         others["purchases"].to_numpy(),
         others["profits"].to_numpy(),
-        np.asarray(others["customer"].to_numpy() < key),
-        usual,
+        others["before"].to_numpy(),
+        _rows(ledger, usual)[0]["usual"],
     )
 
 
-def single_customer(own: Ledger, moment: datetime, rulebook: Rulebook, ranks: Ranks) -> Single:
-    """The customer of a ledger that holds only its rows."""
+def single_customer(
+    own: Ledger, moment: datetime, rulebook: Rulebook, ranks: Ranks, customer_id: str
+) -> Single:
+    """The customer of a ledger that holds only its rows.
+
+    Raises KehuError `no_such_customer_here` where it is not listed at the moment.
+    """
     known = Known(with_columns(own, rulebook), moment, rulebook.settings)
     wide = of_kinds(measure_customers(known, MEASURES).wide(MEASURES), rulebook)
-    row = _rows(own, wide)[0]
+    rows = _rows(own, wide)
+    if not rows:
+        raise KehuError("no_such_customer_here", customer=customer_id)
     set_by_people = judgements_in_force(known).filter(lambda t: t.subject.startswith("label:"))
     judged = {
         judgement["subject"].removeprefix("label:"): judgement["value"]
@@ -70,7 +74,7 @@ def single_customer(own: Ledger, moment: datetime, rulebook: Rulebook, ranks: Ra
         for name, dimension in rulebook.dimensions.items()
         if name in judged and dimension.takes(judged[name])
     }
-    floats = {n: float(v) if isinstance(v, Decimal) else v for n, v in row.items()}
+    floats = {n: float(v) if isinstance(v, Decimal) else v for n, v in rows[0].items()}
     return Single(ranks.stand(floats), overrides, ranks)
 
 
