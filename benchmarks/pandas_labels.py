@@ -10,8 +10,8 @@ leave room, it reads them so:
    that agrees to six decimals is equal where customers are ranked or categories compared.
 2. The facts that list a customer are rows of the dated tables at their first time (cancelled
    orders too), a payment by due_at or paid_at, and blacklisted_at. Without created_at it is listed.
-3. A payment due by t counts although its order is dated after t; only an order cancelled by t
-   bars it. With no payments at all, payment_timeliness is no_history.
+3. A payment counts where its order is known at t and not cancelled by t. With no payments at all,
+   payment_timeliness is no_history.
 4. Rates that are not above 0 are passed over; the base currency is 1 whatever the table says.
 5. A paid proforma is paid though cancelled, before or after.
 6. The code `unknown` in source, channel_role, relationship or a judgement is an answer: it is
@@ -24,7 +24,7 @@ leave room, it reads them so:
 9. inbound counts whatever its `delivered`; an undelivered referral is still a referral.
 10. "Interactions with topics" have at least one topic of the list.
 11. Where the median of all orders is 0, a customer who ordered is `small`.
-12. product_match is in no table: `unknown` unless overridden. An override leaves the score alone.
+12. product_match is what was judged, else `unknown`. An override leaves the score alone.
 """
 
 import sys
@@ -435,10 +435,10 @@ def proforma_and_sample_measures(ledger: Ledger, index: pd.Index) -> pd.DataFram
 
 
 def payment_measures(ledger: Ledger, index: pd.Index) -> pd.DataFrame:
-    orders = ledger.tables["orders"]
-    cancelled = orders.loc[orders["cancelled_at"] <= ledger.t, "order_id"]
+    orders = ledger.known("orders", "ordered_at")
+    counted = orders.loc[~(orders["cancelled_at"] <= ledger.t), "order_id"]
     due = ledger.tables["payments"]
-    due = due[ledger.in_last(due["due_at"], YEAR) & ~due["order_id"].isin(cancelled)]
+    due = due[ledger.in_last(due["due_at"], YEAR) & due["order_id"].isin(counted)]
     settled = due["paid_at"].where(due["paid_at"] <= ledger.t, ledger.t).dt.normalize()
     days_late = (settled - due["due_at"].dt.normalize()).dt.days.clip(lower=0)
     by_customer = days_late.groupby(due["customer_id"])
@@ -470,7 +470,8 @@ def judgement_measures(
     judgements: pd.DataFrame, last_inquiry_at: pd.Series, index: pd.Index
 ) -> pd.DataFrame:
     subjects = words(
-        "waiting_until order_time prospects channel_role temperament lead_time_sensitivity referral"
+        "waiting_until order_time prospects channel_role temperament lead_time_sensitivity "
+        "referral product_match"
     )
     measures = pd.DataFrame(
         {f"judged_{name}": judgement_of(judgements, name, index)["value"] for name in subjects}
@@ -740,7 +741,7 @@ def membership(m: pd.DataFrame) -> pd.Series:
 
 
 def product_match(m: pd.DataFrame) -> pd.Series:
-    return pd.Series("unknown", index=m.index, dtype="str")
+    return m["judged_product_match"].fillna("unknown")
 
 
 def share_at_most(values: pd.Series) -> pd.Series:

@@ -40,7 +40,7 @@ def plain_groups(ledger: Path, _out: Path) -> dict[str, float]:
 
 def kehu_label(ledger: Path, out: Path) -> dict[str, float]:
     """`kehu label`: check, then compute and write; start-up (imports, rulebook) apart."""
-    from kehu.cli.opening import codes_of
+    from kehu.cli.opening import vocabulary_of
     from kehu.engine.backends.duckdb import DuckDB
     from kehu.engine.backends.folder import LedgerFolder
     from kehu.engine.rules.labelling import label_rows
@@ -49,7 +49,7 @@ def kehu_label(ledger: Path, out: Path) -> dict[str, float]:
     rulebook = default_rulebook()
     with DuckDB() as engine:
         start = time.perf_counter()
-        folder = LedgerFolder(engine, ledger, "CNY", codes_of(rulebook))
+        folder = LedgerFolder(engine, ledger, "CNY", vocabulary_of(rulebook))
         folder.check()
         if next(folder.errors(), None):
             raise SystemExit("the benchmark's ledger has errors")

@@ -49,7 +49,7 @@ def test_label_lists_all_errors_and_computes_nothing(kehu: Kehu, faulty: Path) -
     assert answer.code == 1
     assert answer.out == ""
     assert "customers.csv:3 row 2, country: error" in answer.err
-    assert answer.err.splitlines()[-1].startswith("2 faults; nothing was computed")
+    assert answer.err.splitlines()[-1].startswith("Faults: 2. Nothing was computed.")
     assert not Path("x.csv").exists()
 
 
@@ -88,7 +88,7 @@ def test_explain_looks_at_the_customers_own_rows_alone(kehu: Kehu, faulty: Path)
     answer = kehu("explain", faulty, "a", *AS_OF, *asked)
     assert (answer.code, answer.err) == (0, "")
     lines = [line for line in answer.out.splitlines() if line]
-    assert lines[:2] == ["a，截至 2026-11-01 00:00 UTC", "等级 (stage, D01): A 成交"]
+    assert lines[:2] == ["a，截至 2026-11-01 00:00 UTC", "等级（stage，D01）：A 成交"]
     assert all(CHINESE.search(line) for line in lines)
     bad = kehu("explain", faulty, "b", *AS_OF, "--json-errors")
     assert (bad.code, {row["row"] for row in bad.faults}) == (1, {2})

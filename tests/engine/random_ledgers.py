@@ -76,7 +76,6 @@ TABLES = list(COLUMNS)
 # Each in about one ledger of eight; what it puts to the question stands beside it.
 ODDITIES = {
     "zero_rate": "the newest rate on or before the date is 0",
-    "due_before_order": "a payment due by the as-of moment of an order dated after it",
     "judged_unknown": "a judgement says `unknown`",
     "column_unknown": "source, channel_role or relationship says `unknown`",
     "undelivered_inbound": "an inbound interaction with delivered = false",
@@ -273,9 +272,6 @@ class Book:
         )
 
     def payment(self, order: dict[str, Any], due_at: datetime, paid_at: datetime | None) -> None:
-        early = due_at <= self.as_of or (paid_at is not None and paid_at <= self.as_of)
-        if order["ordered_at"] > self.as_of and early and "due_before_order" not in self.odd:
-            due_at, paid_at = order["ordered_at"], None
         self.add(
             "payments",
             payment_id=self.id("P"),
@@ -756,6 +752,7 @@ def judged(book: Book, customer: str) -> None:
             "channel_role",
             "temperament",
             "lead_time_sensitivity",
+            "product_match",
             "referral",
             "decision_maker",
         )
@@ -777,6 +774,7 @@ def judged_value(book: Book, subject: str) -> str:
         "channel_role": ROLES + odd,
         "temperament": ["complaining", "shrewd", "methodical", "silent", *odd],
         "lead_time_sensitivity": ["very_sensitive", "indifferent", *odd],
+        "product_match": ["A", "B", "C", "D", *odd],
         "referral": ["Smith & Co", "C1"],
         "decision_maker": ["owner", "purchasing manager"],
     }

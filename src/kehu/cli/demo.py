@@ -11,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, codes_of, opened
+from kehu.cli.opening import Reading, opened, vocabulary_of
 from kehu.cli.telling import working
 from kehu.demo import DEFAULT_UNTIL, write_ledger
 from kehu.engine.history import Snapshot, counted, snapshot
@@ -63,7 +63,7 @@ def summary(ledger: Path, lang: Lang) -> None:
     """Grade LEDGER as of the day after its last order and print a table of all labels."""
     rulebook = load_rulebook(None)
     how = Reading(ledger, "CNY", skip_bad_rows=False, json_errors=False, lang=lang)
-    with opened(how, codes_of(rulebook), Path("-"), "duckdb") as graded:
+    with opened(how, vocabulary_of(rulebook), Path("-"), "duckdb") as graded:
         moment = _day_after(graded)
         with working("grading", lang):
             shot = snapshot("demo", graded, moment, rulebook)
@@ -110,7 +110,7 @@ def _print_labels(
     counts: list[dict[str, Any]], rulebook: Rulebook, moment: datetime, lang: Lang
 ) -> None:
     """A row a dimension: its labels with how many customers have each, most frequent first."""
-    words = Words(rulebook, lang)
+    words = Words(rulebook, lang, "CNY")
     grid = Grid(title=say("demo_title", lang, moment=f"{moment:%Y-%m-%d}"), show_lines=False)
     for name in ("id", "dimension", "labels"):
         grid.add_column(say(f"head_{name}", lang))

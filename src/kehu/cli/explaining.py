@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, codes_of, free_of_errors
+from kehu.cli.opening import Reading, free_of_errors, vocabulary_of
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.explain import Explanation, explain_all, terms_of
@@ -51,7 +51,7 @@ def tell_customer(
 ) -> None:
     """Print what `kehu explain` answers; of all dimensions where none is named."""
     single = _read(how, rulebook, customer, moment)
-    words = Words(rulebook, how.lang)
+    words = Words(rulebook, how.lang, how.base_currency)
     click.echo(
         say("explain_head", how.lang, customer=customer, moment=f"{moment:%Y-%m-%d %H:%M} UTC")
     )
@@ -63,7 +63,7 @@ def tell_customer(
 
 def _read(how: Reading, rulebook: Rulebook, customer: str, moment: datetime) -> Single:
     with DuckDB() as engine:
-        folder = LedgerFolder(engine, how.ledger, how.base_currency, codes_of(rulebook))
+        folder = LedgerFolder(engine, how.ledger, how.base_currency, vocabulary_of(rulebook))
         everybody = folder.ledger(numbered=False)
         ranks = ranks_around(everybody, moment, rulebook.settings, customer)
         folder.restrict_to(customer)
@@ -76,10 +76,14 @@ def _read(how: Reading, rulebook: Rulebook, customer: str, moment: datetime) -> 
 def _tell(one: Explanation, single: Single, words: Words) -> None:
     """One dimension: the label, the rule with its terms, what was tried, the nearest lift."""
     lang, dimension = words.lang, one.dimension
-    head = f"{dimension.title[lang]} ({dimension.name}, {dimension.source})"
-    click.echo(f"{head}: {words.label(dimension, one.label)}")
+    label = words.label(dimension, one.label)
+    said = say(
+        "explain_label", lang, dimension=dimension.title[lang], name=dimension.name,
+        source=dimension.source, label=label if one.label in label else f"{label} [{one.label}]",
+    )  # fmt: skip
+    click.echo(said)
     if one.score is not None:
-        click.echo("  " + say("explain_score", lang, score=words.value(round(one.score, 2))))
+        click.echo("  " + say("explain_score", lang, score=words.figure(one.score)))
     winner = one.tried[-1].label
     if one.winner is None:
         click.echo("  " + say("explain_override", lang, label=words.label(dimension, winner.code)))
@@ -114,9 +118,9 @@ def _tell_lift(one: Explanation, single: Single, words: Words) -> None:
         click.echo("  " + say("explain_top", words.lang))
         return
     found = lifts(rulebook, dimension, single.values, single.overrides, single.ranks.stand)
-    if not found:
+    if not found and one.label in dimension.lift:
         click.echo("  " + say("explain_no_lift", words.lang))
     for lift in found[:1]:
-        change = lift.words(words.lang, words.value)
+        change = lift.words(words.lang, words.amount)
         label = words.label(dimension, lift.to)
         click.echo("  " + say("explain_lift", words.lang, label=label, change=change))

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, codes_of, opened
+from kehu.cli.opening import Reading, opened, vocabulary_of
 from kehu.cli.telling import as_line, tell_faults, working
 from kehu.cli.writing import write_table
 from kehu.engine.backends.duckdb import DuckDB
@@ -41,7 +41,7 @@ def check(
     """
     rulebook = load_rulebook(rulebook_file)
     with DuckDB() as engine:
-        folder = LedgerFolder(engine, ledger, base_currency, codes_of(rulebook))
+        folder = LedgerFolder(engine, ledger, base_currency, vocabulary_of(rulebook))
         with working("checking", lang):
             folder.check()
         if sys.stdout.isatty():
@@ -50,7 +50,9 @@ def check(
         else:
             for fault in folder.faults():
                 click.echo(as_line(fault, lang))
-            errors = tell_faults(folder.errors(), as_json=json_errors, lang=lang)
+            errors = tell_faults(
+                folder.errors(), "ledger_has_faults", as_json=json_errors, lang=lang
+            )
     sys.exit(1 if errors else 0)
 
 
@@ -84,7 +86,7 @@ def label(
     Rows customer_id, dimension, label, rule, score, sorted; one a customer and dimension.
     """
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    with opened(how, codes_of(rulebook), out, engine) as ledger, working("grading", how.lang):
+    with opened(how, vocabulary_of(rulebook), out, engine) as ledger, working("grading", how.lang):
         write_table(ledger.engine, label_rows(ledger, moment, rulebook), out)
 
 
@@ -99,5 +101,5 @@ def measures(
 ) -> None:
     """Write all measures and standings of LEDGER, one row a customer, sorted by customer_id."""
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    with opened(how, codes_of(rulebook), out, engine) as ledger, working("grading", how.lang):
+    with opened(how, vocabulary_of(rulebook), out, engine) as ledger, working("grading", how.lang):
         write_table(ledger.engine, measure_rows(ledger, moment, rulebook), out)

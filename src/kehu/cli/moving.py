@@ -10,7 +10,7 @@ import click
 import pyarrow as pa
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, codes_of, opened
+from kehu.cli.opening import Reading, opened, vocabulary_of
 from kehu.cli.telling import working
 from kehu.cli.writing import write_batches
 from kehu.engine.history import counted, moved, snapshot, with_reasons
@@ -45,7 +45,10 @@ def movement(
     Rows customer_id, dimension, from, to, reason, sorted by customer and dimension.
     """
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    with opened(how, codes_of(rulebook), out, "duckdb") as ledger, working("grading", how.lang):
+    with (
+        opened(how, vocabulary_of(rulebook), out, "duckdb") as ledger,
+        working("grading", how.lang),
+    ):
         before = snapshot("before", ledger, start, rulebook)
         after = snapshot("after", ledger, end, rulebook)
         moves = moved(ledger, before, after)
@@ -53,7 +56,8 @@ def movement(
             rows = iter(counted(ledger, moves, ["dimension", "from", "to"]))
             write_batches(_batches(rows, _MATRIX), out)
         else:
-            told = with_reasons(ledger, moves, before, after, Words(rulebook, how.lang))
+            words = Words(rulebook, how.lang, how.base_currency)
+            told = with_reasons(ledger, moves, before, after, words)
             write_batches(_batches(told, _MOVES), out)
 
 

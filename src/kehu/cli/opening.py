@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 
 from kehu.cli.telling import tell_faults, working
-from kehu.engine.backends.checking import Codes, DimensionCodes
+from kehu.engine.backends.checking import DimensionCodes, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.spark import Spark, spark_ledger
 from kehu.engine.ledger import Ledger
 from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.schema import Kind
 from kehu.words import Lang, say
 
 
@@ -29,23 +30,29 @@ class Reading:
     lang: Lang
 
 
-def codes_of(*rulebooks: Rulebook) -> dict[str, DimensionCodes]:
-    """What the ledger's checker must know: the labels that some of the rulebooks have."""
+_KINDS: dict[str, Kind] = {"number": "number", "yes or no": "boolean", "text": "text"}
+
+
+def vocabulary_of(*rulebooks: Rulebook) -> Vocabulary:
+    """What the ledger's checker must know: labels and columns that some of the rulebooks have."""
     codes: dict[str, DimensionCodes] = {}
     for rulebook in rulebooks:
         for name, one in rulebook.dimensions.items():
             had = codes.get(name, DimensionCodes(()))
             both = dict.fromkeys([*had.codes, *one.codes])
             codes[name] = DimensionCodes((*both,), had.pattern or one.pattern)
-    return codes
+    columns = {
+        name: _KINDS[one.kind] for rulebook in rulebooks for name, one in rulebook.columns.items()
+    }
+    return Vocabulary(codes, columns)
 
 
 @contextmanager
-def opened(reading: Reading, codes: Codes, out: Path, engine: str) -> Iterator[Ledger]:
+def opened(reading: Reading, vocabulary: Vocabulary, out: Path, engine: str) -> Iterator[Ledger]:
     """The ledger, free of errors. Faults are listed and end the command, unless set aside."""
     with ExitStack() as stack:
         duck = stack.enter_context(DuckDB())
-        folder = LedgerFolder(duck, reading.ledger, reading.base_currency, codes)
+        folder = LedgerFolder(duck, reading.ledger, reading.base_currency, vocabulary)
         with working("checking", reading.lang):
             folder.check()
         free_of_errors(folder, reading, out)
@@ -62,7 +69,9 @@ def free_of_errors(folder: LedgerFolder, reading: Reading, out: Path) -> None:
     """List the errors of a checked folder and end the command, unless they are set aside."""
     if reading.skip_bad_rows:
         _set_aside(folder, reading, out)
-    elif tell_faults(folder.errors(), as_json=reading.json_errors, lang=reading.lang):
+        return
+    as_json, lang = reading.json_errors, reading.lang
+    if tell_faults(folder.errors(), "ledger_has_faults", as_json=as_json, lang=lang):
         sys.exit(1)
 
 

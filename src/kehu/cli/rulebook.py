@@ -1,6 +1,5 @@
 """`kehu rulebook check` and `kehu rulebook diff`."""
 
-import sys
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -9,16 +8,15 @@ from typing import Any
 import click
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, codes_of, opened
-from kehu.cli.telling import tell_faults, working
+from kehu.cli.opening import Reading, opened, vocabulary_of
+from kehu.cli.telling import working
 from kehu.engine.history import counted, moved, snapshot
 from kehu.engine.measures import MEASURES
 from kehu.engine.measures.family import Measure
-from kehu.engine.rules.load import load_rulebook
+from kehu.engine.rules.load import default_rulebook, load_rulebook
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.rules.words import measure_titles
 from kehu.engine.standings import STANDINGS, Standing
-from kehu.errors import InputFaults
 from kehu.words import Lang, say
 
 
@@ -33,13 +31,19 @@ def rulebook() -> None:
 @options.lang
 def check(file: Path | None, json_errors: bool, lang: Lang) -> None:
     """Prove FILE laid over the default rulebook; without FILE the default itself."""
-    try:
-        proved = load_rulebook(file)
-    except InputFaults as error:
-        tell_faults(error.faults, as_json=json_errors, lang=lang)
-        sys.exit(1)
-    labels = sum(len(dimension.labels) for dimension in proved.dimensions.values())
-    click.echo(say("rulebook_proved", lang, dimensions=len(proved.dimensions), labels=labels))
+    proved = load_rulebook(file)
+    labels, default = _labels(proved), _labels(default_rulebook())
+    counts = {"dimensions": len(proved.dimensions), "labels": len(labels)}
+    click.echo(say("rulebook_proved", lang, **counts))
+    if added := sorted(labels - default):
+        click.echo(say("rulebook_adds", lang, names=", ".join(added)))
+    if dropped := sorted(default - labels):
+        click.echo(say("rulebook_drops", lang, names=", ".join(dropped)))
+
+
+def _labels(rulebook: Rulebook) -> set[str]:
+    """Every label as `dimension.code`."""
+    return {f"{d.name}.{label.code}" for d in rulebook.dimensions.values() for label in d.labels}
 
 
 @rulebook.command()
@@ -59,7 +63,7 @@ def diff(old: str, new: str, moment: datetime, **reading: Any) -> None:
     how = Reading(**reading)
     first, second = _named(old), _named(new)
     with (
-        opened(how, codes_of(first, second), Path("-"), "duckdb") as ledger,
+        opened(how, vocabulary_of(first, second), Path("-"), "duckdb") as ledger,
         working("grading", how.lang),
     ):
         before = snapshot("before", ledger, moment, first)

@@ -29,7 +29,7 @@ def tell_error(error: KehuError, ctx: click.Context) -> int:
     """Say an error on standard error, as the command's options ask; returns the exit code."""
     lang, as_json = language(ctx), bool(ctx.meta.get("kehu.json_errors"))
     if isinstance(error, InputFaults):
-        tell_faults(error.faults, as_json=as_json, lang=lang)
+        tell_faults(error.faults, error.code, as_json=as_json, lang=lang)
         return 1
     if as_json:
         file = str(error.fields.get("path", ""))
@@ -45,14 +45,14 @@ def language(ctx: click.Context | None) -> Lang:
     return (ctx and ctx.meta.get("kehu.lang")) or reader_language()
 
 
-def tell_faults(faults: Iterable[Fault], *, as_json: bool, lang: Lang) -> int:
-    """List faults on standard error, one a line; returns how many there were."""
+def tell_faults(faults: Iterable[Fault], closing: str, *, as_json: bool, lang: Lang) -> int:
+    """List faults on standard error, one a line, and the closing sentence; returns their count."""
     count = 0
     for fault in faults:
         count += 1
         click.echo(as_line(fault, lang) if as_json else as_sentence(fault, lang), err=True)
     if count and not as_json:
-        click.echo(say("faults_found", lang, count=count), err=True)
+        click.echo(say(closing, lang, count=count), err=True)
     return count
 
 

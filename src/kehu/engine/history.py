@@ -130,7 +130,8 @@ def _names_read(dimension: Dimension, *rules: str) -> list[str]:
 
 def _changes(names: list[str], was: Row, now: Row, words: Words) -> list[str]:
     return [
-        f"{words.name(name)} {words.value(was.get(name))} → {words.value(now.get(name))}"
+        f"{words.name(name)} {words.value(name, was.get(name))} → "
+        f"{words.value(name, now.get(name))}"
         for name in names
         if was.get(name) != now.get(name)
     ]

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-Kind = Literal["text", "integer", "amount", "price", "rate", "moment", "date", "boolean", "country"]
+Kind = Literal[
+    "text", "integer", "number", "amount", "price", "rate", "moment", "date", "boolean", "country",
+]  # fmt: skip
 
 # Money keeps four decimals, prices six, rates ten: products of them stay exact in 38 digits.
 IBIS_TYPES: dict[Kind, str] = {
     "text": "string",
     "integer": "int64",
+    "number": "float64",
     "amount": "decimal(18,4)",
     "price": "decimal(18,6)",
     "rate": "decimal(18,10)",

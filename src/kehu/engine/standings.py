@@ -32,6 +32,7 @@ class Standing:
     is_count = False
     without = None
     parts = None
+    codes_of = None
 
 
 STANDINGS: dict[str, Standing] = {}

@@ -14,7 +14,7 @@ from random_ledgers import write_random_ledger
 
 from kehu.demo import write_ledger
 from kehu.engine.backends import Engine
-from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.checking import DimensionCodes, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.spark import Spark, spark_ledger
@@ -82,7 +82,7 @@ def graded_by_both(name: str, spark: Spark, out: Path) -> Both:
     moment, base = LEDGERS[name](out / "ledger")
     codes = {n: DimensionCodes(d.codes, d.pattern) for n, d in rulebook().dimensions.items()}
     with DuckDB() as duckdb:
-        checked = LedgerFolder(duckdb, out / "ledger", base, codes)
+        checked = LedgerFolder(duckdb, out / "ledger", base, Vocabulary(codes))
         checked.check()
         errors = list(checked.errors())
         assert not errors, errors

@@ -37,7 +37,7 @@ def test_an_order_moves_labels_and_the_reason_says_which_figures_changed(told: M
     moves = told.of("bought")
     assert moves["stage"][:2] == ("D", "A")
     assert "orders paid or delivered 0 → 1" in moves["stage"][2]
-    assert moves["profit_tier"] == ("none", "C", "purchases in 12 months 0 → 150,000")
+    assert moves["profit_tier"] == ("none", "C", "purchases in 12 months CNY 0 → CNY 150,000")
     assert moves["reorder_frequency"][:2] == ("none", "one_time")
     assert moves["loyalty"][:2] == ("potential", "new")
     assert "channel_role" not in moves
@@ -50,7 +50,7 @@ def test_time_alone_moves_labels_too(told: Moved) -> None:
         "dormant",
         "days since the last order 340 → 400",
     )
-    assert moves["profit_tier"] == ("D", "none", "purchases in 12 months 2,000 → 0")
+    assert moves["profit_tier"] == ("D", "none", "purchases in 12 months CNY 2,000 → CNY 0")
 
 
 def test_a_new_customer_is_newly_listed_in_every_dimension(told: Moved) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from ibis.expr.types import Table
 from scene import Scene, T, ago, day
 
-from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.checking import DimensionCodes, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.history import Snapshot, counted, moved, snapshot, with_reasons
@@ -41,7 +41,7 @@ class Moved:
         return {(r["customer_id"], r["dimension"]): r["label"] for r in self.rows(shot.labels)}
 
     def reasons(self, lang: Lang = "en") -> list[Row]:
-        words = Words(self.book, lang)
+        words = Words(self.book, lang, "CNY")
         return list(with_reasons(self.ledger, self.moves, self.before, self.after, words))
 
     def of(self, customer: str, lang: Lang = "en") -> dict[str, tuple[str, str, str]]:
@@ -55,7 +55,7 @@ class Moved:
 
 def opened(engine: DuckDB, folder: Path, book: Rulebook) -> Ledger:
     codes = {name: DimensionCodes(d.codes, d.pattern) for name, d in book.dimensions.items()}
-    ledger = LedgerFolder(engine, folder, "CNY", codes)
+    ledger = LedgerFolder(engine, folder, "CNY", Vocabulary(codes))
     ledger.check()
     assert not list(ledger.errors())
     return ledger.ledger()

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.checking import DimensionCodes, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.labelling import label_rows
@@ -44,7 +44,7 @@ def graded(folder: Path, moment: datetime) -> Graded:
     book = rulebook()
     codes = {name: DimensionCodes(d.codes, d.pattern) for name, d in book.dimensions.items()}
     with DuckDB() as engine:
-        ledger = LedgerFolder(engine, folder, "CNY", codes)
+        ledger = LedgerFolder(engine, folder, "CNY", Vocabulary(codes))
         ledger.check()
         errors = list(ledger.errors())
         assert not errors, errors

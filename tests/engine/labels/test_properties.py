@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from random_ledgers import COLUMNS, LABELS, write_parquet, write_random_ledger
 from scene import MICROSECOND
 
-SEEDS = [10, 96, 874]  # the second opinion grades them too; every oddity is in one
+SEEDS = [5, 7, 869]  # the second opinion grades them too; every oddity is in one
 few = settings(
     max_examples=2,
     deadline=None,

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kehu.engine.backends.checking import Codes, DimensionCodes
+from kehu.engine.backends.checking import DimensionCodes, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.staging import Staged, stage
@@ -17,10 +17,11 @@ from kehu.engine.rules.load import load_rulebook
 from kehu.engine.schema import TABLES
 from kehu.errors import Fault
 
-CODES: Codes = {
+CODES = {
     name: DimensionCodes(dimension.codes, dimension.pattern)
     for name, dimension in load_rulebook(None).dimensions.items()
 }
+VOCABULARY = Vocabulary(CODES)
 Row = dict[str, Any]
 
 # A row or two in every table, with every column that a fault can stand in.
@@ -148,9 +149,9 @@ class Folder:
         line = row + 1 if row and self.kind == "csv" else None
         return (severity, code, self.file(table), row, line, column)
 
-    def open(self, base_currency: str = "CNY", codes: Codes = CODES) -> LedgerFolder:
+    def open(self, base_currency: str = "CNY", vocabulary: Vocabulary = VOCABULARY) -> LedgerFolder:
         """A fresh look at the files, checked."""
-        reading = LedgerFolder(self.engine, self.path, base_currency, codes)
+        reading = LedgerFolder(self.engine, self.path, base_currency, vocabulary)
         reading.check()
         return reading
 

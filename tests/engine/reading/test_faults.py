@@ -6,7 +6,8 @@ import pytest
 from folders import CODES, SOUND, Folder, Row
 from ruamel.yaml import YAML
 
-from kehu.engine.schema import LEDGER, VALUE_DRIVERS
+from kehu.engine.backends.checking import Vocabulary
+from kehu.engine.schema import LEDGER, VALUE_DRIVERS, Kind
 from kehu.errors import KehuError
 
 # One row each; the wrong cell, and what is said of it. `add` fills the rest of the row in.
@@ -177,9 +178,37 @@ def test_where_a_rulebook_has_dropped_a_dimension_any_word_will_do(folder: Folde
     folder.add("judgements", {"subject": "temperament", "value": "sunny"},
                {"subject": "label:temperament", "value": "silent"})  # fmt: skip
     left = {name: codes for name, codes in CODES.items() if name not in ("source", "temperament")}
-    folder.look(folder.open(codes=left))
+    folder.look(folder.open(vocabulary=Vocabulary(left)))
     assert [(fault.code, fault.row) for fault in folder.faults()] == [("unknown_dimension", 3)]
     assert folder.rows("customers")[-1]["source"] == "radio"
+
+
+EXTRAS: list[tuple[Kind, str, list[str], list[str]]] = [
+    ("number", "not_a_number", ["1", " 2.5 ", "-1e3", "", "1234567890.5"], ["ten", "1,5", "nan"]),
+    ("boolean", "not_true_or_false", ["true", "FALSE", ""], ["yes", "1", "t"]),
+    ("text", "", ["ten", ""], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "code", "sound", "wrong"), EXTRAS)
+def test_a_column_that_the_rulebook_reads_is_held_to_its_kind(
+    either: Folder, kind: Kind, code: str, sound: list[str], wrong: list[str]
+) -> None:
+    either.sound("customers")
+    rows = either.add("customers", *({"score": cell, "other": "x"} for cell in [*sound, *wrong]))
+    either.look(either.open(vocabulary=Vocabulary(CODES, {"score": kind, "absent": "number"})))
+    expected = [either.at("error", code, "customers", n, "score") for n in rows[len(sound) :]]
+    # A column that no rule reads may be a misspelt one.
+    stranger = either.at("warning", "unknown_column", "customers", None, "other")
+    assert either.places() == [stranger, *expected]
+
+
+def test_a_column_that_the_rulebook_reads_comes_in_its_kind(either: Folder) -> None:
+    either.sound("customers")
+    either.add("customers", {"score": "1234567890.5"}, {"score": ""})
+    either.look(either.open(vocabulary=Vocabulary(CODES, {"score": "number"})))
+    read = [row.get("score") for row in either.rows("customers")]
+    assert read[-2:] == [1234567890.5, None]
 
 
 # ---- keys ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from demo_folder import MOMENT
 from ibis.expr.types import Table
 
-from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.checking import DimensionCodes, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.ledger import Ledger
@@ -46,7 +46,7 @@ def graded_demo(folder: Path) -> Iterator[Demo]:
             found: list[Row] = engine.batches(table).read_all().to_pylist()
             return found
 
-        opened = LedgerFolder(engine, folder, "CNY", codes)
+        opened = LedgerFolder(engine, folder, "CNY", Vocabulary(codes))
         ledger = opened.ledger()
         measures = rows(measure_rows(ledger, MOMENT, book))
         set_by_people = rows(rule_values(ledger, MOMENT, book))

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kehu.engine.backends.checking import DimensionCodes
+from kehu.engine.backends.checking import DimensionCodes, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.explain import Explanation, explain_all
@@ -55,7 +55,7 @@ def opened(engine: DuckDB, folder: Path, book: Rulebook, known_codes: Codes | No
         name: DimensionCodes((*d.codes, *(known_codes or {}).get(name, ())), d.pattern)
         for name, d in book.dimensions.items()
     }
-    return LedgerFolder(engine, folder, "CNY", codes)
+    return LedgerFolder(engine, folder, "CNY", Vocabulary(codes))
 
 
 def labels_of(

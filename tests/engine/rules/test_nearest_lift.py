@@ -9,7 +9,7 @@ from graded_demo import Demo
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.explain import explain_all
 from kehu.engine.rules.load import default_rulebook
-from kehu.engine.rules.nearest import Lift, lifts
+from kehu.engine.rules.nearest import Lift, levers, lifts
 from kehu.engine.rules.ranks import Ranks
 from kehu.engine.standings import STANDINGS
 
@@ -45,6 +45,20 @@ def test_one_more_paid_order_wins_a_customer() -> None:
     told = [one.words("en", str) for one in nearest("stage", customer(open_proformas=1))]
     assert "one more paid order" in told
     assert {one.to for one in nearest("stage", customer(open_proformas=1))} == {"A"}
+
+
+def test_of_equal_changes_the_one_to_the_nearer_step_comes_first() -> None:
+    assert said("stage", customer(inquiries=1)) == ("a proforma is issued", "开出形式发票", "B")
+
+
+def test_what_stands_open_can_be_paid_and_nothing_else() -> None:
+    owing = customer(orders=2, won_orders=1, order_days=2, open_proformas=1)
+    unpaid = customer(orders=1, order_days=1, open_proformas=1)
+    assert said("stage", unpaid) == ("the open order is paid", "未结的订单付款", "A")
+    for values, there in ((owing, True), (customer(orders=2, won_orders=2, order_days=2), False)):
+        happens = {lever.name for lever in levers() if lever.can_happen(values)}
+        assert ({"open_order_paid", "proforma_paid"} <= happens) is there
+        assert "order" in happens
 
 
 def test_two_invoices_paid_on_time_lift_a_payer_who_is_often_late() -> None:

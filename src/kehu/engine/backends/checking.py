@@ -5,7 +5,7 @@ again to name rows. Faults collect in the table `faults`, so ten million of them
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -27,14 +27,14 @@ from kehu.engine.schema import (
     TABLES,
     VALUE_DRIVERS,
     Column,
+    Kind,
     Table,
 )
 from kehu.errors import Fault
 
-Codes = Mapping[str, "DimensionCodes"]
-
 _KIND_FAULTS = {
     "integer": "not_a_whole_number",
+    "number": "not_a_number",
     "amount": "not_a_number",
     "price": "not_a_number",
     "rate": "not_a_number",
@@ -51,6 +51,17 @@ class DimensionCodes:
 
     codes: tuple[str, ...]
     pattern: str | None = None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a rulebook knows of a ledger: its dimensions' codes, and its own columns' kinds.
+
+    Such columns are those of `customers` that it reads beyond the schema's.
+    """
+
+    codes: Mapping[str, DimensionCodes]
+    columns: Mapping[str, Kind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,12 +84,13 @@ class Checker:
         con: duckdb.DuckDBPyConnection,
         staged: list[Staged],
         base_currency: str,
-        codes: Codes,
+        vocabulary: Vocabulary,
     ) -> None:
         self.con = con
         self.staged = {one.table: one for one in staged}
         self.base_currency = base_currency
-        self.codes = codes
+        self.codes = vocabulary.codes
+        self.kinds = vocabulary.columns
         con.execute(
             "CREATE OR REPLACE TABLE faults (severity VARCHAR, code VARCHAR, file VARCHAR, "
             "row BIGINT, line BIGINT, col VARCHAR, value VARCHAR, detail VARCHAR)"
@@ -105,6 +117,13 @@ class Checker:
         staged = self.staged.get(table.name)
         return [name for name in staged.columns if name not in table.by_name] if staged else []
 
+    def _extra(self, name: str) -> str:
+        """An extra column of `customers`: as the rulebook reads it, or as it stands."""
+        if name not in self.kinds:
+            return named(name)
+        physical = self.staged["customers"].columns[name]
+        return f"{parse(Column(name, self.kinds[name]), physical).value} AS {named(name)}"
+
     def _codes_of(self, column: Column) -> tuple[str, ...]:
         """The codes the column takes; none where any text will do, its dimension being removed."""
         dimension = self.codes.get(column.codes_of) if column.codes_of else None
@@ -119,7 +138,7 @@ class Checker:
             source = f"({staged.relation})"
         columns = [f'{self._typed(table, c)} AS "{c.name}"' for c in table.columns]
         if table.name == "customers":
-            columns += [named(name) for name in self.extra_columns(table)]
+            columns += [self._extra(name) for name in self.extra_columns(table)]
         chosen = ", ".join([*columns, "_row", "_line"])
         self.con.execute(
             f"CREATE OR REPLACE VIEW typed_{table.name} AS SELECT {chosen} FROM {source}"
@@ -195,7 +214,8 @@ class Checker:
                         fields={"column": column.name},
                     )
                 )
-        for name in self.extra_columns(table):
+        read_by_rules = self.kinds if table.name == "customers" else {}
+        for name in [n for n in self.extra_columns(table) if n not in read_by_rules]:
             self.add(
                 Fault(
                     "warning", "unknown_column", staged.file, column=name, fields={"column": name}
@@ -203,7 +223,10 @@ class Checker:
             )
 
     def _cells(self, table: Table) -> None:
-        checks = [check for column in table.columns for check in self._column_checks(table, column)]
+        columns = [*table.columns]
+        if table.name == "customers":
+            columns += [Column(name, kind) for name, kind in self.kinds.items()]
+        checks = [check for column in columns for check in self._column_checks(table, column)]
         if table.name == "judgements":
             checks += self._judgement_checks()
         if table.name == "answers":

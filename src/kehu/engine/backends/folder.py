@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from kehu.engine.backends.checking import Checker, Codes
+from kehu.engine.backends.checking import Checker, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.faults import read_faults
 from kehu.engine.backends.parsing import quoted
@@ -18,14 +18,16 @@ from kehu.words import Lang
 class LedgerFolder:
     """Reads a folder of `ledger.md` with DuckDB. Raises KehuError `no_such_folder`."""
 
-    def __init__(self, engine: DuckDB, folder: Path, base_currency: str, codes: Codes) -> None:
+    def __init__(
+        self, engine: DuckDB, folder: Path, base_currency: str, vocabulary: Vocabulary
+    ) -> None:
         if not folder.is_dir():
             raise KehuError("no_such_folder", path=str(folder))
         self.engine = engine
         self.folder = folder
         self.base_currency = base_currency
         staged = stage(engine.sql, folder, engine.scratch)
-        self.checker = Checker(engine.sql, staged, base_currency, codes)
+        self.checker = Checker(engine.sql, staged, base_currency, vocabulary)
         self._had_rows = frozenset(one.table for one in staged if self._any_rows(one.relation))
 
     def check(self) -> None:

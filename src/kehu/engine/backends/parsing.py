@@ -37,6 +37,7 @@ SQL_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",
     "country": "VARCHAR",
     "integer": "BIGINT",
+    "number": "DOUBLE",
     "moment": "TIMESTAMP",
     "date": "DATE",
     "boolean": "BOOLEAN",
@@ -152,6 +153,8 @@ def _tidy(text: str) -> str:
 
 def _number(kind: Kind, given: str, text: str, physical: str) -> tuple[str, bool]:
     decimals = _DECIMALS.get(kind)
+    if kind == "number" and (physical in _NUMBERS or physical.startswith(("FLOAT", "DECIMAL"))):
+        return f"{given}::DOUBLE", True
     if physical in _NUMBERS or physical.startswith("DECIMAL"):
         source = given
     else:
@@ -160,6 +163,8 @@ def _number(kind: Kind, given: str, text: str, physical: str) -> tuple[str, bool
     if decimals:
         sound = physical == decimals
         return (given if sound else f"TRY_CAST({source} AS {decimals})"), sound
+    if kind == "number":
+        return f"TRY_CAST({source} AS DOUBLE)", False
     if physical in _WHOLE:
         return f"{given}::BIGINT", True
     whole = f"TRY_CAST({source} AS DECIMAL(28,6))"

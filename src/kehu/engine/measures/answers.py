@@ -34,7 +34,7 @@ def _rows(known: Known) -> Table:
 FAMILY = Family("answers", _rows)
 
 
-@FAMILY.measure("code", "D25")
+@FAMILY.measure("code", "D25", codes_of="value_drivers")
 def value_driver(rows: Table, known: Known) -> Value:
     """The value most often given in the last 730 days; of equals the newest."""
     return max_where(rows.value, rows.nth == 0)

@@ -24,7 +24,7 @@ class Measure:
 
     `unit` says what it counts, `source` the handbook's id; `without` is its value for a customer
     who has no row of the family (None: unknown). `parts` names numerator and denominator where the
-    measure is a share of two other measures.
+    measure is a share of two other measures, `codes_of` the dimension whose codes it takes.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Measure:
     fold: Fold
     without: Any = None
     parts: tuple[str, str] | None = None
+    codes_of: str | None = None
 
     @property
     def is_number(self) -> bool:
@@ -63,13 +64,16 @@ class Family:
         source: str,
         without: Any = None,
         parts: tuple[str, str] | None = None,
+        codes_of: str | None = None,
     ) -> Callable[[Fold], Fold]:
         """Register a fold under its own name; its docstring is the measure's meaning."""
 
         def register(fold: Fold) -> Fold:
             meaning = " ".join((fold.__doc__ or "").split())
             name = fold.__name__
-            self.measures[name] = Measure(name, unit, source, meaning, fold, without, parts)
+            self.measures[name] = Measure(
+                name, unit, source, meaning, fold, without, parts, codes_of
+            )
             return fold
 
         return register

@@ -49,7 +49,7 @@ def inquiries_naming_a_product(inquiries: Inquiries, known: Known) -> Value:
     return count_where(inquiries.product_ids.notnull())
 
 
-@FAMILY.measure("code", "D06")
+@FAMILY.measure("code", "D06", codes_of="source")
 def first_inquiry_source(inquiries: Inquiries, known: Known) -> Value:
     """Source of the earliest inquiry, unknown also where that one names none."""
     return max_where(inquiries.source, inquiries.nth == 0)

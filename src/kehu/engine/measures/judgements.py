@@ -70,25 +70,25 @@ def prospects(rows: Table, known: Known) -> Value:
     return _judged(rows, "prospects").cast("float64")
 
 
-@FAMILY.measure("code", "D05")
+@FAMILY.measure("code", "D05", codes_of="channel_role")
 def judged_channel_role(rows: Table, known: Known) -> Value:
     """Channel role as a person judged it."""
     return _judged(rows, "channel_role")
 
 
-@FAMILY.measure("code", "D16")
+@FAMILY.measure("code", "D16", codes_of="temperament")
 def judged_temperament(rows: Table, known: Known) -> Value:
     """Temperament as a person judged it."""
     return _judged(rows, "temperament")
 
 
-@FAMILY.measure("code", "D29")
+@FAMILY.measure("code", "D29", codes_of="lead_time_sensitivity")
 def judged_lead_time_sensitivity(rows: Table, known: Known) -> Value:
     """Lead-time sensitivity as a person judged it."""
     return _judged(rows, "lead_time_sensitivity")
 
 
-@FAMILY.measure("code", "D19")
+@FAMILY.measure("code", "D19", codes_of="product_match")
 def judged_product_match(rows: Table, known: Known) -> Value:
     """How well our products match, as the check desk judged it."""
     return _judged(rows, "product_match")

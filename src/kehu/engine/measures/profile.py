@@ -15,19 +15,19 @@ def country(customer: Table, known: Known) -> Value:
     return customer.country
 
 
-@PROFILE.measure("code", "D05")
+@PROFILE.measure("code", "D05", codes_of="channel_role")
 def recorded_channel_role(customer: Table, known: Known) -> Value:
     """Channel role in the customer's row."""
     return customer.channel_role
 
 
-@PROFILE.measure("code", "D06")
+@PROFILE.measure("code", "D06", codes_of="source")
 def recorded_source(customer: Table, known: Known) -> Value:
     """Source in the customer's row."""
     return customer.source
 
 
-@PROFILE.measure("code", "D10")
+@PROFILE.measure("code", "D10", codes_of="relationship")
 def recorded_relationship(customer: Table, known: Known) -> Value:
     """Relationship in the customer's row."""
     return customer.relationship

@@ -155,7 +155,7 @@ def evaluate(node: Node, values: Mapping[str, Any]) -> Known:
         case Literal_(value):
             return _plain(value)
         case Compare(operator, left, right):
-            return _compare(operator, evaluate(left, values), evaluate(right, values))
+            return compared(operator, evaluate(left, values), evaluate(right, values))
         case OneOf(value, options):
             found = evaluate(value, values)
             return None if found is None else found in [_plain(o.value) for o in options]
@@ -192,7 +192,8 @@ def _any(truths: list[Known]) -> bool | None:
     return None if None in truths else False
 
 
-def _compare(operator: Comparison, left: Any, right: Any) -> bool | None:
+def compared(operator: Comparison, left: Any, right: Any) -> bool | None:
+    """Does the comparison of two values hold? None where one is unknown."""
     if left is None or right is None:
         return None
     if isinstance(left, float):

@@ -99,6 +99,9 @@ _COMPARISONS: dict[type[exp.Expr], Comparison] = {
     exp.GT: ">",
     exp.GTE: ">=",
 }
+OPPOSITES: dict[Comparison, Comparison] = {
+    "=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">",
+}  # fmt: skip
 _OPERATORS: dict[type[exp.Expr], Operator] = {
     exp.Add: "+",
     exp.Sub: "-",

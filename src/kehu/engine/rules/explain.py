@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kehu.engine.rules.compute import Known, evaluate
-from kehu.engine.rules.conditions import Both, Either, Node, Not
+from kehu.engine.rules.conditions import OPPOSITES, Both, Compare, Either, Node, Not
 from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Label, Rulebook
 
 Values = Mapping[str, Any]
@@ -96,7 +96,8 @@ class Term:
 def terms_of(node: Node, values: Values, depth: int = 0, joint: str = "") -> Iterator[Term]:
     """The comparisons of a condition in order, joined as it joins them.
 
-    A denied group is told as its denied parts: not (a or b) as not a, and not b.
+    A denied group is told as its denied parts, not (a or b) as not a, and not b; a denied
+    comparison as its opposite.
     """
     match node:
         case Both(parts) | Either(parts):
@@ -110,6 +111,8 @@ def terms_of(node: Node, values: Values, depth: int = 0, joint: str = "") -> Ite
             yield from terms_of(Both(tuple(Not(part) for part in parts)), values, depth, joint)
         case Not(Not(inner)):
             yield from terms_of(inner, values, depth, joint)
+        case Not(Compare(sign, left, right)):
+            yield from terms_of(Compare(OPPOSITES[sign], left, right), values, depth, joint)
         case _:
             yield Term(node, _truth(evaluate(node, values)), depth, joint)
 

@@ -72,8 +72,11 @@ def with_columns(ledger: Ledger, rulebook: Rulebook) -> Ledger:
 
 
 def of_kinds(wide: Table, rulebook: Rulebook) -> Table:
-    """The rulebook's own columns in the kinds it names; what does not fit is empty, as is one that
-    the ledger does not have."""
+    """The rulebook's own columns in the kinds it names; one that the ledger lacks is empty.
+
+    The check has read them so already, unless two rulebooks want different kinds: then what does
+    not fit one of them is empty to it.
+    """
     kinds = {name: _KINDS[column.kind] for name, column in rulebook.columns.items()}
     cast = {
         name: wide[name].try_cast(kind) if name in wide.columns else ibis.null(kind)

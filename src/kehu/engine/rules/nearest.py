@@ -11,6 +11,8 @@ from ruamel.yaml import YAML
 from kehu.engine.ledger import Settings
 from kehu.engine.measures import MEASURES
 from kehu.engine.measures.rhythm import activity_after
+from kehu.engine.rules.compute import evaluate
+from kehu.engine.rules.conditions import Node, parse_condition
 from kehu.engine.rules.explain import Values, explain_all
 from kehu.engine.rules.rulebook import Dimension, Rulebook
 from kehu.engine.standings import STANDINGS
@@ -30,6 +32,11 @@ class Lever:
     words: Mapping[str, Mapping[Lang, str]]
     adds: tuple[str, ...]
     renews: tuple[str, ...]
+    when: Node | None
+
+    def can_happen(self, values: Values) -> bool:
+        """Is there what it needs, such as an open order to be paid?"""
+        return self.when is None or evaluate(self.when, values) is True
 
     @property
     def is_money(self) -> bool:
@@ -91,7 +98,9 @@ def _lever(name: str, values: Mapping[str, Any]) -> Lever:
     changes = values["changes"]
     words = {key: values[key] for key in ("one", "many") if key in values}
     adds = tuple(measure for measure, how in changes.items() if how == "more")
-    return Lever(name, words, adds, tuple(m for m, how in changes.items() if how == "now"))
+    renews = tuple(measure for measure, how in changes.items() if how == "now")
+    when = parse_condition(values["when"]) if "when" in values else None
+    return Lever(name, words, adds, renews, when)
 
 
 def lifts(
@@ -119,10 +128,15 @@ def lifts(
         return []
     found: list[Lift] = []
     for lever in levers():
-        if touched & {*lever.adds, *lever.renews}:
+        if touched & {*lever.adds, *lever.renews} and lever.can_happen(values):
             tried = partial(_rank_after, lever, values, rulebook.settings, rank)
             found += _least(lever, tried, now)
-    return sorted(found, key=lambda lift: (lift.lever.is_money, lift.times, lift.lever.name))
+
+    def far(lift: Lift) -> tuple[bool, float, int]:
+        """Of equal numbers the nearer step comes first: a proforma before an order."""
+        return lift.lever.is_money, lift.times, dimension.lift.index(lift.to)
+
+    return sorted(found, key=far)
 
 
 def _rank_after(
