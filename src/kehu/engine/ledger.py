@@ -40,14 +40,26 @@ class Settings:
     credit_points_per_day_late: float = 2.0
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A moment as expressions: naive UTC, and the number of its UTC day."""
+
+    at: Value
+    day: Value | int
+
+    @classmethod
+    def of(cls, moment: datetime) -> "Moment":
+        return cls(ibis.literal(utc(moment), "timestamp"), day_number(moment))
+
+
 class Known:
     """What a ledger knew at a moment: later rows are gone, later happenings are empty again."""
 
-    def __init__(self, ledger: Ledger, moment: datetime, settings: Settings) -> None:
+    def __init__(self, ledger: Ledger, moment: datetime | Moment, settings: Settings) -> None:
         self.ledger = ledger
         self.settings = settings
-        self.moment = ibis.literal(utc(moment), "timestamp")
-        self.today = day_number(moment)
+        known_at = moment if isinstance(moment, Moment) else Moment.of(moment)
+        self.moment, self.today = known_at.at, known_at.day
         self._kept: dict[str, Table] = {}
 
     def kept(self, name: str, rows: Callable[[], Table]) -> Table:

@@ -6,11 +6,12 @@ from pathlib import Path
 from kehu.engine.backends.checking import Checker, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.faults import read_faults
+from kehu.engine.backends.keyed import key_tables
 from kehu.engine.backends.parsing import quoted
 from kehu.engine.backends.set_aside import set_aside
 from kehu.engine.backends.staging import stage, unknown_files
 from kehu.engine.ledger import Ledger
-from kehu.engine.schema import LEDGER, TABLES, Table
+from kehu.engine.schema import LEDGER, TABLES
 from kehu.errors import Fault, KehuError
 from kehu.words import Lang
 
@@ -50,19 +51,8 @@ class LedgerFolder:
         return set_aside(self.checker, path, lang)
 
     def ledger(self, *, numbered: bool = True) -> Ledger:
-        """The typed tables, as views over the files.
-
-        The key `customer` is a number, which groups fast; not numbered it is the customer_id, which
-        is had at once: for a look at one customer, or over the rows but a time or two.
-        """
-        sql = self.engine.sql
-        if numbered:
-            sql.execute(
-                "CREATE OR REPLACE TABLE customer_keys AS SELECT customer_id, (row_number() OVER "
-                "(ORDER BY customer_id))::INTEGER AS customer FROM typed_customers"
-            )
-        for table in LEDGER:
-            sql.execute(self._view(table, numbered))
+        """The typed tables, as views over the files; for `numbered` see `key_tables`."""
+        key_tables(self.engine.sql, numbered=numbered)
         names = [table.name for table in LEDGER]
         extra = self.checker.extra_columns(LEDGER[0])
         tables = {name: self.engine.ibis.table(f"ledger_{name}") for name in names}
@@ -79,14 +69,3 @@ class LedgerFolder:
 
     def _any_rows(self, relation: str) -> bool:
         return bool(self.engine.sql.execute(f"SELECT 1 FROM ({relation}) LIMIT 1").fetchall())
-
-    def _view(self, table: Table, numbered: bool) -> str:
-        source, key = f"typed_{table.name}", ""
-        if table.has_customer_key and numbered:
-            source += " JOIN customer_keys USING (customer_id)"
-        elif table.has_customer_key:
-            key = ", customer_id AS customer"
-        return (
-            f"CREATE OR REPLACE VIEW ledger_{table.name} AS "
-            f"SELECT * EXCLUDE (_row, _line){key} FROM {source}"
-        )

@@ -24,11 +24,11 @@ _KINDS = {"number": "float64", "yes or no": "boolean", "text": "string"}
 def measured(ledger: Ledger, moment: datetime, settings: Settings, names: Iterable[str]) -> Table:
     """One row a listed customer: customer, customer_id, owner, the named measures and standings."""
     known = Known(ledger, moment, settings)
-    names = list(names)
+    names = set(names)
     measures = measure_customers(known, [*names, *READ_BY_STANDINGS])
     usual = counted_orders(known).size.median().as_scalar()
     standings = stand_customers(ledger.engine, measures.wide(READ_BY_STANDINGS), usual)
-    asked = [name for name in names if name in STANDINGS]
+    asked = [name for name in STANDINGS if name in names]
     return measures.wide(names).join(standings.select("customer", *asked), "customer")
 
 
@@ -53,10 +53,15 @@ def labelled(engine: Engine, values: Table, rulebook: Rulebook) -> Table:
     return engine.keep_words("labels", wide, {**words, **rules}, "customer")
 
 
-def rule_values(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
-    """What conditions read: measures with decimals as floats, extra columns and overrides."""
+def rule_values(
+    ledger: Ledger, moment: datetime, rulebook: Rulebook, also: Iterable[str] = ()
+) -> Table:
+    """What conditions read: measures with decimals as floats, extra columns and overrides.
+
+    `also` names further measures and standings that the caller wants beside them.
+    """
     ledger = with_columns(ledger, rulebook)
-    wide = measured(ledger, moment, rulebook.settings, rulebook.reads)
+    wide = measured(ledger, moment, rulebook.settings, [*rulebook.reads, *also])
     wide = _with_overrides(wide, Known(ledger, moment, rulebook.settings), rulebook)
     exact = [name for name, kind in wide.schema().items() if kind.is_decimal()]
     wide = wide.mutate(**{name: wide[name].cast("float64") for name in exact})

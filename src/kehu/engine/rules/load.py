@@ -50,6 +50,11 @@ def load_rulebook(path: FilePath | None) -> Rulebook:
     return build([*_default_documents(), read_file(path)])
 
 
+def rulebook_of(text: str, name: str) -> Rulebook:
+    """The default with a text laid over it that faults call `name`. Raises InputFaults."""
+    return build([*_default_documents(), read_yaml(text, name)])
+
+
 @cache
 def _default_documents() -> tuple[Document, ...]:
     folder = files("kehu.rulebook")

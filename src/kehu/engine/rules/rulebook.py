@@ -1,6 +1,6 @@
 """A rulebook in memory: settings, terms, dimensions, and labels in the order they are tried."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -115,6 +115,16 @@ class Rulebook:
     def reads(self) -> tuple[str, ...]:
         """Every name that some label or score reads, in order."""
         return tuple(sorted({name for d in self.dimensions.values() for name in d.reads}))
+
+    def overrides(self, judgements: Iterable[Mapping[str, str]]) -> dict[str, str]:
+        """The labels that a customer's judgements in force (subject, value) set, by dimension."""
+        judged = {row["subject"].removeprefix("label:"): row["value"] for row in judgements
+                  if row["subject"].startswith("label:")}  # fmt: skip
+        return {
+            name: judged[name]
+            for name, dimension in self.dimensions.items()
+            if name in judged and dimension.takes(judged[name])
+        }
 
     @cached_property
     def stages(self) -> list[list[Dimension]]:

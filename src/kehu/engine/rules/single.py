@@ -65,15 +65,7 @@ def single_customer(
     if not rows:
         raise KehuError("no_such_customer_here", customer=customer_id)
     set_by_people = judgements_in_force(known).filter(lambda t: t.subject.startswith("label:"))
-    judged = {
-        judgement["subject"].removeprefix("label:"): judgement["value"]
-        for judgement in _rows(own, set_by_people.select("subject", "value"))
-    }
-    overrides = {
-        name: judged[name]
-        for name, dimension in rulebook.dimensions.items()
-        if name in judged and dimension.takes(judged[name])
-    }
+    overrides = rulebook.overrides(_rows(own, set_by_people.select("subject", "value")))
     floats = {n: float(v) if isinstance(v, Decimal) else v for n, v in rows[0].items()}
     return Single(ranks.stand(floats), overrides, ranks)
 

@@ -1,0 +1,1 @@
+"""What every room stands on: exact money, the audit trail, health, the frame of a page."""

@@ -1,0 +1,86 @@
+"""What the engine found: each customer's measures and labels now, every change, the rulebooks."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kehu.desk.ledger.models import Customer
+
+
+class RulebookVersion(models.Model):
+    """What the company lays over the default rulebook; the newest is in force."""
+
+    text = models.TextField(_("rules"), blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name=_("author"),
+    )  # fmt: skip
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("rulebook")
+        get_latest_by = "pk"
+
+    def __str__(self) -> str:
+        return f"v{self.pk}"
+
+
+class Shape(models.Model):
+    """What the lists in grades hold, in their order: names of measures, and of dimensions.
+
+    A hundred thousand customers have the same names; written once they cost nothing.
+    """
+
+    measures = models.JSONField()
+    dimensions = models.JSONField()
+    usual_order_amount = models.FloatField(null=True)
+
+    class Meta:
+        verbose_name = _("shape")
+
+    def __str__(self) -> str:
+        return f"{len(self.measures)} × {len(self.dimensions)}"
+
+
+class Grade(models.Model):
+    """One customer's measures and labels, as of a moment.
+
+    `labels`: for each dimension of the shape its label, rule, score and since when (seconds from
+    1970). `purchases` and `profit` of 12 months stand apart, since all standings are made of them.
+    """
+
+    customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True)
+    shape = models.ForeignKey(Shape, models.PROTECT)
+    as_of = models.DateTimeField()
+    measures = models.JSONField()
+    labels = models.JSONField()
+    purchases = models.FloatField()
+    profit = models.FloatField()
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("grade")
+
+    def __str__(self) -> str:
+        return str(self.customer_id)
+
+
+class LabelChange(models.Model):
+    """One label that changed: from what, to what, by which rule, and what that rule read."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE)
+    dimension = models.CharField(_("dimension"), max_length=60)
+    before = models.CharField(_("before"), max_length=100, blank=True)
+    after = models.CharField(_("after"), max_length=100, blank=True)
+    rule = models.CharField(_("rule"), max_length=60)
+    read = models.JSONField(default=dict)
+    at = models.DateTimeField(_("when"), db_index=True)
+
+    class Meta:
+        verbose_name = _("label change")
+        indexes = (models.Index(fields=["customer", "dimension", "-at"], name="label_history"),)
+
+    def __str__(self) -> str:
+        return f"{self.dimension}: {self.before} → {self.after}"

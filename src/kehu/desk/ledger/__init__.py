@@ -1,0 +1,1 @@
+"""What happened: customers and every fact about them, recorded by verbs."""

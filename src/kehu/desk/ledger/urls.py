@@ -1,0 +1,3 @@
+"""Pages of customers and what happened."""
+
+urlpatterns: list[object] = []

@@ -1,0 +1,9 @@
+"""Every room's pages under one roof."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("kehu.desk.core.urls")),
+    path("account/", include("allauth.urls")),
+    path("customers/", include("kehu.desk.ledger.urls")),
+]

@@ -1,0 +1,107 @@
+"""Measuring a few customers again and again: compiled once, then run as of any moment.
+
+Building and compiling the expressions of all measures takes a second and more whatever the number
+of rows; running what was compiled takes a tenth.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import ibis
+import ibis.expr.datatypes as dt
+import pyarrow as pa
+from ibis.expr.types import Table
+
+from kehu.engine.backends.duckdb import DuckDB
+from kehu.engine.backends.parsing import SQL_TYPES, named
+from kehu.engine.ledger import Known, Ledger, Moment, Settings
+from kehu.engine.measures import MEASURES, measure_customers
+from kehu.engine.measures.judgements import judgements_in_force
+from kehu.engine.portable import day_number, utc
+from kehu.engine.schema import LEDGER
+from kehu.engine.schema import Table as LedgerTable
+
+
+@ibis.udf.scalar.builtin(name="getvariable", signature=((dt.string,), dt.Timestamp()))  # type: ignore[untyped-decorator]
+def _moment(variable: str) -> Any:
+    """DuckDB's own: the value of a variable."""
+
+
+@ibis.udf.scalar.builtin(name="getvariable", signature=((dt.string,), dt.int32))  # type: ignore[untyped-decorator]
+def _day(variable: str) -> Any:
+    """DuckDB's own: the value of a variable."""
+
+
+class MeasurePlan:
+    """All measures of whichever customers' rows it is given.
+
+    `present` names the tables that the whole ledger has rows in (see `engine.ledger.Ledger`). Not
+    safe for two threads at once.
+    """
+
+    def __init__(self, present: frozenset[str], settings: Settings, base_currency: str) -> None:
+        self._engine = _Recorder()
+        for table in LEDGER:
+            self._engine.sql.execute(f"CREATE TABLE ledger_{table.name} ({_columns(table)})")
+        tables = {one.name: self._engine.ibis.table(f"ledger_{one.name}") for one in LEDGER}
+        ledger = Ledger(self._engine, tables, base_currency, present)
+        moment = Moment(_moment("moment"), _day("today"))
+        self._at(datetime(2000, 1, 1))
+        known = Known(ledger, moment, settings)
+        measures = measure_customers(known, MEASURES).wide(MEASURES)
+        judged = judgements_in_force(known).select("subject", "value", customer_id="customer")
+        self._measures, self._judgements = map(self._engine.ibis.compile, (measures, judged))
+        self._kept = tuple(self._engine.kept)
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def measured(self, rows: Mapping[str, pa.Table], moment: datetime) -> list[dict[str, Any]]:
+        """One row for each customer listed at the moment: customer_id, owner and all measures.
+
+        `rows` are the ledger's tables by name, each with the columns and types of `arrow.SCHEMAS`;
+        a table that is not given is empty. `judged` then tells what people decided of them.
+        """
+        sql = self._engine.sql
+        self._at(moment)
+        for table in LEDGER:
+            sql.execute(f"DELETE FROM ledger_{table.name}")
+            if table.name in rows:
+                given = rows[table.name]
+                key = ", customer_id AS customer" if table.has_customer_key else ""
+                sql.register("given", given)
+                sql.execute(f"INSERT INTO ledger_{table.name} BY NAME SELECT *{key} FROM given")
+                sql.unregister("given")
+        for name, query in self._kept:
+            sql.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+        return self._rows(self._measures)
+
+    def judged(self) -> list[dict[str, str]]:
+        """The judgements in force of the customers measured last: customer_id, subject, value."""
+        return self._rows(self._judgements)
+
+    def _rows(self, query: str) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self._engine.sql.sql(query).to_arrow_table().to_pylist()
+        return rows
+
+    def _at(self, moment: datetime) -> None:
+        self._engine.sql.execute(f"SET VARIABLE moment = TIMESTAMP '{utc(moment).isoformat(' ')}'")
+        self._engine.sql.execute(f"SET VARIABLE today = {day_number(moment)}::INTEGER")
+
+
+class _Recorder(DuckDB):
+    """Remembers what it was asked to keep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: list[tuple[str, str]] = []
+
+    def keep(self, name: str, table: Table) -> Table:
+        self.kept.append((name, self.ibis.compile(table)))
+        return super().keep(name, table)
+
+
+def _columns(table: LedgerTable) -> str:
+    columns = [f"{named(c.name)} {SQL_TYPES[c.kind]}" for c in table.columns]
+    return ", ".join([*columns, *(["customer VARCHAR"] if table.has_customer_key else [])])

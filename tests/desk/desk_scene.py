@@ -1,0 +1,33 @@
+"""People of every role, and the demo exporter in the database."""
+
+from pathlib import Path
+
+import duckdb
+
+from kehu.desk.accounts.actor import THE_APPLICATION
+from kehu.desk.accounts.models import Team, User
+from kehu.desk.accounts.roles import Role
+from kehu.desk.ledger.loading import load_ledger
+from kehu.engine.backends.checking import Vocabulary
+from kehu.engine.backends.duckdb import DuckDB
+from kehu.engine.backends.folder import LedgerFolder
+
+
+def person(name: str, role: Role = Role.SALESPERSON, team: Team | None = None) -> User:
+    return User.objects.create_user(
+        name.lower(), f"{name.lower()}@kehu.example", None, name=name, role=role, team=team
+    )
+
+
+def load(folder: Path) -> dict[str, int]:
+    """The folder's ledger into the database, its owners made into salespeople first."""
+    customers = folder / "customers.parquet"
+    owners = duckdb.sql(f"SELECT DISTINCT owner FROM '{customers}' ORDER BY 1").fetchall()
+    for (name,) in owners:
+        if name and not User.objects.filter(name=name).exists():
+            person(name)
+    with DuckDB() as engine:
+        ledger = LedgerFolder(engine, folder, "CNY", Vocabulary({})).ledger()
+        return load_ledger(
+            actor=THE_APPLICATION, ledger=ledger, progress=lambda _table, _rows: None
+        )

@@ -1,0 +1,90 @@
+"""Labels in the database are those that the engine gives the same ledger."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desk_scene import load
+
+from kehu.desk.grading.actions import regrade, regrade_all
+from kehu.desk.grading.found import labels_of, measures_of
+from kehu.desk.grading.models import Grade, LabelChange
+from kehu.desk.ledger.models import Customer, Order
+from kehu.engine.backends.checking import Vocabulary
+from kehu.engine.backends.duckdb import DuckDB
+from kehu.engine.backends.folder import LedgerFolder
+from kehu.engine.rules.labelling import label_rows, measure_rows
+from kehu.engine.rules.load import default_rulebook
+
+NOW = datetime(2026, 10, 30, 9, 30, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+def engine_says(folder: Path) -> tuple[dict[tuple[str, str], Any], dict[str, dict[str, Any]]]:
+    """Labels with rule and score, and measures, as the commands find them."""
+    with DuckDB() as engine:
+        ledger = LedgerFolder(engine, folder, "CNY", Vocabulary({})).ledger()
+        rows = engine.batches(label_rows(ledger, NOW, default_rulebook())).read_all().to_pylist()
+        labels = {
+            (r["customer_id"], r["dimension"]): (r["label"], r["rule"], r["score"]) for r in rows
+        }
+        measured = engine.batches(measure_rows(ledger, NOW, default_rulebook())).read_all()
+        return labels, {row["customer_id"]: row for row in measured.to_pylist()}
+
+
+def desk_says() -> dict[tuple[str, str], Any]:
+    return {
+        (grade.customer.code, dimension): tuple(kept[:3])
+        for grade in Grade.objects.select_related("customer", "shape")
+        for dimension, kept in labels_of(grade).items()
+    }
+
+
+def test_everybody_is_labelled_as_the_command_labels_them(demo_folder: Path) -> None:
+    load(demo_folder)
+    regrade_all()
+    labels, measures = engine_says(demo_folder)
+    assert desk_says() == labels
+    for grade in Grade.objects.select_related("customer", "shape"):
+        expected = measures[grade.customer.code]
+        for name, value in measures_of(grade).items():
+            wanted = expected[name]
+            assert value == (float(wanted) if isinstance(wanted, Decimal) else wanted), name
+    assert LabelChange.objects.count() == 0
+
+
+def test_one_by_one_gives_the_same_labels(demo_folder: Path) -> None:
+    load(demo_folder)
+    regrade_all()
+    whole = desk_says()
+    changed = set(Customer.objects.order_by("code").values_list("pk", flat=True)[:25])
+    for customer in sorted(changed):
+        regrade([customer])
+    assert desk_says() == whole
+    assert LabelChange.objects.count() == 0
+
+
+def test_an_order_paid_and_delivered_moves_the_label_with_its_history(demo_folder: Path) -> None:
+    load(demo_folder)
+    regrade_all()
+    stage = {code: found[0] for (code, name), found in desk_says().items() if name == "stage"}
+    customer = Customer.objects.get(code=next(code for code in stage if stage[code] == "D"))
+    day = NOW - timedelta(days=1)
+    Order.objects.create(
+        code="NEW", customer=customer, ordered_at=day, delivered_at=day, amount=Decimal(5000)
+    )
+    regrade([customer.pk])
+    grade = Grade.objects.get(customer=customer)
+    label, rule, _, since = labels_of(grade)["stage"]
+    assert (label, rule, since) == ("A", "A", int(NOW.timestamp()))
+    change = LabelChange.objects.get(customer=customer, dimension="stage")
+    assert (change.before, change.after, change.at) == ("D", "A", NOW)
+    others = Grade.objects.exclude(customer=customer).filter(changed_at__gt=NOW)
+    assert not others.exists()
