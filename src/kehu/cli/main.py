@@ -13,6 +13,7 @@ from kehu.cli.grading import check, label, measures
 from kehu.cli.importing import import_
 from kehu.cli.moving import movement
 from kehu.cli.rulebook import rulebook
+from kehu.cli.serving import serve
 from kehu.cli.telling import tell_error
 from kehu.errors import KehuError
 
@@ -58,5 +59,5 @@ def main() -> None:
     """
 
 
-for command in (check, label, measures, explain, movement, rulebook, demo, import_):
+for command in (check, label, measures, explain, movement, rulebook, demo, import_, serve):
     main.add_command(command)

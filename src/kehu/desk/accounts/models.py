@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from kehu.desk.accounts.roles import Role
 
 
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+
+
 class Team(models.Model):
     """Salespeople under one manager or more."""
 
@@ -31,10 +34,7 @@ class User(AbstractUser):
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("team")
     )
-    language = models.CharField(
-        _("language"), max_length=10, choices=[("zh-hans", "中文"), ("en", "English")],
-        default="zh-hans",
-    )  # fmt: skip
+    language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="zh-hans")
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]

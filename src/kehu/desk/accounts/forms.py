@@ -1,0 +1,39 @@
+"""What people type about themselves and their company."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kehu.desk.accounts.models import LANGUAGES, User
+
+
+class FirstStartForm(forms.Form):
+    """The company and its first administrator."""
+
+    company = forms.CharField(label=_("Company"), max_length=200)
+    base_currency = forms.RegexField(
+        r"^[A-Za-z]{3}$", label=_("Base currency"), initial="CNY",
+        help_text=_("Three letters, such as CNY. All sums and thresholds are in it."),
+    )  # fmt: skip
+    name = forms.CharField(label=_("Your name"), max_length=150)
+    username = forms.CharField(label=_("Log-in name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail"))
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        user = User(username=self.data.get("username", ""), email=self.data.get("email", ""))
+        validate_password(password, user)
+        return password
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        try:
+            User._meta.get_field("username").run_validators(username)
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+        return username

@@ -1,0 +1,9 @@
+"""Addresses of pages about people."""
+
+from django.urls import path
+
+from kehu.desk.accounts import views
+
+urlpatterns = [
+    path("start/<str:link>", views.first_start, name="first_start"),
+]

@@ -1,0 +1,118 @@
+"""Runs the application: data first, then web server and worker, until it is told to stop."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from kehu.errors import KehuError
+
+_START_WITHIN = 60.0  # seconds
+_STOP_WITHIN = 30.0
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where browsers find the application."""
+
+    host: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def prepare(data: Path) -> str | None:
+    """Make or bring up to date the data folder: secret key, tables, static files.
+
+    Returns the path of the first start while nobody can log in yet. Sets the environment for the
+    processes that are started next. Safe to repeat. Raises KehuError `not_prepared`.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    os.environ["KEHU_DATA"] = str(data)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kehu.desk.settings"
+    if "KEHU_SECRET_KEY_FILE" not in os.environ:
+        _make_secret_key(data / "secret-key")
+    command = [sys.executable, "-m", "django", "prepare"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise KehuError("not_prepared", path=str(data))
+    return done.stdout.strip() or None
+
+
+def _make_secret_key(path: Path) -> None:
+    """The key that signs sessions, made once and readable by its owner alone."""
+    if path.exists():
+        return
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+
+
+class Processes:
+    """The web server and the worker. If one ends, so does the other."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._stopping = False
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Raises KehuError `did_not_start` where the web server does not answer in a minute."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        web = ["granian", "--interface", "wsgi", "--host", self.address.host]
+        web += ["--port", str(self.address.port), "--workers", "1", "--blocking-threads", "4"]
+        web += ["--workers-kill-timeout", "20", "--log-level", "warning"]
+        for command in ([*web, "kehu.desk.wsgi:application"], ["django", "qcluster"]):
+            # In a group of its own: Ctrl C reaches this process alone, which ends them in order.
+            child = subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)
+            self._running.append(child)
+        deadline = time.monotonic() + _START_WITHIN
+        while not self._answers():
+            if time.monotonic() > deadline or self._any_ended():
+                self._end()
+                raise KehuError("did_not_start", url=self.address.url)
+            time.sleep(0.1)
+
+    def wait(self) -> int:
+        """Until told to stop (0), or until one of them ends by itself (1)."""
+        while not self._stopping and not self._any_ended():
+            time.sleep(0.2)
+        told = self._stopping
+        self._end()
+        return 0 if told else 1
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def _any_ended(self) -> bool:
+        return any(child.poll() is not None for child in self._running)
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _end(self) -> None:
+        """Ask both to finish what they are at, and end by force what does not."""
+        for child in self._running:
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + _STOP_WITHIN
+        for child in self._running:
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(child.pid, signal.SIGKILL)
