@@ -19,8 +19,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
 
+WORDS := src/kehu/desk/locale/zh_Hans/LC_MESSAGES/django
+
 # Script and style of the pages, bundled with their libraries; node and npm come from a wheel.
-pages: $(DIST)/kehu.js
+pages: $(DIST)/kehu.js $(WORDS).mo
+
+$(WORDS).mo: $(WORDS).po $(VENV)/.ready
+	$(BIN)/python -m tools.messages --compile
 
 $(DIST)/kehu.js: $(VENV)/.ready $(wildcard frontend/*.json frontend/src/*)
 	mkdir -p $(NODE)
@@ -37,8 +42,8 @@ test: setup pages
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 check: setup
-	$(BIN)/ruff format --check src tests benchmarks
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests tools benchmarks
+	$(BIN)/ruff check src tests tools benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

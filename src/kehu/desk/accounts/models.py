@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.accounts.roles import Role
 
-
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 
 
