@@ -30,7 +30,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 
 # ---- rooms and what they stand on, upper first ------------------------------------------------
 
-ROOMS = ["grading", "ledger", "accounts", "core"]
+ROOMS = ["insights", "grading", "ledger", "accounts", "core"]
 INSTALLED_APPS = [
     *(f"kehu.desk.{room}" for room in ROOMS),
     "django.contrib.auth",

@@ -1,10 +1,12 @@
 """Every room's pages under one roof."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", include("kehu.desk.core.urls")),
     path("", include("kehu.desk.accounts.urls")),
     path("account/", include("allauth.urls")),
-    path("customers/", include("kehu.desk.ledger.urls")),
+    path("customers/", include("kehu.desk.insights.urls")),
+    path("", RedirectView.as_view(pattern_name="customers"), name="home"),
 ]

@@ -1,0 +1,84 @@
+"""Reading grades: labels of some customers, and the reasons of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from kehu.desk.core.models import Company
+from kehu.desk.grading.found import labels_of, measures_of
+from kehu.desk.grading.models import Grade
+from kehu.desk.grading.rules import rulebook_in_force
+from kehu.desk.ledger.models import Customer
+from kehu.engine.rules.explain import explain_all, terms_of
+from kehu.engine.rules.rulebook import OVERRIDE
+from kehu.engine.rules.words import Words
+from kehu.words import Lang
+
+
+def graded(customer_ids: Sequence[int]) -> dict[int, Grade]:
+    """The grades of these customers by their number."""
+    return Grade.objects.select_related("shape").in_bulk(customer_ids)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A comparison of a rule in words: did it hold, how deep it stands, what joins it (and, or)."""
+
+    held: bool | None
+    depth: int
+    joint: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A label of one customer in words: what it is, since when, and the terms of its rule."""
+
+    dimension: str
+    title: str
+    source: str
+    code: str
+    label: str
+    since: datetime
+    set_by_hand: bool
+    terms: list[Told]
+
+
+def words_in(lang: Lang) -> Words:
+    """The words of the rulebook in force, with money in the company's base currency."""
+    company = Company.objects.first()
+    return Words(rulebook_in_force(), lang, company.base_currency if company else "CNY")
+
+
+def explained(customer: Customer, words: Words) -> list[Reason]:
+    """Every label with the rule that won, from the kept measures; none before the first grading."""
+    grade = Grade.objects.select_related("shape").filter(customer=customer).first()
+    if grade is None:
+        return []
+    rulebook, lang = words.rulebook, words.lang
+    kept = labels_of(grade)
+    given = {name: label for name, (label, rule, *_) in kept.items() if rule == OVERRIDE}
+    extra = {name: customer.extra.get(name) for name in rulebook.columns}
+    found = explain_all(rulebook, {**extra, **measures_of(grade)}, given)
+    reasons = []
+    for name, one in found.items():
+        winner = one.winner
+        terms = terms_of(winner.node, one.values) if winner and winner.node else ()
+        since = datetime.fromtimestamp(kept[name][3], UTC) if name in kept else grade.as_of
+        told = [
+            Told(term.truth, term.depth, term.joint, words.leaf(term.node, one.values))
+            for term in terms
+        ]
+        reasons.append(
+            Reason(
+                name,
+                one.dimension.title[lang],
+                one.dimension.source,
+                one.label,
+                words.label(one.dimension, one.label),
+                since,
+                name in given,
+                told,
+            )
+        )
+    return reasons

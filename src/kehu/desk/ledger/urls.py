@@ -1,3 +1,0 @@
-"""Pages of customers and what happened."""
-
-urlpatterns: list[object] = []
