@@ -34,12 +34,12 @@ $(DIST)/kehu.js: $(VENV)/.ready $(wildcard frontend/*.json frontend/src/*)
 	NODE_PATH=$(CURDIR)/$(NODE)/node_modules $(NODE)/node_modules/.bin/esbuild frontend/src/kehu.js \
 	  frontend/src/charts.js --bundle --minify --format=esm --target=es2022 --log-level=warning --outdir=$(DIST)
 
-demo: setup
-	@test -f $(DEMO)/customers.parquet || $(BIN)/kehu demo ledger --out $(DEMO) --customers 3000
-	@$(BIN)/kehu demo summary $(DEMO)
+demo: setup pages
+	@$(BIN)/kehu demo serve --data $(DEMO)
 
 test: setup pages
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m tools.on_postgres pytest tests/desk --numprocesses auto --dist loadfile
 
 check: setup
 	$(BIN)/ruff format --check src tests tools benchmarks

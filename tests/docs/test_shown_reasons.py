@@ -12,13 +12,13 @@ from kehu.demo import write_ledger
 ROOT = Path(__file__).parents[2]
 PAGES = {"README.md": "en", "README.zh.md": "zh", "docs/guide/zh.md": "zh"}
 SHOWN = re.compile(
-    r"```\n(?:\.venv/bin/)?kehu explain demo-data ([^\n]+)\n```\n.*?```\n(C\d+.*?)```", re.DOTALL
+    r"```\n(?:\.venv/bin/)?kehu explain demo-ledger ([^\n]+)\n```\n.*?```\n(C\d+.*?)```", re.DOTALL
 )
 
 
 @pytest.fixture(scope="module")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo-data")
+    folder = tmp_path_factory.mktemp("demo-ledger")
     write_ledger(folder, customers=3000)
     return folder
 

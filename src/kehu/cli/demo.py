@@ -12,6 +12,7 @@ from rich.table import Table as Grid
 
 from kehu.cli import options
 from kehu.cli.opening import Reading, opened, vocabulary_of
+from kehu.cli.serving import serve_demo
 from kehu.cli.telling import working
 from kehu.demo import DEFAULT_UNTIL, write_ledger
 from kehu.engine.history import Snapshot, counted, snapshot
@@ -26,6 +27,9 @@ from kehu.words import Lang, say
 @click.group()
 def demo() -> None:
     """The invented exporter, to try things on."""
+
+
+demo.add_command(serve_demo, "serve")
 
 
 @demo.command()

@@ -2,13 +2,17 @@
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from kehu.cli import options
 from kehu.cli.telling import working
-from kehu.desk.serving import Address, Processes, prepare
+from kehu.desk.serving import Address, Processes, load_demo, prepare
 from kehu.words import Lang, say
+
+_host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+_port = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 
 
 @click.command()
@@ -16,20 +20,42 @@ from kehu.words import Lang, say
     "--data", type=click.Path(file_okay=False, path_type=Path), default=Path("kehu-data"),
     show_default=True, help="The data folder; made at the first start.",
 )  # fmt: skip
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@_host
+@_port
 @options.lang
 def serve(data: Path, host: str, port: int, lang: Lang) -> None:
     """Start the application, web and worker; make or update its data first.
 
     The database is SQLite in the data folder, or the PostgreSQL that DATABASE_URL names.
     """
-    address = Address(host, port)
     with working("preparing", lang):
         first_start = prepare(data.resolve())
+    address = Address(host, port)
+    lines = [say("first_link", lang, url=address.url + first_start)] if first_start else []
+    _run(address, lines, lang)
+
+
+@click.command()
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), default=Path("demo-data"),
+    show_default=True, help="The data folder; filled with the demo where it is empty.",
+)  # fmt: skip
+@_host
+@_port
+@options.lang
+def serve_demo(data: Path, host: str, port: int, lang: Lang) -> None:
+    """Start the application over the invented exporter's data, and say who can log in."""
+    with working("preparing", lang):
+        prepare(data.resolve())
+    with working("writing_demo", lang):
+        logins = load_demo()
+    _run(Address(host, port), [say("demo_login", lang, **one) for one in logins], lang)
+
+
+def _run(address: Address, lines: list[str], lang: Lang) -> NoReturn:
+    """Until it is told to stop; what there is to know is printed once it answers."""
     processes = Processes(address)
     processes.start()
-    click.echo(say("serving", lang, url=address.url))
-    if first_start:
-        click.echo(say("first_link", lang, url=address.url + first_start))
+    for line in [say("serving", lang, url=address.url), *lines]:
+        click.echo(line)
     sys.exit(processes.wait())

@@ -1,5 +1,6 @@
 """Runs the application: data first, then web server and worker, until it is told to stop."""
 
+import json
 import os
 import secrets
 import signal
@@ -47,6 +48,19 @@ def prepare(data: Path) -> str | None:
     if done.returncode:
         raise KehuError("not_prepared", path=str(data))
     return done.stdout.strip() or None
+
+
+def load_demo() -> list[dict[str, str]]:
+    """Fill the data that was prepared with the invented exporter, where they are empty.
+
+    Returns who can log in: login, password, role, name. Raises KehuError `not_prepared`.
+    """
+    data = Path(os.environ["KEHU_DATA"])
+    if subprocess.run([sys.executable, "-m", "django", "load_demo"], check=False).returncode:
+        raise KehuError("not_prepared", path=str(data))
+    logins = data / "demo-logins.json"
+    found: list[dict[str, str]] = json.loads(logins.read_text("utf-8")) if logins.exists() else []
+    return found
 
 
 def _make_secret_key(path: Path) -> None:

@@ -1,14 +1,20 @@
 """The list of customers and one customer's page: who is shown to whom, and in which words."""
 
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from desk_scene import load, person
 from django.test import Client
+from django.utils import timezone
 
+from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.grading.actions import regrade_all
+from kehu.desk.grading.models import LabelChange
+from kehu.desk.ledger.actions import add_customer, record_order, record_payment
 from kehu.desk.ledger.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +26,11 @@ def logged_in(user: User, language: str = "en") -> Client:
     client = Client()
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     return client
+
+
+def labels_on_page(client: Client, customer: Customer) -> dict[str, str]:
+    reasons = client.get(f"/customers/{customer.pk}").context["reasons"]
+    return {reason.dimension: reason.code for reason in reasons}
 
 
 def test_who_is_not_logged_in_is_sent_to_the_log_in() -> None:
@@ -72,9 +83,25 @@ def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(
     load(demo_folder)
     regrade_all()
     client = logged_in(person("Boss", Role.ADMINISTRATOR))
-    # The session, its person, the rows, their grades, the rulebook's version, the company.
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    # The session, its person, marks of change, the rows, their grades, rulebook, company.
+    with django_assert_num_queries(7):  # type: ignore[operator]
         client.get("/customers/")
+
+
+def test_a_recorded_order_shows_in_the_labels_of_the_next_page(demo_folder: Path) -> None:
+    load(demo_folder)
+    regrade_all()
+    li = person("Li")
+    actor, day = Actor.of(li), timezone.now() - timedelta(days=1)
+    customer = add_customer(actor=actor, name="Fresh GmbH")
+    client = logged_in(li)
+    assert labels_on_page(client, customer)["stage"] == "E"
+    order = record_order(actor=actor, customer=customer, ordered_at=day, amount=Decimal(5000))
+    record_payment(actor=actor, order=order, due_at=day, paid_at=day, amount=Decimal(5000))
+    labels = labels_on_page(client, customer)
+    assert (labels["stage"], labels["deal_stars"]) == ("A", "4")
+    change = LabelChange.objects.get(customer=customer, dimension="stage")
+    assert (change.before, change.after, change.rule) == ("E", "A", "A")
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Stage"), ("zh-hans", "等级")])

@@ -17,6 +17,9 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
     """
 
     places: int
+    # What mypy's plugin takes such a column to hold.
+    _pyi_private_set_type: Decimal | int | str  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, *_: Any) -> Decimal | None:
         return None if value is None else Decimal(value).scaleb(-self.places)

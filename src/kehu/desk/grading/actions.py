@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kehu.desk.core.models import Company
@@ -12,7 +12,7 @@ from kehu.desk.grading.found import Found
 from kehu.desk.grading.measuring import NAMES, Sums, find_all, find_some
 from kehu.desk.grading.models import Grade, LabelChange, Shape
 from kehu.desk.grading.rules import rulebook_in_force
-from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.models import Changed, Customer
 from kehu.engine.rules.rulebook import Rulebook
 
 _BATCH = 2_000
@@ -30,6 +30,20 @@ def regrade(customer_ids: Sequence[int]) -> None:
     sums = Sums.known(shape.usual_order_amount)
     found = find_some(customers, now, rulebook, _currency(), sums)
     _write(found, _shape(rulebook, shape.usual_order_amount), now)
+
+
+@transaction.atomic
+def regrade_changed() -> None:
+    """Bring the labels of all customers up to date whose facts changed since they were found.
+
+    Their marks go in the same transaction; one that is left while this runs stays for the next.
+    """
+    marks = Changed.objects.select_for_update(skip_locked=connection.features.has_select_for_update)
+    changed = dict(marks.values_list("customer_id", "since"))
+    if changed:
+        regrade(list(changed))
+        newest = max(changed.values())
+        Changed.objects.filter(customer_id__in=changed, since__lte=newest).delete()
 
 
 def regrade_all(progress: Callable[[int], None] = lambda count: None) -> None:

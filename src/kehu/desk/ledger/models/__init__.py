@@ -1,5 +1,6 @@
 """The tables of ledger.md as models, one file a family."""
 
+from kehu.desk.ledger.models.changed import Changed
 from kehu.desk.ledger.models.customers import Contact, Customer
 from kehu.desk.ledger.models.judged import Answer, Judgement
 from kehu.desk.ledger.models.offers import Proforma, Quotation, Sample
@@ -9,6 +10,7 @@ from kehu.desk.ledger.models.trade import ExchangeRate, Product
 
 __all__ = [
     "Answer",
+    "Changed",
     "Contact",
     "Customer",
     "CustomsRecord",

@@ -1,0 +1,81 @@
+"""`load_demo`: the invented exporter with its people, loaded and graded, up to yesterday."""
+
+import json
+import secrets
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.db import transaction
+
+from kehu.demo import write_ledger
+from kehu.desk.accounts.actions import add_person
+from kehu.desk.accounts.actor import THE_APPLICATION
+from kehu.desk.accounts.models import Team
+from kehu.desk.accounts.roles import Role
+from kehu.desk.core.models import Company
+from kehu.desk.grading.actions import regrade_all
+from kehu.desk.ledger.loading import load_ledger
+from kehu.engine.backends.checking import Vocabulary
+from kehu.engine.backends.duckdb import DuckDB
+from kehu.engine.backends.folder import LedgerFolder
+from kehu.engine.ledger import Ledger
+
+LOGINS = "demo-logins.json"
+_TEAMS = ("East", "West")
+
+
+class Command(BaseCommand):
+    help = "Load the invented exporter into an empty database; who can log in stands in a file."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("--customers", type=int, default=3000)
+
+    def handle(self, *_arguments: Any, customers: int, **_options: Any) -> None:
+        if Company.objects.exists():
+            return
+        until = datetime.now(UTC).date() - timedelta(days=1)
+        with tempfile.TemporaryDirectory() as folder, DuckDB() as engine, transaction.atomic():
+            out = Path(folder) / "ledger"
+            write_ledger(out, customers=customers, until=until)
+            ledger = LedgerFolder(engine, out, "CNY", Vocabulary({})).ledger()
+            logins = _people(ledger)
+            load_ledger(actor=THE_APPLICATION, ledger=ledger, progress=lambda *_: None)
+            regrade_all()
+        path = settings.DATA / LOGINS
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
+
+
+def _people(ledger: Ledger) -> list[dict[str, str]]:
+    """The company's people, the ledger's salespeople among them; log-ins of one of each role."""
+    Company.objects.create(name="Kehu Demo Lighting", base_currency=ledger.base_currency)
+    teams = [Team.objects.create(name=name) for name in _TEAMS]
+    owners = ledger.tables["customers"].filter(lambda t: t.owner.notnull())
+    names = ledger.engine.batches(owners.select("owner").distinct().order_by("owner")).read_all()
+    password = secrets.token_urlsafe(9)
+    logins = []
+    for number, row in enumerate(names.to_pylist()):
+        team = teams[number % len(teams)]
+        login = f"sales{number + 1}"
+        _add(row["owner"], login, Role.SALESPERSON, team, password)
+        if number < 1:
+            logins.append({"login": login, "role": Role.SALESPERSON, "name": row["owner"]})
+    for login, name, role in (
+        ("manager", "Manager East", Role.MANAGER),
+        ("admin", "Administrator", Role.ADMINISTRATOR),
+        ("reader", "Reader", Role.READER),
+    ):
+        _add(name, login, role, teams[0], password)
+        logins.append({"login": login, "role": role, "name": name})
+    return [{**login, "password": password} for login in logins]
+
+
+def _add(name: str, login: str, role: Role, team: Team, password: str) -> None:
+    add_person(
+        actor=THE_APPLICATION, name=name, username=login, email=f"{login}@kehu.example",
+        role=role, team=team, password=password,
+    )  # fmt: skip

