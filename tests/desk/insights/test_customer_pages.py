@@ -8,14 +8,15 @@ import pytest
 from desk_scene import load, person
 from django.test import Client
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
-from kehu.desk.grading.actions import regrade_all
-from kehu.desk.grading.models import LabelChange
+from kehu.desk.grading.actions import regrade_all, regrade_changed
+from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.ledger.actions import add_customer, record_order, record_payment
-from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.models import Changed, Customer
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,18 @@ def test_a_recorded_order_shows_in_the_labels_of_the_next_page(demo_folder: Path
     assert (labels["stage"], labels["deal_stars"]) == ("A", "4")
     change = LabelChange.objects.get(customer=customer, dimension="stage")
     assert (change.before, change.after, change.rule) == ("E", "A", "A")
+
+
+def test_labels_of_many_changed_customers_are_the_workers_and_no_page_waits() -> None:
+    li = person("Li")
+    for number in range(30):
+        add_customer(actor=Actor.of(li), name=f"Fresh {number}")
+    assert logged_in(li).get("/customers/").status_code == 200
+    assert (Changed.objects.count(), Grade.objects.count()) == (30, 0)
+    [asked] = OrmQ.objects.all()
+    assert asked.func() == "kehu.desk.grading.actions.regrade_changed"
+    regrade_changed()
+    assert (Changed.objects.count(), Grade.objects.count()) == (0, 30)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Stage"), ("zh-hans", "等级")])
