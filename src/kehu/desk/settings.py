@@ -135,6 +135,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"login": "kehu.desk.accounts.forms.LoginForm"}
 ACCOUNT_ADAPTER = "kehu.desk.accounts.adapter.ByInvitation"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # locking out is axes' job

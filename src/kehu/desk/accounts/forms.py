@@ -1,11 +1,30 @@
 """What people type about themselves and their company."""
 
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.accounts.models import LANGUAGES, User
+
+
+class LoginForm(AllauthLoginForm):  # type: ignore[misc]
+    """Allauth's, in our words; who forgot the password asks an administrator."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        words = {
+            "login": _("Log-in name or e-mail"),
+            "password": _("Password"),
+            "remember": _("Stay logged in on this machine"),
+        }
+        for name, label in words.items():
+            field = self.fields[name]
+            field.label, field.help_text = label, ""
+            field.widget.attrs.pop("placeholder", None)
 
 
 class FirstStartForm(forms.Form):
