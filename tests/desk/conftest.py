@@ -3,8 +3,16 @@
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from kehu.demo import write_ledger
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Settings) -> None:
+    """Pages name script and style as they are: nothing is collected for a test."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from desk_scene import load, person
 from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
+from pytest_django import DjangoAssertNumQueries
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
@@ -79,13 +80,13 @@ def test_every_customer_is_on_exactly_one_page_of_the_list() -> None:
 
 
 def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(
-    demo_folder: Path, django_assert_num_queries: object
+    demo_folder: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     load(demo_folder)
     regrade_all()
     client = logged_in(person("Boss", Role.ADMINISTRATOR))
     # The session, its person, marks of change, the rows, their grades, rulebook, company.
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(7):
         client.get("/customers/")
 
 
