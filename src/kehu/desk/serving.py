@@ -21,26 +21,29 @@ _STOP_WITHIN = 30.0
 
 @dataclass(frozen=True)
 class Address:
-    """Where browsers find the application."""
+    """What the web server listens on, and where this machine's browser finds it."""
 
     host: str
     port: int
 
     @property
     def url(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        """A host that stands for every address of the machine is asked by one of its own."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
-def prepare(data: Path) -> str | None:
+def prepare(data: Path, address: Address) -> str | None:
     """Make or bring up to date the data folder: secret key, tables, static files.
 
-    Returns the path of the first start while nobody can log in yet. Sets the environment for the
-    processes that are started next. Safe to repeat. Raises KehuError `not_prepared`.
+    The application answers to the names in KEHU_HOSTS and to the host it listens on. Returns the
+    path of the first start while nobody can log in yet. Sets the environment for the processes that
+    are started next. Safe to repeat. Raises KehuError `not_prepared`.
     """
     data.mkdir(parents=True, exist_ok=True)
     os.environ["KEHU_DATA"] = str(data)
     os.environ["DJANGO_SETTINGS_MODULE"] = "kehu.desk.settings"
+    os.environ["KEHU_HOSTS"] = ",".join([os.environ.get("KEHU_HOSTS", ""), address.host])
     if "KEHU_SECRET_KEY_FILE" not in os.environ:
         _make_secret_key(data / "secret-key")
     command = [sys.executable, "-m", "django", "prepare"]

@@ -2,7 +2,7 @@
 
 KEHU_DATA             the data folder (default: ./kehu-data)
 DATABASE_URL          a PostgreSQL; without it SQLite in the data folder
-KEHU_HOSTS            names under which it is reached, separated by commas
+KEHU_HOSTS            names under which others reach it, separated by commas
 KEHU_SECRET_KEY_FILE  a file with the secret key (default: one that is made in the data folder)
 KEHU_HTTPS            1 where browsers reach it by HTTPS
 """
@@ -25,8 +25,10 @@ SECRET_KEY = (
 )
 DEBUG = False
 HTTPS = os.environ.get("KEHU_HTTPS") == "1"
-ALLOWED_HOSTS = os.environ.get("KEHU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
+_HOSTS = [host for host in os.environ.get("KEHU_HOSTS", "").split(",") if host]
+# This machine's own names are always good: who watches over the process asks by them.
+ALLOWED_HOSTS = [*_HOSTS, "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _HOSTS if HTTPS]
 
 # ---- rooms and what they stand on, upper first ------------------------------------------------
 

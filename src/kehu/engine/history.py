@@ -10,9 +10,8 @@ import ibis
 from ibis.expr.types import Table
 
 from kehu.engine.ledger import Ledger
-from kehu.engine.rules.conditions import names_in
 from kehu.engine.rules.labelling import labelled, long_labels, rule_values
-from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Rulebook
+from kehu.engine.rules.rulebook import OVERRIDE, Rulebook
 from kehu.engine.rules.words import Words
 from kehu.words import say
 
@@ -118,14 +117,9 @@ def _reason(row: Row, was: Row, now: Row, words: Words) -> str:
         code = "override_set" if row["to_rule"] == OVERRIDE else "override_ended"
         return say(code, words.lang)
     dimension = words.rulebook.dimensions[row["dimension"]]
-    names = _names_read(dimension, row["from_rule"], row["to_rule"])
+    names = dimension.read_by(row["from_rule"], row["to_rule"])
     changes = _changes(names, was, now, words) or _changes(sorted(dimension.reads), was, now, words)
     return "; ".join(changes)
-
-
-def _names_read(dimension: Dimension, *rules: str) -> list[str]:
-    nodes = [label.node for label in dimension.labels if label.code in rules and label.node]
-    return list(dict.fromkeys(name for node in nodes for name in names_in(node)))
 
 
 def _changes(names: list[str], was: Row, now: Row, words: Words) -> list[str]:

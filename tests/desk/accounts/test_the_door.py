@@ -33,6 +33,13 @@ def test_the_first_start_makes_company_and_administrator_and_works_once() -> Non
     assert User.objects.count() == 1
 
 
+def test_of_two_who_begin_at_once_the_second_is_told() -> None:
+    path = first_start_path()
+    Company.objects.create(pk=1, name="Faster Ltd")
+    assert Client().post(path, BEGIN).status_code == 410
+    assert not User.objects.exists()
+
+
 def test_a_forged_link_opens_nothing() -> None:
     answer = Client().post("/start/administrator:1xUy2s:forged", BEGIN)
     assert answer.status_code == 410

@@ -10,7 +10,7 @@ from desk_scene import load
 
 from kehu.desk.grading.actions import regrade, regrade_all
 from kehu.desk.grading.found import labels_of, measures_of
-from kehu.desk.grading.models import Grade, LabelChange
+from kehu.desk.grading.models import Grade, LabelChange, Shape
 from kehu.desk.ledger.models import Customer, Order
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
@@ -71,6 +71,36 @@ def test_one_by_one_gives_the_same_labels(demo_folder: Path) -> None:
     assert LabelChange.objects.count() == 0
 
 
+def test_a_full_grading_does_not_undo_what_was_found_after_it_began(
+    demo_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(demo_folder)
+    regrade_all()
+    whole = desk_says()
+    grade = Grade.objects.order_by("pk").first()
+    assert grade is not None
+    later = [["later", *kept[1:]] for kept in grade.labels]
+    Grade.objects.filter(pk=grade.pk).update(labels=later, as_of=NOW + timedelta(seconds=1))
+    regrade_all()
+    assert Grade.objects.get(pk=grade.pk).labels == later
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(seconds=2))
+    regrade_all()
+    assert desk_says() == whole
+    assert LabelChange.objects.filter(customer=grade.pk, before="later").count() == len(later)
+
+
+def test_the_usual_order_is_the_median_of_all_and_stays_so(demo_folder: Path) -> None:
+    load(demo_folder)
+    regrade_all()
+    usual = Shape.objects.get().usual_order_amount
+    _, measures = engine_says(demo_folder)
+    sized = next(row for row in measures.values() if row["order_size_ratio"])
+    assert usual == pytest.approx(sized["median_order_amount"] / sized["order_size_ratio"])
+    for customer in Customer.objects.values_list("pk", flat=True)[:10]:
+        regrade([customer])
+    assert Shape.objects.get().usual_order_amount == usual
+
+
 def test_an_order_paid_and_delivered_moves_the_label_with_its_history(demo_folder: Path) -> None:
     load(demo_folder)
     regrade_all()
@@ -86,5 +116,6 @@ def test_an_order_paid_and_delivered_moves_the_label_with_its_history(demo_folde
     assert (label, rule, since) == ("A", "A", int(NOW.timestamp()))
     change = LabelChange.objects.get(customer=customer, dimension="stage")
     assert (change.before, change.after, change.at) == ("D", "A", NOW)
+    assert change.read == {"won_orders": 1, "paid_proformas": 0}
     others = Grade.objects.exclude(customer=customer).filter(changed_at__gt=NOW)
     assert not others.exists()

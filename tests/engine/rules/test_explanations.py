@@ -1,12 +1,23 @@
 """A reason is true of the values it shows: checked for every label of the demo ledger."""
 
+import operator
 import re
+from decimal import Decimal
 
 import pytest
 from graded_demo import Demo
 
 from kehu.engine.rules.compute import evaluate
-from kehu.engine.rules.conditions import Both, Either, Node, Not, parse_condition
+from kehu.engine.rules.conditions import (
+    Both,
+    Compare,
+    Either,
+    Literal_,
+    Name,
+    Node,
+    Not,
+    parse_condition,
+)
 from kehu.engine.rules.explain import Term, explain_all, terms_of
 from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.words import Words
@@ -74,6 +85,33 @@ def test_the_marks_of_the_terms_make_up_the_truth_of_the_rule(demo: Demo) -> Non
                         assert term.truth is evaluate(term.node, one.values)
                     assert truth_of(tried.label.node, terms) is tried.truth
                     assert not terms
+
+
+NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
+SIGNS = {"≥": operator.ge, "≤": operator.le, "<": operator.lt, ">": operator.gt,
+         "=": operator.eq, "≠": operator.ne}  # fmt: skip
+
+
+def read(said: str) -> float:
+    """The number nearest to the sign, as a reader takes it."""
+    return float(said.replace(",", "").rstrip("%")) * (0.01 if said.endswith("%") else 1)
+
+
+def test_the_figures_of_a_reason_as_they_are_printed_make_it_true(demo: Demo) -> None:
+    words, seen = Words(default_rulebook(), "en", "CNY"), 0
+    for customer in demo.measures:
+        for one in demo.explained(customer).values():
+            for tried in one.tried:
+                for term in terms_of(tried.label.node, one.values) if tried.label.node else ():
+                    match term.node:
+                        case Compare(_, Name(name), Literal_(Decimal())):
+                            if one.values[name] is None:
+                                continue
+                            left, sign, right = words.leaf(term.node, one.values).rsplit(" ", 2)
+                            shown = NUMBER.findall(left)[-1]
+                            assert SIGNS[sign](read(shown), read(right)) is term.truth
+                            seen += 1
+    assert seen > 5000
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -9,6 +9,7 @@ from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Permission, Role
 from kehu.desk.core import audit
 from kehu.desk.core.models import Company
+from kehu.errors import KehuError
 
 
 @transaction.atomic
@@ -34,7 +35,12 @@ def begin(
     validate_password(password, user)
     user.set_password(password)
     user.save()
-    house = Company.objects.create(name=company, base_currency=base_currency.upper())
+    # There is one company: of two who begin at the same time the second is told.
+    house, is_new = Company.objects.get_or_create(
+        pk=1, defaults={"name": company, "base_currency": base_currency.upper()}
+    )
+    if not is_new:
+        raise KehuError("link_used")
     changes = [
         audit.Change(user, None, {"name": name, "role": user.role}),
         audit.Change(house, None, {"name": company, "base_currency": house.base_currency}),

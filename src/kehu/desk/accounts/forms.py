@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.accounts.models import LANGUAGES, User
@@ -51,8 +50,5 @@ class FirstStartForm(forms.Form):
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
-        try:
-            User._meta.get_field("username").run_validators(username)
-        except ValidationError as error:
-            raise ValidationError(error.messages) from error
+        User._meta.get_field("username").run_validators(username)
         return username

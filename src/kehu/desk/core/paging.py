@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
@@ -22,8 +22,7 @@ def page_by_name(rows: "QuerySet[Row]", after: str | None, size: int) -> Page:
     if after:
         number, _, name = after.partition(":")
         if number.isdigit():
-            later = ordered.filter(name=name, pk__gt=int(number)) | ordered.filter(name__gt=name)
-            ordered = later
+            ordered = ordered.filter(Q(name=name, pk__gt=int(number)) | Q(name__gt=name))
     found = list(ordered[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.pk}:{last.name}" if last else None)  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from kehu.desk.grading.models import Grade, LabelChange, Shape
+from kehu.engine.rules.rulebook import Rulebook
 
 Label = tuple[str, str, float | None]  # label, rule, score
 Kept = list[Any]  # label, rule, score, since
@@ -37,12 +38,15 @@ class Found:
             changed_at=now,
         )
 
-    def changes(self, before: Grade | None, now: datetime) -> Iterator[LabelChange]:
+    def changes(
+        self, before: Grade | None, now: datetime, rulebook: Rulebook
+    ) -> Iterator[LabelChange]:
         """A row for every label that was another, none for a customer who had none at all."""
         if before is None:
             return
         known = labels_of(before)
-        for name, (label, rule, _) in self.labels.items():
+        values = {**self.values, **{name: label for name, (label, *_) in self.labels.items()}}
+        for name, (label, rule, score) in self.labels.items():
             was = known[name][0] if name in known else ""
             if was != label:
                 yield LabelChange(
@@ -51,6 +55,10 @@ class Found:
                     before=was,
                     after=label,
                     rule=rule,
+                    read={
+                        read: score if read == "score" else values.get(read)
+                        for read in rulebook.dimensions[name].read_by(rule)
+                    },
                     at=now,
                 )
 

@@ -1,6 +1,7 @@
 """Runs the engine over the database: over a few customers at once, or over all."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +19,7 @@ from kehu.desk.ledger.models import Customer
 from kehu.engine.backends.arrow import arrow_ledger
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.plan import MeasurePlan
-from kehu.engine.ledger import Settings
+from kehu.engine.ledger import Ledger, Settings
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.explain import explain_all
 from kehu.engine.rules.labelling import labelled, rule_values
@@ -60,8 +61,7 @@ def find_some(
     customers: "QuerySet[Customer]", moment: datetime, rulebook: Rulebook, currency: str, sums: Sums
 ) -> Iterator[Found]:
     """What is found of a few customers; who is not listed at the moment is left out."""
-    keys = dict(customers.values_list("code", "pk"))
-    extra = dict(customers.values_list("code", "extra")) if rulebook.columns else {}
+    known = {code: (pk, extra) for code, pk, extra in customers.values_list("code", "pk", "extra")}
     with _one_at_a_time:
         plan = _plan(present_tables(), rulebook.settings, currency)
         rows = plan.measured({**customers_tables(customers), **shared_tables()}, moment)
@@ -70,32 +70,37 @@ def find_some(
         code = row["customer_id"]
         own = [one for one in judged if one["customer_id"] == code]
         stood = sums.around(code).stand(_plain(row))
-        values = {**{name: extra.get(code, {}).get(name) for name in rulebook.columns}, **stood}
+        number, extra = known[code]
+        values = {**{name: extra.get(name) for name in rulebook.columns}, **stood}
         explained = explain_all(rulebook, values, rulebook.overrides(own))
         labels = {name: (one.label, one.rule, _rounded(one.score))
                   for name, one in explained.items()}  # fmt: skip
-        yield Found(keys[code], stood, labels)
+        yield Found(number, stood, labels)
 
 
-def find_all(moment: datetime, rulebook: Rulebook, currency: str) -> Iterator[Found]:
-    """What is found of every listed customer, computed in one go."""
-    keys = dict(Customer.objects.values_list("code", "pk"))
+@contextmanager
+def whole_ledger(currency: str) -> Iterator[Ledger]:
+    """Everything in the database, on an engine of its own."""
     with DuckDB() as engine:
-        ledger = arrow_ledger(engine, {**customers_tables(), **shared_tables()}, currency)
-        values = engine.keep("values_found", rule_values(ledger, moment, rulebook, NAMES))
-        wide = labelled(engine, values, rulebook)
-        # Read whole, one after the other: a connection streams one answer at a time.
-        chosen = engine.batches(values.select("customer_id", *NAMES).order_by("customer_id"))
-        measures = chosen.read_all().to_batches(_BATCH)
-        labels = engine.batches(wide.order_by("customer_id")).read_all().to_batches(_BATCH)
-        pairs = zip(_rows(measures), _rows(labels), strict=True)
-        for row, given in pairs:
-            code = row["customer_id"]
-            found: dict[str, Label] = {
-                name: (given[name], given[f"{name}__rule"], given.get(f"{name}__score"))
-                for name in rulebook.dimensions
-            }
-            yield Found(keys[code], _plain(row), found)
+        yield arrow_ledger(engine, {**customers_tables(), **shared_tables()}, currency)
+
+
+def find_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Iterator[Found]:
+    """What is found of every listed customer of the whole ledger, computed in one go."""
+    keys = dict(Customer.objects.values_list("code", "pk"))
+    engine = ledger.engine
+    values = engine.keep("values_found", rule_values(ledger, moment, rulebook, NAMES))
+    wide = labelled(engine, values, rulebook)
+    # Read whole, one after the other: a connection streams one answer at a time.
+    chosen = engine.batches(values.select("customer_id", *NAMES).order_by("customer_id"))
+    measures = chosen.read_all().to_batches(_BATCH)
+    labels = engine.batches(wide.order_by("customer_id")).read_all().to_batches(_BATCH)
+    for row, given in zip(_rows(measures), _rows(labels), strict=True):
+        found: dict[str, Label] = {
+            name: (given[name], given[f"{name}__rule"], given.get(f"{name}__score"))
+            for name in rulebook.dimensions
+        }
+        yield Found(keys[row["customer_id"]], _plain(row), found)
 
 
 @lru_cache(maxsize=2)

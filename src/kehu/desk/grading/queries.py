@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kehu.desk.core.models import Company
+from kehu.desk.core.company import base_currency
 from kehu.desk.grading.found import labels_of, measures_of
 from kehu.desk.grading.models import Grade
 from kehu.desk.grading.rules import rulebook_in_force
@@ -46,8 +46,7 @@ class Reason:
 
 def words_in(lang: Lang) -> Words:
     """The words of the rulebook in force, with money in the company's base currency."""
-    company = Company.objects.first()
-    return Words(rulebook_in_force(), lang, company.base_currency if company else "CNY")
+    return Words(rulebook_in_force(), lang, base_currency())
 
 
 def explained(customer: Customer, words: Words) -> list[Reason]:

@@ -10,7 +10,7 @@ from kehu.engine.rules.words import Words
 
 @dataclass(frozen=True)
 class Chip:
-    """A label in words, and a colour that says what it means; the words say it too."""
+    """A label in words, and a colour for its place on its ladder; the words say it too."""
 
     dimension: str
     words: str

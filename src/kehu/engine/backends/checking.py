@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from kehu.engine.backends.faults import Check, insert_faults
 from kehu.engine.backends.parsing import (
     SQL_TYPES,
     Parsed,
@@ -17,6 +18,7 @@ from kehu.engine.backends.parsing import (
     parse,
     quoted,
 )
+from kehu.engine.backends.relations import Relations
 from kehu.engine.backends.staging import Staged
 from kehu.engine.schema import (
     JUDGED_CODES_OF,
@@ -62,18 +64,6 @@ class Vocabulary:
 
     codes: Mapping[str, DimensionCodes]
     columns: Mapping[str, Kind] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Check:
-    """A condition on raw rows that is a fault; `value` and `detail` are SQL for its sentence."""
-
-    severity: str
-    code: str
-    column: str
-    when: str
-    value: str = "NULL"
-    detail: str = "NULL"
 
 
 class Checker:
@@ -153,11 +143,7 @@ class Checker:
             if table.name in self.staged:
                 self._columns(table)
                 self._cells(table)
-                self._keys(table)
-        for table in LEDGER:
-            if table.name in self.staged:
-                self._references(table)
-                self._rates(table)
+        Relations(self.con, self.staged, self.base_currency).check()
 
     def restrict_to(self, customer_id: str) -> None:
         """Look only at the rows of one customer, for an answer about that customer alone."""
@@ -233,21 +219,21 @@ class Checker:
             checks += self._answer_checks()
         self._report(table, checks)
 
-    def _column_checks(self, table: Table, column: Column) -> Iterator[_Check]:
+    def _column_checks(self, table: Table, column: Column) -> Iterator[Check]:
         staged = self.staged[table.name]
         if column.name not in staged.columns:
             return
         parsed = self.parsed(table, column)
         name, shown = column.name, f"{parsed.given}::VARCHAR"
         if column.required:
-            yield _Check("error", "empty_required", name, f"{parsed.given} IS NULL")
+            yield Check("error", "empty_required", name, f"{parsed.given} IS NULL")
         if self._codes_of(column):
             allowed = quoted(", ".join(self._codes_of(column)))
             unknown = f"{parsed.given} IS NOT NULL AND {parsed.value} IS NULL"
-            yield _Check("warning", "unknown_code", name, unknown, shown, allowed)
+            yield Check("warning", "unknown_code", name, unknown, shown, allowed)
         elif column.listed and column.values:
             strangers = _strangers(parsed.given, f"v NOT IN ({listing(column.values)})")
-            yield _Check(
+            yield Check(
                 "warning",
                 "unknown_topic",
                 name,
@@ -256,15 +242,15 @@ class Checker:
                 quoted(", ".join(column.values)),
             )
         elif column.values:
-            yield _Check(
+            yield Check(
                 "error", "not_in_list", name, parsed.wrong, shown, quoted(", ".join(column.values))
             )
         elif not parsed.always_sound:
-            yield _Check("error", _KIND_FAULTS[column.kind], name, parsed.wrong, shown)
+            yield Check("error", _KIND_FAULTS[column.kind], name, parsed.wrong, shown)
         if name in ("amount", "quantity"):
-            yield _Check("warning", "negative", name, f"{parsed.value} < 0", shown)
+            yield Check("warning", "negative", name, f"{parsed.value} < 0", shown)
 
-    def _judgement_checks(self) -> list[_Check]:
+    def _judgement_checks(self) -> list[Check]:
         table = TABLES["judgements"]
         if not {"subject", "value"} <= set(self.staged["judgements"].columns):
             return []
@@ -283,10 +269,10 @@ class Checker:
             checks.append(_judged(subject, name, value, _not_in(value, codes), ", ".join(codes)))
         return checks + self._override_checks(subject, value)
 
-    def _override_checks(self, subject: str, value: str) -> list[_Check]:
+    def _override_checks(self, subject: str, value: str) -> list[Check]:
         known = [f"label:{name}" for name in self.codes]
         unknown = f"{subject} LIKE 'label:%' AND {subject} NOT IN ({listing(known)})"
-        checks = [_Check("error", "unknown_dimension", "subject", unknown, subject)]
+        checks = [Check("error", "unknown_dimension", "subject", unknown, subject)]
         for name, dimension in self.codes.items():
             wrong = _not_in(value, dimension.codes)
             if dimension.pattern:
@@ -295,7 +281,7 @@ class Checker:
             checks.append(_judged(subject, f"label:{name}", value, wrong, allowed))
         return checks
 
-    def _answer_checks(self) -> list[_Check]:
+    def _answer_checks(self) -> list[Check]:
         if not {"question", "value"} <= set(self.staged["answers"].columns):
             return []
         table = TABLES["answers"]
@@ -304,7 +290,7 @@ class Checker:
         )
         when = f"{question} = 'value_driver' AND {value} NOT IN ({listing(VALUE_DRIVERS)})"
         return [
-            _Check(
+            Check(
                 "warning",
                 "unknown_value_driver",
                 "value",
@@ -314,7 +300,7 @@ class Checker:
             )
         ]
 
-    def _report(self, table: Table, checks: list[_Check]) -> None:
+    def _report(self, table: Table, checks: list[Check]) -> None:
         """Count all checks in one scan, then name the rows of those that found something."""
         staged = self.staged[table.name]
         if not checks:
@@ -330,7 +316,8 @@ class Checker:
         for check, count in zip(checks, found, strict=True):
             if count:
                 spared = self._spared(staged, check.column)
-                self._insert(staged, check, f"({staged.relation}) WHERE ({check.when}){spared}")
+                source = f"({staged.relation}) WHERE ({check.when}){spared}"
+                insert_faults(self.con, staged.file, check, source)
 
     def _spared(self, staged: Staged, column: str) -> str:
         """SQL that leaves out cells already told not to be UTF-8."""
@@ -340,145 +327,6 @@ class Checker:
             f" AND _row NOT IN (SELECT row FROM faults WHERE code = 'not_utf8' AND row IS NOT NULL "
             f"AND file = {quoted(staged.file)} AND col = {quoted(column)})"
         )
-
-    def _insert(self, staged: Staged, check: _Check, source: str) -> None:
-        self.con.execute(
-            f"INSERT INTO faults SELECT {quoted(check.severity)}, {quoted(check.code)}, "
-            f"{quoted(staged.file)}, _row, _line, {quoted(check.column)}, "
-            f"left(({check.value})::VARCHAR, 200), {check.detail} FROM {source}"
-        )
-
-    # ---- between rows and tables -------------------------------------------------------------
-
-    def _keys(self, table: Table) -> None:
-        staged = self.staged[table.name]
-        if not set(table.key) <= set(staged.columns):
-            return
-        keys = ", ".join(f'"{name}"' for name in table.key)
-        whole = " AND ".join(f'"{name}" IS NOT NULL' for name in table.key)
-        rows = f"(SELECT {keys} FROM typed_{table.name} WHERE {whole})"
-        if self._is_true(
-            f"SELECT (SELECT count(*) FROM {rows}) = (SELECT count(*) FROM (SELECT DISTINCT * "
-            f"FROM {rows}))"
-        ):
-            return
-        again = f"SELECT {keys} FROM {rows} GROUP BY ALL HAVING count(*) > 1"
-        self.con.execute(f"CREATE OR REPLACE TABLE again AS {again}")
-        shown = " || ';' || ".join(f'"{name}"::VARCHAR' for name in table.key)
-        later = (
-            f"(SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY _row) AS nth, "
-            f"min(_row) OVER (PARTITION BY {keys}) AS first_row "
-            f"FROM typed_{table.name} SEMI JOIN again USING ({keys})) WHERE nth > 1"
-        )
-        check = _Check("error", "duplicate_key", ";".join(table.key), "", shown, "first_row")
-        self._insert(staged, check, later)
-
-    def _references(self, table: Table) -> None:
-        staged = self.staged[table.name]
-        if table.needs_customer and self._has("customers", "customer_id"):
-            lost = f"typed_{table.name} ANTI JOIN typed_customers USING (customer_id)"
-            check = _Check("error", "no_such_customer", "customer_id", "", "customer_id")
-            self._insert(staged, check, f"{lost} WHERE customer_id IS NOT NULL")
-        if (
-            table.needs_order
-            and "order_id" in staged.columns
-            and self._readable("orders", "order_id")
-        ):
-            self._order_references(table)
-        for name in ("product_id", "product_ids"):
-            if not self._readable("products", "product_id"):
-                break
-            if name in staged.columns and table.name != "products":
-                self._product_references(table, name)
-
-    def _has(self, table: str, column: str) -> bool:
-        return table in self.staged and column in self.staged[table].columns
-
-    def _readable(self, table: str, *columns: str) -> bool:
-        """Is the table absent (an empty one), or are its columns there? A fault names a missing
-        one; that nothing is found in it would be told of every row that looks."""
-        return table not in self.staged or all(self._has(table, name) for name in columns)
-
-    def _order_references(self, table: Table) -> None:
-        orders = (
-            "(SELECT order_id, arg_min(customer_id, _row) AS holder FROM typed_orders GROUP BY 1)"
-            if self._any_duplicates("orders")
-            else "(SELECT order_id, customer_id AS holder FROM typed_orders)"
-        )
-        if self._all_orders_fit(table, orders):
-            return
-        staged = self.staged[table.name]
-        found = f"(SELECT *, true AS exists FROM {orders})"
-        joined = f"typed_{table.name} LEFT JOIN {found} USING (order_id)"
-        differs = "holder <> customer_id" if table.name == "payments" else "false"
-        self.con.execute(
-            f"CREATE OR REPLACE TABLE astray AS SELECT * FROM {joined} "
-            f"WHERE order_id IS NOT NULL AND (exists IS NULL OR {differs})"
-        )
-        missing = _Check("error", "no_such_order", "order_id", "", "order_id")
-        self._insert(staged, missing, "astray WHERE exists IS NULL")
-        if table.name == "payments":
-            other = _Check(
-                "error", "not_the_orders_customer", "customer_id", "", "customer_id", "holder"
-            )
-            self._insert(staged, other, "astray WHERE exists AND holder <> customer_id")
-
-    def _all_orders_fit(self, table: Table, orders: str) -> bool:
-        """The usual case, told by a count alone: every row finds its order, of its customer."""
-        fits = " AND holder = customer_id" if table.name == "payments" else ""
-        return self._is_true(
-            f"SELECT (SELECT count(order_id) FROM typed_{table.name}) = (SELECT count(*) "
-            f"FROM typed_{table.name} AS t JOIN {orders} AS o ON t.order_id = o.order_id{fits})"
-        )
-
-    def _is_true(self, question: str) -> bool:
-        row = self.con.execute(question).fetchone()
-        return bool(row and row[0])
-
-    def _any_duplicates(self, table: str) -> bool:
-        if table not in self.staged:
-            return False
-        file = quoted(self.staged[table].file)
-        return self._is_true(
-            f"SELECT count(*) > 0 FROM faults WHERE code = 'duplicate_key' AND file = {file}"
-        )
-
-    def _product_references(self, table: Table, name: str) -> None:
-        known = "(SELECT product_id AS v FROM typed_products WHERE product_id IS NOT NULL)"
-        source = f"SELECT *, unnest(string_split(\"{name}\", ';')) AS v FROM typed_{table.name}"
-        if name == "product_id":
-            source = f"SELECT *, product_id AS v FROM typed_{table.name} WHERE v IS NOT NULL"
-        strangers = (
-            "(SELECT _row, _line, string_agg(v, '; ' ORDER BY v) AS strangers "
-            f"FROM ({source}) ANTI JOIN {known} USING (v) GROUP BY ALL)"
-        )
-        check = _Check("warning", "unknown_product", name, "", "strangers")
-        self._insert(self.staged[table.name], check, strangers)
-
-    def _rates(self, table: Table) -> None:
-        staged = self.staged[table.name]
-        priced = [name for name in table.priced if name in staged.columns]
-        if not priced or "currency" not in staged.columns or not table.priced_at:
-            return
-        if not self._readable("exchange_rates", "date", "currency", "rate"):
-            return
-        first = (  # of a duplicated rate the first is the one that stays
-            "(SELECT currency, min(date) AS since FROM (SELECT *, row_number() "
-            "OVER (PARTITION BY currency, date ORDER BY _row) AS nth FROM typed_exchange_rates) "
-            "WHERE nth = 1 AND rate > 0 GROUP BY 1)"
-        )
-        some = " OR ".join(f'"{name}" IS NOT NULL' for name in priced)
-        foreign = f"currency <> {quoted(self.base_currency)}"
-        moment = f'"{table.priced_at}"'
-        source = (
-            f"(SELECT * FROM typed_{table.name} WHERE {foreign} AND ({some})) LEFT JOIN {first} "
-            f"USING (currency) WHERE {moment}::DATE < since "
-            f"OR (since IS NULL AND {moment} IS NOT NULL)"
-        )
-        check = _Check(
-            "error", "no_rate", "currency", "", "currency", f"strftime({moment}, '%Y-%m-%d')"
-        )
-        self._insert(staged, check, source)
 
 
 def _strangers(given: str, test: str) -> str:
@@ -491,7 +339,7 @@ def _not_in(value: str, allowed: tuple[str, ...]) -> str:
     return f"{value} NOT IN ({listing((*allowed, LIFTED))})"
 
 
-def _judged(subject: str, name: str, value: str, wrong: str, allowed: str) -> _Check:
+def _judged(subject: str, name: str, value: str, wrong: str, allowed: str) -> Check:
     """A judgement on `name` whose value is neither of its kind nor `-`."""
     when = f"{subject} = {quoted(name)} AND {value} <> {quoted(LIFTED)} AND ({wrong})"
-    return _Check("error", "judged_value", "value", when, value, quoted(allowed))
+    return Check("error", "judged_value", "value", when, value, quoted(allowed))

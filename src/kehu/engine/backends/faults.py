@@ -1,9 +1,11 @@
-"""The `faults` table of a check, read back as `Fault` objects."""
+"""The `faults` table of a check: written by SQL, read back as `Fault` objects."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import duckdb
 
+from kehu.engine.backends.parsing import quoted
 from kehu.errors import Fault
 
 # What the parts of `detail` are called in the sentence of a code.
@@ -18,6 +20,27 @@ _DETAILS: dict[str, tuple[str, ...]] = {
     "ragged_row": ("found", "wanted"),
 }
 _ORDER = "ORDER BY file, row NULLS FIRST, col NULLS FIRST, severity, code, value"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A condition on raw rows that is a fault; `value` and `detail` are SQL for its sentence."""
+
+    severity: str
+    code: str
+    column: str
+    when: str
+    value: str = "NULL"
+    detail: str = "NULL"
+
+
+def insert_faults(con: duckdb.DuckDBPyConnection, file: str, check: Check, source: str) -> None:
+    """Add a fault for each row of `source`, SQL of rows that have `_row` and `_line`."""
+    con.execute(
+        f"INSERT INTO faults SELECT {quoted(check.severity)}, {quoted(check.code)}, "
+        f"{quoted(file)}, _row, _line, {quoted(check.column)}, "
+        f"left(({check.value})::VARCHAR, 200), {check.detail} FROM {source}"
+    )
 
 
 def read_faults(con: duckdb.DuckDBPyConnection, where: str = "true") -> Iterator[Fault]:

@@ -24,11 +24,10 @@ def key_tables(sql: duckdb.DuckDBPyConnection, *, numbered: bool = True) -> None
 
 
 def _key(table: Table, numbered: bool) -> str:
-    source = f"FROM typed_{table.name}"
+    """The rest of the view's SQL: the key, and where the rows come from."""
+    source = f" FROM typed_{table.name}"
     if not table.has_customer_key:
-        return f" {source}"
-    return (
-        f" {source} JOIN customer_keys USING (customer_id)"
-        if numbered
-        else (f", customer_id AS customer {source}")
-    )
+        return source
+    if numbered:
+        return f"{source} JOIN customer_keys USING (customer_id)"
+    return f", customer_id AS customer{source}"

@@ -54,9 +54,6 @@ class MeasurePlan:
         self._measures, self._judgements = map(self._engine.ibis.compile, (measures, judged))
         self._kept = tuple(self._engine.kept)
 
-    def close(self) -> None:
-        self._engine.close()
-
     def measured(self, rows: Mapping[str, pa.Table], moment: datetime) -> list[dict[str, Any]]:
         """One row for each customer listed at the moment: customer_id, owner and all measures.
 

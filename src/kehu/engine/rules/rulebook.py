@@ -98,6 +98,11 @@ class Dimension:
         """Can a person set this as the label?"""
         return self.is_open or text in self.codes
 
+    def read_by(self, *rules: str) -> list[str]:
+        """The names that the conditions of these labels read, in their order."""
+        nodes = [label.node for label in self.labels if label.code in rules and label.node]
+        return list(dict.fromkeys(name for node in nodes for name in names_in(node)))
+
     def label(self, code: str) -> Label | None:
         return next((label for label in self.labels if label.code == code), None)
 

@@ -43,13 +43,19 @@ def ranks_around(ledger: Ledger, moment: datetime, settings: Settings, customer_
     others = ledger.engine.batches(
         figures.select("purchases", "profits", before=figures.customer < customer_id)
     ).read_all()
-    usual = orders.size.median().name("usual").as_table()
     return Ranks.of(
         others["purchases"].to_numpy(),
         others["profits"].to_numpy(),
         others["before"].to_numpy(),
-        _rows(ledger, usual)[0]["usual"],
+        usual_order_amount(known),
     )
+
+
+def usual_order_amount(known: Known) -> float | None:
+    """The median amount of all counted orders in base currency; none without orders."""
+    usual = orders_that_count(known).size.median().name("usual").as_table()
+    found: float | None = _rows(known.ledger, usual)[0]["usual"]
+    return found
 
 
 def single_customer(

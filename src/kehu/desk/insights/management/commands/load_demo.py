@@ -45,14 +45,15 @@ class Command(BaseCommand):
             logins = _people(ledger)
             load_ledger(actor=THE_APPLICATION, ledger=ledger, progress=lambda *_: None)
             regrade_all()
-        path = settings.DATA / LOGINS
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
+            # Before the data are there for good: without this file nobody could log in.
+            path = settings.DATA / LOGINS
+            path.touch(mode=0o600)
+            path.write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
 
 
 def _people(ledger: Ledger) -> list[dict[str, str]]:
     """The company's people, the ledger's salespeople among them; log-ins of one of each role."""
-    Company.objects.create(name="Kehu Demo Lighting", base_currency=ledger.base_currency)
+    Company.objects.create(pk=1, name="Kehu Demo Lighting", base_currency=ledger.base_currency)
     teams = [Team.objects.create(name=name) for name in _TEAMS]
     owners = ledger.tables["customers"].filter(lambda t: t.owner.notnull())
     names = ledger.engine.batches(owners.select("owner").distinct().order_by("owner")).read_all()
