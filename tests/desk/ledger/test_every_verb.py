@@ -19,7 +19,7 @@ from kehu.desk.accounts.roles import Permission, Role
 from kehu.desk.core.models import AuditEntry
 from kehu.desk.ledger import actions
 from kehu.desk.ledger.actions import ChangedMeanwhile
-from kehu.desk.ledger.models import Changed, Customer, Order
+from kehu.desk.ledger.models import Changed, Customer, Order, Proforma
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,10 @@ def an_order(customer: Customer) -> Order:
     return actions.record_order(
         **APP, customer=customer, ordered_at=DAY, amount=Decimal("1000.5"), currency="USD"
     )
+
+
+def a_proforma(customer: Customer) -> Proforma:
+    return actions.issue_proforma(**APP, customer=customer, issued_at=DAY, amount=Decimal(5))
 
 
 # For each verb: what it is given beside the actor, made of a customer.
@@ -57,12 +61,8 @@ CASES: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "record_inquiry": lambda c: {"customer": c, "at": DAY, "order_intent": True},
     "record_quotation": lambda c: {"customer": c, "at": DAY, "amount": Decimal(5)},
     "issue_proforma": lambda c: {"customer": c, "issued_at": DAY, "amount": Decimal(5)},
-    "settle_proforma": lambda c: {
-        "proforma": actions.issue_proforma(
-            **APP, customer=c, issued_at=DAY, amount=Decimal(5)
-        ),
-        "paid_at": DAY,
-    },
+    "pay_proforma": lambda c: {"proforma": a_proforma(c), "paid_at": DAY},
+    "cancel_proforma": lambda c: {"proforma": a_proforma(c), "cancelled_at": DAY},
     "request_sample": lambda c: {"customer": c, "requested_at": DAY},
     "move_sample": lambda c: {
         "sample": actions.request_sample(**APP, customer=c, requested_at=DAY), "sent_at": DAY,
@@ -155,3 +155,11 @@ def test_a_manager_gives_a_customer_to_the_team_and_to_nobody_else() -> None:
         actions.assign_customer(actor=Actor.of(boss), customer=mine, to=person("Stranger"))
     actions.assign_customer(actor=Actor.of(boss), customer=mine, to=None)
     assert Customer.objects.get(pk=mine.pk).owner is None
+
+
+def test_paying_a_proforma_forgets_nothing_that_happened_to_it() -> None:
+    proforma = a_proforma(customer_of(None))
+    actions.cancel_proforma(**APP, proforma=proforma, cancelled_at=DAY, cancel_reason="no money")
+    actions.pay_proforma(**APP, proforma=proforma, paid_at=DAY)
+    kept = Proforma.objects.get()
+    assert (kept.cancelled_at, kept.cancel_reason, kept.paid_at) == (DAY, "no money", DAY)

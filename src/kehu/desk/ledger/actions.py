@@ -220,17 +220,18 @@ def issue_proforma(
 
 
 @transaction.atomic
-def settle_proforma(
-    *,
-    actor: Actor,
-    proforma: Proforma,
-    paid_at: datetime | None = None,
-    cancelled_at: datetime | None = None,
-    cancel_reason: str = "",
+def pay_proforma(*, actor: Actor, proforma: Proforma, paid_at: datetime) -> Proforma:
+    """A proforma was paid. Raises NotAllowed."""
+    return _happened(actor, "proforma.paid", proforma, {"paid_at": paid_at})
+
+
+@transaction.atomic
+def cancel_proforma(
+    *, actor: Actor, proforma: Proforma, cancelled_at: datetime, cancel_reason: str = ""
 ) -> Proforma:
-    """A proforma was paid, or is off. Raises NotAllowed."""
-    details = {"paid_at": paid_at, "cancelled_at": cancelled_at, "cancel_reason": cancel_reason}
-    return _happened(actor, "proforma.settled", proforma, details)
+    """A proforma is off; it was open up to this moment. Raises NotAllowed."""
+    details = {"cancelled_at": cancelled_at, "cancel_reason": cancel_reason}
+    return _happened(actor, "proforma.cancelled", proforma, details)
 
 
 @transaction.atomic
