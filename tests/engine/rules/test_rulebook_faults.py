@@ -75,6 +75,7 @@ FAULTS: list[tuple[str, int, str]] = [
     ("not_a_list", 6, mood("when: orders > 1", "lift: [[good]]")),
     ("not_a_pattern", 6, mood("when: orders > 1", "pattern: '('")),
     ("not_a_pattern", 6, mood("when: orders > 1", "pattern: '(?=x)'")),
+    ("meaning_unknown", 7, mood("when: orders > 1, meaning: great")),
     ("bad_name", 2, MOOD.replace("mood", "my mood")),
     ("bad_name", 2, MOOD.replace("mood", "mo__od")),
     ("bad_name", 2, MOOD.replace("mood", "'m\"; drop table x'")),

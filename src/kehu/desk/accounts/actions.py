@@ -72,3 +72,17 @@ def add_person(
     after = {"name": name, "role": role, "team": team.name if team else None}
     audit.record(actor.user, "person.added", [audit.Change(user, None, after)])
     return user
+
+
+@transaction.atomic
+def change_language(*, actor: Actor, language: str) -> None:
+    """Have the application speak another language to oneself. Raises ValidationError."""
+    user = actor.user
+    if user is None or user.language == language:
+        return
+    before = user.language
+    user.language = language
+    user.full_clean()
+    user.save(update_fields=["language"])
+    change = audit.Change(user, {"language": before}, {"language": language})
+    audit.record(user, "person.language_changed", [change])

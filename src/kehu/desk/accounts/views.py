@@ -1,10 +1,14 @@
 """Pages of people: the first start, and later who works here."""
 
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
-from kehu.desk.accounts.actions import begin
+from kehu.desk.accounts.actions import begin, change_language
 from kehu.desk.accounts.first_start import check_link
 from kehu.desk.accounts.forms import FirstStartForm
 from kehu.desk.core.languages import page_language
@@ -24,3 +28,16 @@ def first_start(request: HttpRequest, link: str) -> HttpResponse:
         said = {"message": error.message(page_language())}
         return render(request, "core/sorry.html", said, status=410)
     return render(request, "accounts/first_start.html", {"form": form})
+
+
+@login_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Speak another language, on the page where one was."""
+    try:
+        change_language(actor=request.actor, language=request.POST.get("language", ""))  # type: ignore[attr-defined]
+    except ValidationError as error:
+        return HttpResponseBadRequest("; ".join(error.messages))
+    back = request.POST.get("back", "/")
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if is_ours else "/")

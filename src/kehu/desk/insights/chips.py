@@ -10,28 +10,23 @@ from kehu.engine.rules.words import Words
 
 @dataclass(frozen=True)
 class Chip:
-    """A label in words, and a colour for its place on its ladder; the words say it too."""
+    """A label in words, and what it says at a glance, which is its colour; the words say it too."""
 
     dimension: str
     words: str
-    colour: str
+    meaning: str
 
 
 def chips_of(grade: Grade | None, dimensions: Sequence[str], words: Words) -> list[Chip | None]:
     """A chip for each dimension, in that order; None where the customer has no label there."""
     kept = labels_of(grade)
-    return [_chip(name, kept[name][0], words) if name in kept else None for name in dimensions]
+    return [chip(name, kept[name][0], words) if name in kept else None for name in dimensions]
 
 
-def _chip(name: str, code: str, words: Words) -> Chip | None:
+def chip(name: str, code: str, words: Words) -> Chip | None:
+    """A label as a chip, where the rulebook still has its dimension."""
     dimension = words.rulebook.dimensions.get(name)
     if dimension is None:
         return None
-    return Chip(name, words.label(dimension, code), _colour(dimension.lift, code))
-
-
-def _colour(ladder: Sequence[str], code: str) -> str:
-    """Green at the top of a ladder, grey at its foot and off it, blue between."""
-    if code not in ladder or code == ladder[0]:
-        return "secondary"
-    return "green" if code == ladder[-1] else "blue"
+    label = dimension.label(code)
+    return Chip(name, words.label(dimension, code), (label.meaning if label else None) or "")

@@ -16,15 +16,24 @@ import pyarrow.compute as pc
 from kehu.engine.ledger import Settings
 from kehu.engine.rules.conditions import Literal_, Name, Node, OneOf, parse_condition, with_terms
 from kehu.engine.rules.prove import prove
-from kehu.engine.rules.rulebook import Column, Dimension, Label, Place, Rulebook, Score, Term
+from kehu.engine.rules.rulebook import (
+    MEANINGS,
+    Column,
+    Dimension,
+    Label,
+    Place,
+    Rulebook,
+    Score,
+    Term,
+)
 from kehu.engine.rules.yaml_lines import Document, Path, read_file, read_yaml
 from kehu.errors import Fault, InputFaults, KehuError
 
 DEFAULT_FILES = ("dimensions.yaml", "markets.yaml")
 _SECTIONS: dict[str, set[str]] = {
     "term": {"title", "when"},
-    "dimension": {"source", "title", "about", "labels", "lift", "pattern", "score"},
-    "label": {"title", "when", "value", "countries"},
+    "dimension": {"source", "title", "about", "labels", "lift", "mark", "pattern", "score"},
+    "label": {"title", "meaning", "when", "value", "countries"},
     "score": {"when", "weights", "measure"},
 }
 _ABOVE_ZERO = ("activity_half_life_days", "activity_midpoint")  # divisors
@@ -203,6 +212,7 @@ class _Builder:
                 for code, label in labels.items()
             ),
             lift=tuple(self.texts(values.get("lift"), (*path, "lift"))),
+            mark=str(values.get("mark", "")),
             pattern=self.pattern(values.get("pattern"), (*path, "pattern")),
             score=self.score(values["score"], (*path, "score")) if values.get("score") else None,
             place=self.place(*path),
@@ -242,7 +252,19 @@ class _Builder:
                 self.broken.add(".".join(path))
         where = path if node is None else (*path, "when")
         value = values.get("value")
-        return Label(code, title, node, None if value is None else str(value), self.place(*where))
+        return Label(
+            code,
+            title,
+            node,
+            None if value is None else str(value),
+            self.place(*where),
+            self.meaning(values.get("meaning"), (*path, "meaning")),
+        )
+
+    def meaning(self, value: Any, path: Path) -> str | None:
+        if value is not None and value not in MEANINGS:
+            self.fault("meaning_unknown", path, value=value, allowed=", ".join(MEANINGS))
+        return None if value is None else str(value)
 
     def score(self, values: Any, path: Path) -> Score:
         values = self.mapping(values, path)

@@ -9,6 +9,7 @@ from kehu.engine.rules.conditions import Node, names_in
 from kehu.words import Lang
 
 Title = Mapping[Lang, str]
+MEANINGS = ("won", "going", "attention", "risk")
 OVERRIDE = "override"  # the rule of a label that a person set
 
 
@@ -43,13 +44,14 @@ class Column:
 @dataclass(frozen=True)
 class Label:
     """One label of a dimension. `node` None is the fallback; `value` names the measure whose text
-    is the label where that is open, as a product category is."""
+    is the label where that is open, as a product category is; `meaning` one of MEANINGS or none."""
 
     code: str
     title: Title
     node: Node | None
     value: str | None
     place: Place
+    meaning: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,10 @@ class Score:
 
 @dataclass(frozen=True)
 class Dimension:
-    """A question every customer gets one label for. `lift` lists codes of a ladder, worst first."""
+    """A question every customer gets one label for.
+
+    `lift` lists codes of a ladder, worst first; `mark` stands behind a short code, as in 3★.
+    """
 
     name: str
     source: str
@@ -74,6 +79,7 @@ class Dimension:
     pattern: str | None
     score: Score | None
     place: Place
+    mark: str = ""
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

@@ -59,13 +59,13 @@ class Words:
         return str(titles[name][self.lang]) if name in titles else name
 
     def label(self, dimension: Dimension, code: str) -> str:
-        """A label's title, after its code where that is a letter or a number: `A Won`, `Tier A`."""
+        """A label's title, after its code where that is short: `A Won`, `4★ Ordered`, `Tier A`."""
         label = dimension.label(code)
         if label is None or label.value:
             return code
         title = label.title[self.lang]
         holds_it = title.startswith(code) or title.endswith(code)
-        return title if len(code) > 2 or holds_it else f"{code} {title}"
+        return title if len(code) > 2 or holds_it else f"{code}{dimension.mark} {title}"
 
     def value(self, name: str, value: Any, digits: int = _DIGITS) -> str:
         """The value of a measure, dimension or column as people write it."""
