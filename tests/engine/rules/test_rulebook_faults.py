@@ -174,7 +174,7 @@ RAISED = re.compile(r'KehuError\("(condition_[a-z_]+)"')
 
 
 def test_every_code_that_reading_and_proving_can_tell_is_tried_here() -> None:
-    names = ("load", "prove", "yaml_lines", "conditions")
+    names = ("load", "prove", "reader", "yaml_lines", "conditions")
     text = "".join((SOURCE / f"{name}.py").read_text("utf-8") for name in names)
     told = {*REPORTED.findall(text), *RAISED.findall(text)} & sentences().keys()
     assert {"not_yaml", "unreachable", "condition_forbidden", "lift_code"} <= told

@@ -16,6 +16,8 @@ def _rows(known: Known) -> Table:
     return rows.select(
         "customer",
         "topics",
+        "at",
+        "channel",
         kind=rows.kind.fill_null(""),
         day=day_of(rows["at"]),
         inbound=rows.direction == "in",
@@ -63,6 +65,27 @@ def days_since_last_inbound(messages: Messages, known: Known) -> Value:
     return known.today - max_where(messages.day, messages.inbound)
 
 
+@FAMILY.measure("yes or no", "D09", without=False)
+def our_turn(messages: Messages, known: Known) -> Value:
+    """Is the newest message the customer's, so that we owe the answer?"""
+    theirs, ours = (
+        max_where(messages["at"], side) for side in (messages.inbound, messages.outbound)
+    )
+    return (theirs.notnull() & ours.isnull()) | (theirs > ours).fill_null(False)
+
+
+@FAMILY.measure("days", "E1")
+def days_since_bounce(messages: Messages, known: Known) -> Value:
+    """Days since our newest message did not arrive; unknown where any contact came after it.
+
+    A call that nobody took is no such message.
+    """
+    undelivered = ~messages.contact & (messages.channel != "phone")
+    lost, reached = (max_where(messages["at"], one) for one in (undelivered, messages.contact))
+    stands = reached.isnull() | (lost > reached)
+    return stands.ifelse(known.today - max_where(messages.day, undelivered), None)
+
+
 @FAMILY.measure("messages", "D16", without=0)
 def complaints_24m(messages: Messages, known: Known) -> Value:
     """Inbound complaints in the last 730 days."""
@@ -107,6 +130,12 @@ def inbound_about_method(messages: Messages, known: Known) -> Value:
 def inbound_about_lead_time(messages: Messages, known: Known) -> Value:
     """Inbound interactions about lead time."""
     return count_where(_about(messages, "lead_time"))
+
+
+@FAMILY.measure("messages", "R1", without=0)
+def inbound_about_payment_terms_12m(messages: Messages, known: Known) -> Value:
+    """Inbound interactions of the last 365 days about terms of payment."""
+    return count_where(_about(messages, "payment_terms") & known.within(messages.day, 365))
 
 
 @FAMILY.measure("messages", "D21", without=0)

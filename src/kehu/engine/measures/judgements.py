@@ -94,6 +94,12 @@ def judged_product_match(rows: Table, known: Known) -> Value:
     return _judged(rows, "product_match")
 
 
+@FAMILY.measure("code", "B1")
+def judged_hesitation(rows: Table, known: Known) -> Value:
+    """Why a buyer holds back who was given a proforma, as a person judged it."""
+    return _judged(rows, "hesitation")
+
+
 @FAMILY.measure("text", "D12")
 def judged_referral(rows: Table, known: Known) -> Value:
     """Whom the customer referred to us, as a person noted it."""

@@ -47,6 +47,12 @@ def reply_share(messages: Messages, known: Known) -> Value:
     return share(count_where(_answered(messages, known)), count_where(_settled(messages, known)))
 
 
+@FAMILY.measure("messages", "S1", without=0)
+def outbound_unanswered(messages: Messages, known: Known) -> Value:
+    """Messages of ours since the customer last wrote; all of them where it never did."""
+    return count_where(messages.outbound & messages.replied_day.isnull())
+
+
 def _settled(messages: Messages, known: Known) -> BooleanValue:
     return messages.outbound & (known.today - messages.day >= known.settings.reply_within_days)
 

@@ -5,10 +5,10 @@ Numbers compare with a tolerance of 1e-9 in favour of >= and <=, so that a share
 cut is on its good side whatever the order of additions was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
-from operator import and_, or_
+from operator import and_, eq, ge, gt, le, lt, ne, or_
 from typing import Any
 
 import ibis
@@ -146,32 +146,53 @@ def _unless_unknown(arguments: list[Value], result: Value) -> Value:
 
 # ---- for one customer -------------------------------------------------------------------------
 
+Values = Mapping[str, Any]
+Reader = Callable[[Values], Known]
 
-def evaluate(node: Node, values: Mapping[str, Any]) -> Known:
+
+def evaluate(node: Node, values: Values) -> Known:
     """The condition's or expression's value for one customer; None where it is unknown."""
+    return _reader(node)(values)
+
+
+def _reader(node: Node) -> Reader:
+    """The node as a function of values, made once and kept on the node itself.
+
+    A hundred thousand customers are asked about fifty plays: taking the tree apart anew each time
+    would cost several times what reading it does.
+    """
+    kept: dict[str, Any] = node.__dict__
+    if "_reader" not in kept:
+        kept["_reader"] = _made_reader(node)
+    return kept["_reader"]  # type: ignore[no-any-return]
+
+
+def _made_reader(node: Node) -> Reader:
     match node:
         case Name(name):
-            return _number_or_same(values[name])
+            return lambda values: _number_or_same(values[name])
         case Literal_(value):
-            return _plain(value)
+            plain = _plain(value)
+            return lambda _: plain
         case Compare(operator, left, right):
-            return compared(operator, evaluate(left, values), evaluate(right, values))
+            return _comparison(operator, _reader(left), _reader(right))
         case OneOf(value, options):
-            found = evaluate(value, values)
-            return None if found is None else found in [_plain(o.value) for o in options]
+            return _one_of(_reader(value), [_plain(option.value) for option in options])
         case Missing(value):
-            return evaluate(value, values) is None
+            read = _reader(value)
+            return lambda values: read(values) is None
         case Not(inner):
-            truth = evaluate(inner, values)
-            return None if truth is None else not truth
+            return _negation(_reader(inner))
         case Both(parts):
-            return _all([evaluate(part, values) for part in parts])
+            return _joined([_reader(part) for part in parts], ends_it=False)
         case Either(parts):
-            return _any([evaluate(part, values) for part in parts])
+            return _joined([_reader(part) for part in parts], ends_it=True)
         case Arithmetic(operator, left, right):
-            return _calculate(operator, evaluate(left, values), evaluate(right, values))
+            one, other = _reader(left), _reader(right)
+            return lambda values: _calculate(operator, one(values), other(values))
         case Call(function, arguments):
-            return _call(function, [evaluate(one, values) for one in arguments])
+            readers = [_reader(argument) for argument in arguments]
+            return lambda values: _call(function, [read(values) for read in readers])
 
 
 def _number_or_same(value: Any) -> Known:
@@ -180,16 +201,47 @@ def _number_or_same(value: Any) -> Known:
     return float(value)
 
 
-def _all(truths: list[Known]) -> bool | None:
-    if any(truth is False for truth in truths):
-        return False
-    return None if None in truths else True
+def _comparison(operator: Comparison, left: Reader, right: Reader) -> Reader:
+    def read(values: Values) -> Known:
+        return compared(operator, left(values), right(values))
+
+    return read
 
 
-def _any(truths: list[Known]) -> bool | None:
-    if any(truth is True for truth in truths):
-        return True
-    return None if None in truths else False
+def _one_of(value: Reader, options: list[bool | float | str]) -> Reader:
+    def read(values: Values) -> Known:
+        found = value(values)
+        return None if found is None else found in options
+
+    return read
+
+
+def _negation(inner: Reader) -> Reader:
+    def read(values: Values) -> Known:
+        truth = inner(values)
+        return None if truth is None else not truth
+
+    return read
+
+
+def _joined(parts: list[Reader], ends_it: bool) -> Reader:
+    """AND, which one part that is false ends, or OR, which one that is true does."""
+
+    def read(values: Values) -> Known:
+        unknown = False
+        for part in parts:
+            truth = part(values)
+            if truth is ends_it:
+                return ends_it
+            unknown = unknown or truth is None
+        return None if unknown else not ends_it
+
+    return read
+
+
+_HOLDS: dict[Comparison, Callable[[Any, Any], Any]] = {
+    "=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
+}  # fmt: skip
 
 
 def compared(operator: Comparison, left: Any, right: Any) -> bool | None:
@@ -198,19 +250,7 @@ def compared(operator: Comparison, left: Any, right: Any) -> bool | None:
         return None
     if isinstance(left, float):
         right = right + _SLACK[operator]
-    match operator:
-        case "=":
-            return bool(left == right)
-        case "<>":
-            return bool(left != right)
-        case "<":
-            return bool(left < right)
-        case "<=":
-            return bool(left <= right)
-        case ">":
-            return bool(left > right)
-        case ">=":
-            return bool(left >= right)
+    return bool(_HOLDS[operator](left, right))
 
 
 def _calculate(operator: str, left: Any, right: Any) -> float | None:

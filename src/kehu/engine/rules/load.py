@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from math import isfinite
@@ -14,20 +13,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kehu.engine.ledger import Settings
-from kehu.engine.rules.conditions import Literal_, Name, Node, OneOf, parse_condition, with_terms
+from kehu.engine.rules.conditions import Literal_, Name, Node, OneOf, with_terms
 from kehu.engine.rules.prove import prove
+from kehu.engine.rules.reader import Reader
 from kehu.engine.rules.rulebook import (
     MEANINGS,
     Column,
     Dimension,
     Label,
-    Place,
     Rulebook,
     Score,
     Term,
 )
 from kehu.engine.rules.yaml_lines import Document, Path, read_file, read_yaml
-from kehu.errors import Fault, InputFaults, KehuError
+from kehu.errors import InputFaults, KehuError
 
 DEFAULT_FILES = ("dimensions.yaml", "markets.yaml")
 _SECTIONS: dict[str, set[str]] = {
@@ -37,8 +36,6 @@ _SECTIONS: dict[str, set[str]] = {
     "score": {"when", "weights", "measure"},
 }
 _ABOVE_ZERO = ("activity_half_life_days", "activity_midpoint")  # divisors
-_EITHER = (("when", "countries"), ("countries", "when"),
-           ("measure", "weights"), ("weights", "measure"))  # fmt: skip
 
 
 @cache
@@ -81,65 +78,14 @@ def build(documents: Sequence[Document]) -> Rulebook:
     return rulebook
 
 
-class _Builder:
-    """Reads the merged values; what it cannot read is a fault and left out."""
+class _Builder(Reader):
+    """Reads the parts of a rulebook."""
+
+    sections = _SECTIONS
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self.faults = [fault for document in documents for fault in document.faults]
-        self.places: dict[Path, tuple[str, int]] = {}
-        self.values: dict[str, Any] = {}
+        super().__init__(documents)
         self.broken: set[str] = set()
-        for document in documents:
-            self.values = _laid_over(self.values, document.values, ())
-            self.places |= {path: (document.file, n) for path, n in document.lines.items()}
-
-    # ---- places and faults -------------------------------------------------------------------
-
-    def place(self, *path: str) -> Place:
-        """The nearest written place of a path."""
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.places:
-                file, line = self.places[path[:length]]
-                return Place(file, line, ".".join(path))
-        return Place(DEFAULT_FILES[0], None, ".".join(path))
-
-    def fault(self, code: str, path: Path, /, **details: Any) -> None:
-        place = self.place(*path)
-        details = {**details, "path": place.path}
-        self.faults.append(
-            Fault("error", code, place.file, line=place.line, column=place.path, fields=details)
-        )
-
-    def mapping(self, values: Any, path: Path) -> dict[str, Any]:
-        if isinstance(values, dict):
-            return values
-        self.fault("not_a_mapping", path)
-        return {}
-
-    def texts(self, values: Any, path: Path) -> list[str]:
-        """A list of words."""
-        if values is None:
-            return []
-        if isinstance(values, list) and not any(isinstance(one, dict | list) for one in values):
-            return [str(one) for one in values]
-        self.fault("not_a_list", path)
-        return []
-
-    def name(self, name: str, path: Path) -> None:
-        """Names of terms and dimensions stand in conditions and judgements without quotes."""
-        if not name.isidentifier() or "__" in name:
-            self.fault("bad_name", path, name=name)
-
-    def not_both(self, values: dict[str, Any], keys: tuple[str, str], path: Path) -> None:
-        if all(key in values for key in keys):
-            self.fault("not_both", (*path, keys[0]), one=keys[0], other=keys[1])
-
-    def known_keys(self, values: dict[str, Any], section: str, path: Path) -> None:
-        for key in sorted(values.keys() - _SECTIONS[section]):
-            allowed = ", ".join(sorted(_SECTIONS[section]))
-            self.fault("unknown_key", (*path, key), key=key, allowed=allowed)
-
-    # ---- the parts ---------------------------------------------------------------------------
 
     def rulebook(self) -> Rulebook:
         sections = {"settings", "terms", "dimensions", "columns"}
@@ -279,51 +225,6 @@ class _Builder:
         when = self.condition(values["when"], (*path, "when")) if "when" in values else None
         return Score(numbers, when, self.place(*path, "weights"))
 
-    def condition(self, text: Any, path: Path) -> Node | None:
-        if isinstance(text, bool | int | float):
-            return Literal_(text if isinstance(text, bool) else Decimal(str(text)))
-        if not isinstance(text, str) or not text.strip():
-            self.fault("missing_key", path, key="when")
-            return None
-        try:
-            return parse_condition(text)
-        except KehuError as error:
-            self.fault(error.code, path, **error.fields)
-            return None
-
-    def words(self, given: Any, path: Path) -> dict[Any, str]:
-        """A title in both languages."""
-        values = given if isinstance(given, dict) else {}
-        for lang in ("en", "zh"):
-            if not values.get(lang):
-                self.fault("missing_words", path, lang=lang)
-        return {lang: str(values.get(lang, "")) for lang in ("en", "zh")}
-
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
-def _laid_over(below: Any, above: Any, path: Path) -> Any:
-    """`above` over `below`, key by key.
-
-    Labels have an order. A company that names only codes the default has changes them in place; one
-    that brings a new code lists all it wants, in its order, and inherits what it leaves unsaid.
-    A null takes a key away; a new condition replaces countries and the other way round, as do a
-    score's measure and weights.
-    """
-    if not (isinstance(below, dict) and isinstance(above, dict)):
-        return above
-    if len(path) == 3 and path[2] == "labels" and above.keys() - below.keys():
-        below = {code: below[code] for code in above if code in below}
-        merged = {
-            code: _laid_over(below.get(code, {}), above[code], (*path, code)) for code in above
-        }
-    else:
-        merged = dict(below)
-        for key, value in above.items():
-            merged[key] = _laid_over(below.get(key), value, (*path, key))
-    for one, other in _EITHER:
-        if one in above and other not in above:
-            merged.pop(other, None)
-    return {key: value for key, value in merged.items() if value is not None}

@@ -1,6 +1,6 @@
 """The proof of a rulebook: every name known, every label reachable, no customer without a label."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -60,7 +60,7 @@ def _names_twice(rulebook: Rulebook) -> Iterator[Fault]:
 
 def _term(term: Term, rulebook: Rulebook, domains: dict[str, Domain]) -> Iterator[Fault]:
     usable = {name: d for name, d in domains.items() if name not in rulebook.dimensions}
-    yield from _condition(term.node, term.place, usable)
+    yield from condition_faults(term.node, term.place, usable)
 
 
 def _cycles(rulebook: Rulebook) -> Iterator[Fault]:
@@ -110,7 +110,7 @@ def _is_told(label: Label, told: set[str | Node]) -> bool:
 
 def _label(label: Label, domains: dict[str, Domain]) -> Iterator[Fault]:
     if label.node is not None:
-        yield from _condition(label.node, label.place, domains)
+        yield from condition_faults(label.node, label.place, domains)
     if label.value is not None:
         if label.value not in domains:
             yield _unknown(label.value, label.place, domains)
@@ -118,19 +118,22 @@ def _label(label: Label, domains: dict[str, Domain]) -> Iterator[Fault]:
             yield _fault("value_not_text", label.place, name=label.value)
 
 
-def _unknown(name: str, place: Place, domains: dict[str, Domain]) -> Fault:
+def _unknown(name: str, place: Place, domains: Mapping[str, Domain]) -> Fault:
     near = get_close_matches(name, domains, n=1)
     return _fault("unknown_measure", place, name=name, near=near[0] if near else "—")
 
 
-def _condition(node: Node, place: Place, domains: dict[str, Domain]) -> Iterator[Fault]:
+def condition_faults(
+    node: Node, place: Place, domains: Mapping[str, Domain], wanted: str = "yes or no"
+) -> Iterator[Fault]:
+    """What is wrong with a condition, or with an expression that should give a number."""
     unknown = [name for name in names_in(node) if name not in domains]
     for name in unknown:
         yield _unknown(name, place, domains)
     if unknown:
         return
-    if kind_of(node, domains) not in ("yes or no", "wrong"):
-        yield _fault("not_a_condition", place)
+    if kind_of(node, domains) not in (wanted, "wrong"):
+        yield _fault("not_a_condition" if wanted == "yes or no" else "not_a_quantity", place)
     for part in walk(node):
         if kind_of(part, domains) == "wrong":
             yield _fault("kinds_differ", place)
@@ -138,7 +141,7 @@ def _condition(node: Node, place: Place, domains: dict[str, Domain]) -> Iterator
         yield from _impossible_codes(part, place, domains)
 
 
-def _impossible_codes(part: Node, place: Place, domains: dict[str, Domain]) -> Iterator[Fault]:
+def _impossible_codes(part: Node, place: Place, domains: Mapping[str, Domain]) -> Iterator[Fault]:
     """A label compared with a word that is none of its dimension's codes is a slip of the pen."""
     match part:
         case Compare(_, Name(name), Literal_(str(word))) | Compare(
@@ -168,7 +171,7 @@ def _score(dimension: Dimension, domains: dict[str, Domain]) -> Iterator[Fault]:
     if abs(total - 100) > 1e-9 or any(weight < 0 for weight in score.weights.values()):
         yield _fault("weights_not_100", score.place, total=f"{total:g}")
     if score.node is not None:
-        yield from _condition(score.node, score.place, domains)
+        yield from condition_faults(score.node, score.place, domains)
 
 
 def _countries(dimension: Dimension) -> Iterator[Fault]:
