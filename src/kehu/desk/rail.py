@@ -20,7 +20,10 @@ class Place:
     permission: Permission = Permission.SEE
 
 
-PLACES = (Place("customers", "building", _("Customers")),)
+PLACES = (
+    Place("today", "list-check", _("Today")),
+    Place("customers", "building", _("Customers")),
+)
 
 
 def rail(request: HttpRequest) -> dict[str, list[tuple[Place, bool]]]:

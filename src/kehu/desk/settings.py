@@ -32,7 +32,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _HOSTS if HTTPS]
 
 # ---- rooms and what they stand on, upper first ------------------------------------------------
 
-ROOMS = ["insights", "grading", "ledger", "accounts", "core"]
+ROOMS = ["insights", "followups", "grading", "ledger", "accounts", "core"]
 INSTALLED_APPS = [
     *(f"kehu.desk.{room}" for room in ROOMS),
     "django.contrib.auth",
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kehu.desk.accounts.middleware.actor_and_language",
     "kehu.desk.grading.middleware.labels_are_fresh",
+    "kehu.desk.followups.middleware.queue_is_fresh",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -114,6 +115,8 @@ Q_CLUSTER = {
     "save_limit": 500,
     "label": "Kehu",
 }
+
+NIGHTLY = "kehu.desk.followups.jobs.nightly"
 
 # ---- people ----------------------------------------------------------------------------------
 

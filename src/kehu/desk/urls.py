@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("kehu.desk.core.urls")),
     path("", include("kehu.desk.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("today/", include("kehu.desk.followups.urls")),
+    path("customers/", include("kehu.desk.ledger.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
-    path("", RedirectView.as_view(pattern_name="customers"), name="home"),
+    path("", RedirectView.as_view(pattern_name="today"), name="home"),
 ]

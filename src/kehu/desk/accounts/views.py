@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from kehu.desk.accounts.actions import begin, change_language
+from kehu.desk.accounts.actor import actor_of
 from kehu.desk.accounts.first_start import check_link
 from kehu.desk.accounts.forms import FirstStartForm
 from kehu.desk.core.languages import page_language
@@ -35,7 +36,7 @@ def first_start(request: HttpRequest, link: str) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Speak another language, on the page where one was."""
     try:
-        change_language(actor=request.actor, language=request.POST.get("language", ""))  # type: ignore[attr-defined]
+        change_language(actor=actor_of(request), language=request.POST.get("language", ""))
     except ValidationError as error:
         return HttpResponseBadRequest("; ".join(error.messages))
     back = request.POST.get("back", "/")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kehu.desk.core.company import base_currency
 from kehu.desk.grading.found import Found
 from kehu.desk.grading.measuring import NAMES, Sums, find_all, find_some, whole_ledger
-from kehu.desk.grading.models import Grade, LabelChange, Shape
+from kehu.desk.grading.models import Grade, LabelChange, Regraded, Shape
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Changed, Customer
 from kehu.engine.ledger import Known
@@ -102,6 +102,11 @@ def _write(batch: Sequence[Found], shape: Shape, rulebook: Rulebook, now: dateti
     )
     Grade.objects.filter(customer_id__in=same).update(as_of=now)
     LabelChange.objects.bulk_create(changes)
+    # Days pass and owners change though no label does: whoever was graded is looked at again.
+    Regraded.objects.bulk_create(
+        [Regraded(customer_id=one.customer_id, at=now) for one in batch],
+        update_conflicts=True, unique_fields=["customer"], update_fields=["at"],
+    )  # fmt: skip
 
 
 def _differs(before: Grade, after: Grade) -> bool:

@@ -73,6 +73,11 @@ def measures_of(grade: Grade) -> dict[str, Any]:
     return dict(zip(grade.shape.measures, grade.measures, strict=True))
 
 
+def values_of(grade: Grade) -> dict[str, Any]:
+    """Everything that conditions may name of a customer: measures, standings, labels."""
+    return {**measures_of(grade), **{name: kept[0] for name, kept in labels_of(grade).items()}}
+
+
 def since(known: Kept | None, label: Label, now: datetime) -> int:
     """Seconds from 1970 at which the label came, which is now unless it was known already."""
     stays = known is not None and known[0] == label[0]

@@ -67,6 +67,23 @@ class Grade(models.Model):
         return str(self.customer_id)
 
 
+class Regraded(models.Model):
+    """A customer whose measures or labels were found anew, and whose plays were not yet looked at.
+
+    Grading leaves it in the transaction that writes the grade; follow-ups, which stand above, take
+    it up before the next page is shown.
+    """
+
+    customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("regraded customer")
+
+    def __str__(self) -> str:
+        return str(self.customer_id)
+
+
 class LabelChange(models.Model):
     """One label that changed: from what, to what, by which rule, and what that rule read."""
 

@@ -6,13 +6,17 @@ from datetime import UTC, datetime
 
 from kehu.desk.core.company import base_currency
 from kehu.desk.grading.found import labels_of, measures_of
-from kehu.desk.grading.models import Grade
+from kehu.desk.grading.measuring import Sums
+from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.engine.rules.explain import explain_all, terms_of
+from kehu.engine.rules.nearest import lifts
 from kehu.engine.rules.rulebook import OVERRIDE
 from kehu.engine.rules.words import Words
 from kehu.words import Lang
+
+_HISTORY = 12  # changes of a label that are shown
 
 
 def graded(customer_ids: Sequence[int]) -> dict[int, Grade]:
@@ -44,9 +48,41 @@ class Reason:
     terms: list[Told]
 
 
+@dataclass(frozen=True)
+class Lift:
+    """The nearest single change that would bring a better label, in words."""
+
+    change: str
+    label: str
+
+
 def words_in(lang: Lang) -> Words:
     """The words of the rulebook in force, with money in the company's base currency."""
     return Words(rulebook_in_force(), lang, base_currency())
+
+
+def label_history(customer: Customer, dimension: str) -> list[LabelChange]:
+    """The newest changes of one label, newest first."""
+    changes = LabelChange.objects.filter(customer=customer, dimension=dimension)
+    return list(changes.order_by("-at")[:_HISTORY])
+
+
+def nearest_lift(customer: Customer, name: str, words: Words) -> Lift | None:
+    """What would lift one label soonest; None at the top, off the ladder, or set by hand."""
+    grade = Grade.objects.select_related("shape").filter(customer=customer).first()
+    dimension = words.rulebook.dimensions.get(name)
+    if grade is None or dimension is None or not dimension.lift:
+        return None
+    kept = labels_of(grade)
+    given = {one: label for one, (label, rule, *_) in kept.items() if rule == OVERRIDE}
+    if name in given or kept[name][0] == dimension.lift[-1]:
+        return None
+    extra = {one: customer.extra.get(one) for one in words.rulebook.columns}
+    values = {**extra, **measures_of(grade)}
+    stand = Sums.known(grade.shape.usual_order_amount).around(customer.code).stand
+    for lift in lifts(words.rulebook, dimension, values, given, stand)[:1]:
+        return Lift(lift.words(words.lang, words.amount), words.label(dimension, lift.to))
+    return None
 
 
 def explained(customer: Customer, words: Words) -> list[Reason]:

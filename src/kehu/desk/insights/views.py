@@ -1,14 +1,30 @@
-"""Pages: the list of customers, and one customer with labels and reasons."""
+"""Pages: the list of customers, and one customer with everything about it."""
 
+from datetime import datetime
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
+from kehu.desk.accounts.actor import actor_of
+from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_by_name
-from kehu.desk.grading.queries import explained, graded, words_in
-from kehu.desk.insights.chips import chips_of
+from kehu.desk.grading.chips import chip, chips_of
+from kehu.desk.grading.queries import explained, graded, label_history, nearest_lift, words_in
+from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, page_of
+from kehu.desk.insights.judging import SUBJECTS, asked
+from kehu.desk.ledger.actions import judge
+from kehu.desk.ledger.forms import JudgeForm
+from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.purchases import purchases_by_month
 from kehu.desk.ledger.queries import customers_of
+from kehu.desk.ledger.recordable import RECORDABLE
+from kehu.engine.schema import LIFTED
 
 _PAGE = 50
 _SHOWN = ("stage", "deal_stars", "profit_tier", "follow_up")
@@ -17,23 +33,102 @@ _SHOWN = ("stage", "deal_stars", "profit_tier", "follow_up")
 @login_required
 def customers(request: HttpRequest) -> HttpResponse:
     """Whom the reader may see, by name."""
-    asked = request.GET.get("q", "").strip()
-    rows = customers_of(request.actor).select_related("owner")  # type: ignore[attr-defined]
-    if asked:
-        rows = rows.filter(name__icontains=asked)
+    asked_for = request.GET.get("q", "").strip()
+    rows = customers_of(actor_of(request)).select_related("owner")
+    if asked_for:
+        rows = rows.filter(name__icontains=asked_for)
     page = page_by_name(rows, request.GET.get("after"), _PAGE)
     grades = graded([row.pk for row in page.rows])
     words = words_in(page_language())
     lines = [(row, chips_of(grades.get(row.pk), _SHOWN, words)) for row in page.rows]
     headings = [words.name(name) for name in _SHOWN]
-    context = {"lines": lines, "headings": headings, "after": page.after, "q": asked}
+    context = {"lines": lines, "headings": headings, "after": page.after, "q": asked_for}
     return render(request, "insights/customers.html", context)
 
 
 @login_required
 def customer(request: HttpRequest, number: int) -> HttpResponse:
-    """One customer: every label with its reason."""
-    visible = customers_of(request.actor).select_related("owner")  # type: ignore[attr-defined]
-    one = get_object_or_404(visible, pk=number)
-    reasons = explained(one, words_in(page_language()))
-    return render(request, "insights/customer.html", {"customer": one, "reasons": reasons})
+    """One customer: who this is, what is open, what happened, what next."""
+    one, actor = _seen(request, number), actor_of(request)
+    words = words_in(page_language())
+    months = bars(purchases_by_month(one, MONTHS, timezone.localdate()))
+    lines = lines_of(one, words, before=None)
+    context = {
+        "customer": one, "page": page_of(actor, one, words), "lines": lines,
+        "months": months, "total": sum(bar.amount for bar in months), "currency": words.currency,
+        "recordable": RECORDABLE, "subjects": {name: asked(name, words) for name in SUBJECTS},
+        "may_record": actor.may(Permission.RECORD, one),
+        "may_assign": actor.may(Permission.ASSIGN, one),
+    }  # fmt: skip
+    return render(request, "insights/customer.html", context)
+
+
+@login_required
+def happenings(request: HttpRequest, number: int) -> HttpResponse:
+    """The next stretch of a customer's timeline."""
+    one = _seen(request, number)
+    before = parse_datetime(request.GET.get("before", ""))
+    if before is None or timezone.is_naive(before):
+        raise Http404
+    lines = lines_of(one, words_in(page_language()), before)
+    return render(request, "insights/happenings.html", {"customer": one, "lines": lines})
+
+
+@login_required
+def why(request: HttpRequest, number: int, dimension: str) -> HttpResponse:
+    """Why a customer has one label: the rule with its values, what it was before, what lifts it."""
+    one, words = _seen(request, number), words_in(page_language())
+    reason = next((r for r in explained(one, words) if r.dimension == dimension), None)
+    if reason is None:
+        raise Http404
+    history = [
+        (change, chip(dimension, change.before, words), chip(dimension, change.after, words))
+        for change in label_history(one, dimension)
+    ]
+    context = {
+        "customer": one, "reason": reason, "history": history,
+        "lift": nearest_lift(one, dimension, words),
+        "may_override": actor_of(request).may(Permission.OVERRIDE, one),
+    }  # fmt: skip
+    return render(request, "insights/why.html", context)
+
+
+@login_required
+def decide(request: HttpRequest, number: int, subject: str) -> HttpResponse:
+    """A judgement of a person about a customer; a label set by hand is one too."""
+    one, actor, words = _seen(request, number), actor_of(request), words_in(page_language())
+    by_hand = subject.startswith("label:")
+    actor.must(Permission.OVERRIDE if by_hand else Permission.RECORD, one)
+    question = asked(subject, words)
+    if question is None:
+        raise Http404
+    form = JudgeForm(request.POST or None, choices=question.choices, kind=question.kind)
+    if "lift" in request.POST:
+        return _decided(request, one, subject, LIFTED, None, "")
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        value = given["value"]
+        text = value.isoformat() if hasattr(value, "isoformat") else str(value)
+        return _decided(request, one, subject, text, given["until"], given["why"])
+    context = {"customer": one, "form": form, "question": question, "by_hand": by_hand}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "insights/decide.html", context, status=status)
+
+
+def _decided(
+    request: HttpRequest,
+    one: Customer,
+    subject: str,
+    value: str,
+    until: datetime | None,
+    reason: str,
+) -> HttpResponse:
+    judge(actor=actor_of(request), customer=one, at=timezone.now(), subject=subject, value=value,
+          until=until, why=reason)  # fmt: skip
+    messages.success(request, _("Decision recorded."))
+    return redirect("customer", one.pk)
+
+
+def _seen(request: HttpRequest, number: int) -> Customer:
+    visible = customers_of(actor_of(request)).select_related("owner")
+    return get_object_or_404(visible, pk=number)

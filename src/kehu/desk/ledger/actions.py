@@ -2,15 +2,16 @@
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, Model
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
-from kehu.desk.accounts.actor import Actor
+from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
@@ -35,6 +36,9 @@ Row = TypeVar("Row", bound=Model)
 Versioned = TypeVar(
     "Versioned", Customer, Order, Payment, Proforma, Sample
 )  # rows that can change after they were recorded
+
+
+WITHDRAWN_WITHIN = timedelta(hours=24)
 
 
 class ChangedMeanwhile(KehuError):
@@ -175,6 +179,22 @@ def log_contact(
         topics=";".join(topics), recorded_by=actor.user, **details,
     )  # fmt: skip
     return _recorded(actor, "contact.logged", interaction, customer)
+
+
+@transaction.atomic
+def withdraw_contact(*, actor: Actor, interaction: Interaction) -> None:
+    """Take back a contact that one logged by mistake, within a day.
+
+    Raises NotAllowed, also where somebody else logged it, and KehuError `too_late`.
+    """
+    actor.must(Permission.RECORD, interaction)
+    if interaction.recorded_by != actor.user:
+        raise NotAllowed(Permission.RECORD)
+    if timezone.now() - interaction.recorded_at > WITHDRAWN_WITHIN:
+        raise KehuError("too_late")
+    before = _fields(interaction)
+    _follow_up(actor, "contact.withdrawn", interaction, interaction.customer, before, None)
+    interaction.delete()
 
 
 @transaction.atomic

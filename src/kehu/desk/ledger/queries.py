@@ -3,8 +3,17 @@
 from django.db.models import Q, QuerySet
 
 from kehu.desk.accounts.actor import Actor
-from kehu.desk.accounts.roles import Permission, Reach
+from kehu.desk.accounts.models import User
+from kehu.desk.accounts.roles import Permission, Reach, Role
 from kehu.desk.ledger.models import Customer
+
+
+def people_within_reach(actor: Actor) -> "QuerySet[User]":
+    """Who may hold a customer that the actor gives away: everybody, or the actor's own team."""
+    people = User.objects.filter(is_active=True).exclude(role=Role.READER).order_by("name")
+    if actor.reach is Reach.ALL or actor.user is None:
+        return people
+    return people.filter(Q(pk=actor.user.pk) | Q(team=actor.user.team_id, team__isnull=False))
 
 
 def customers_of(actor: Actor) -> "QuerySet[Customer]":

@@ -60,7 +60,7 @@ class _Builder(Reader):
         scripts: Collection[str],
     ) -> None:
         super().__init__([document])
-        self.facts, self.scripts = sorted(facts), scripts
+        self.facts, self.scripts = facts, scripts
         self.terms = {name: term.node for name, term in rulebook.terms.items()}
         self.domains = {**all_domains(rulebook), **dict.fromkeys(CALENDAR, _DAYS)}
         self.ranked = {**self.domains, **dict.fromkeys(RANKING, Domain("number", False))}
@@ -150,7 +150,7 @@ class _Builder(Reader):
         named = self.texts(values.get(key), (*path, key))
         for one in named:
             if one not in allowed:
-                self.fault(code, (*path, key), value=one, allowed=", ".join(allowed))
+                self.fault(code, (*path, key), value=one, allowed=", ".join(sorted(allowed)))
         return named
 
     def script(self, value: Any, path: Path) -> str | None:

@@ -1,7 +1,7 @@
 """Drafts: what to write to a buyer, from a script and the facts that are known.
 
-A sentence whose fact is not known is left out, and so is a subject: scripts are written so that they
-read well all the same.
+A sentence whose fact is not known is left out, and so is a subject: scripts are written so that
+they read well all the same.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ class Scripts:
         return wanted if wanted in self.letters[name] else _ELSE
 
     def draft(self, name: str, language: str, tone: str, facts: Mapping[str, str | None]) -> Draft:
-        """The letter in a language it has. `tone` is the address term; `facts` fill placeholders."""
+        """The letter in a language it has, in the `tone` of an address term."""
         letter = self.letters[name][language]
         greetings = self.greetings[language]
         greeting = greetings.get(tone, greetings["potential"])

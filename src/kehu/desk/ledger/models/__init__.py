@@ -5,10 +5,11 @@ from kehu.desk.ledger.models.customers import Contact, Customer
 from kehu.desk.ledger.models.judged import Answer, Judgement
 from kehu.desk.ledger.models.offers import Proforma, Quotation, Sample
 from kehu.desk.ledger.models.sales import CustomsRecord, Order, OrderLine, Payment
-from kehu.desk.ledger.models.talks import Inquiry, Interaction
+from kehu.desk.ledger.models.talks import TOPICS, Inquiry, Interaction
 from kehu.desk.ledger.models.trade import ExchangeRate, Product
 
 __all__ = [
+    "TOPICS",
     "Answer",
     "Changed",
     "Contact",

@@ -11,6 +11,8 @@ from kehu.desk.ledger.models.trade import Product
 class Quotation(CustomersRow):
     """A price given, and what became of it."""
 
+    counts_at = "at"
+
     class Outcome(models.TextChoices):
         OPEN = "open", _("open")
         WON = "won", _("won")
@@ -44,6 +46,8 @@ class Quotation(CustomersRow):
 class Proforma(CustomersRow):
     """A proforma invoice: made when the buyer agrees, before paying."""
 
+    counts_at = "issued_at"
+
     issued_at = models.DateTimeField(_("issued"))
     amount = AmountField(_("amount"))
     currency = currency_field()
@@ -58,6 +62,8 @@ class Proforma(CustomersRow):
 
 class Sample(CustomersRow):
     """A sample asked for, and its way there."""
+
+    counts_at = "requested_at"
 
     product = models.ForeignKey(
         Product, models.PROTECT, null=True, blank=True, verbose_name=_("product")

@@ -1,14 +1,17 @@
 """What all rows of the ledger have in common."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.accounts.models import User
+from kehu.desk.core.company import base_currency
 from kehu.desk.ledger.models.customers import Customer
+from kehu.desk.ledger.models.trade import ExchangeRate
 
 
 class CustomersRow(models.Model):
@@ -27,6 +30,22 @@ class CustomersRow(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    # The moment at whose exchange rate the row's money counts, where it has money.
+    counts_at: ClassVar[str | None] = None
+
+    def clean(self) -> None:
+        """Money in a currency without a rate could not be counted: it is refused."""
+        super().clean()
+        moment = getattr(self, self.counts_at) if self.counts_at else None
+        currency = getattr(self, "currency", "")
+        if not currency or moment is None or currency == base_currency():
+            return
+        rates = ExchangeRate.objects.filter(currency=currency, date__lte=moment.date(), rate__gt=0)
+        if not rates.exists():
+            told = _("There is no exchange rate for %(currency)s on or before %(day)s.")
+            fields = {"currency": currency, "day": moment.date()}
+            raise ValidationError({"currency": ValidationError(told, params=fields)})
 
     @property
     def owner(self) -> User | None:

@@ -11,6 +11,8 @@ from kehu.desk.ledger.models.trade import Product
 class Order(CustomersRow):
     """What a customer bought. Cost empty: that of its lines."""
 
+    counts_at = "ordered_at"
+
     ordered_at = models.DateTimeField(_("ordered"))
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True, blank=True)
@@ -44,6 +46,8 @@ class OrderLine(models.Model):
 class Payment(CustomersRow):
     """Money due for an order, and when it came."""
 
+    counts_at = "due_at"
+
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments")
     due_at = models.DateTimeField(_("due"))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
@@ -57,6 +61,8 @@ class Payment(CustomersRow):
 
 class CustomsRecord(CustomersRow):
     """A shipment a customer imported, from whomever."""
+
+    counts_at = "arrived_at"
 
     arrived_at = models.DateTimeField(_("arrived"))
     hs_code = models.CharField(_("HS code"), max_length=20, blank=True, default="")

@@ -7,6 +7,20 @@ from kehu.desk.ledger.models.customers import Contact
 from kehu.desk.ledger.models.rows import CustomersRow
 from kehu.desk.ledger.models.trade import Product
 
+TOPICS = {
+    "price": _("price"),
+    "discount": _("discount"),
+    "certificate": _("certificate"),
+    "lead_time": _("lead time"),
+    "payment_terms": _("terms of payment"),
+    "moq": _("MOQ"),
+    "specification": _("specification"),
+    "quality": _("quality"),
+    "service": _("service"),
+    "sample": _("sample"),
+    "new_product": _("new product"),
+}
+
 
 class Interaction(CustomersRow):
     """A contact in either direction. `topics` are codes separated by `;`."""

@@ -17,6 +17,7 @@ from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.accounts.models import Team
 from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Company
+from kehu.desk.followups.planning import plan_regraded
 from kehu.desk.grading.actions import regrade_all
 from kehu.desk.ledger.loading import load_ledger
 from kehu.engine.backends.checking import Vocabulary
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             logins = _people(ledger)
             load_ledger(actor=THE_APPLICATION, ledger=ledger, progress=lambda *_: None)
             regrade_all()
+            plan_regraded()
             # Before the data are there for good: without this file nobody could log in.
             path = settings.DATA / LOGINS
             path.touch(mode=0o600)

@@ -19,8 +19,8 @@ class Chip:
 
 def chips_of(grade: Grade | None, dimensions: Sequence[str], words: Words) -> list[Chip | None]:
     """A chip for each dimension, in that order; None where the customer has no label there."""
-    kept = labels_of(grade)
-    return [chip(name, kept[name][0], words) if name in kept else None for name in dimensions]
+    labels = {name: kept[0] for name, kept in labels_of(grade).items()}
+    return [chip(name, labels[name], words) if name in labels else None for name in dimensions]
 
 
 def chip(name: str, code: str, words: Words) -> Chip | None:

@@ -1,0 +1,53 @@
+"""Figures, times and countries as the reader writes them."""
+
+from datetime import datetime
+
+from babel import Locale
+from babel.numbers import format_compact_currency
+from django import template
+from django.utils.translation import get_language, to_locale
+
+register = template.Library()
+
+
+def _locale() -> Locale:
+    return Locale.parse(to_locale(get_language() or "en"))
+
+
+@register.filter
+def short_money(amount: float | None, currency: str) -> str:
+    """¥31K or ¥3.1万: as much as one reads at a glance."""
+    if amount is None:
+        return ""
+    digits = 0 if abs(amount) < 1000 else 1
+    return str(format_compact_currency(amount, currency, locale=_locale(), fraction_digits=digits))
+
+
+@register.filter
+def time_there(local: datetime) -> str:
+    """The hour at the buyer's, which is not to be turned into ours."""
+    return f"{local:%H:%M}"
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The country in the reader's language."""
+    return str(_locale().territories.get(code, code))
+
+
+@register.filter
+def digits(written: str) -> str:
+    """A telephone number's digits alone."""
+    return "".join(sign for sign in written if sign.isdigit())
+
+
+@register.filter
+def urlhref(written: str) -> str:
+    """A website as people write it, as an address to follow: never anything but http."""
+    return written if written.startswith(("http://", "https://")) else f"https://{written}"
+
+
+@register.simple_tag
+def bar_top(height: float) -> str:
+    """Where a bar of that height begins in a drawing 60 high."""
+    return f"{60 - height:.1f}"

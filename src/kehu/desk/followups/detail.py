@@ -1,0 +1,87 @@
+"""Everything the right side of the queue shows of one customer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.core.models import Company
+from kehu.desk.followups.drafts import Message, message
+from kehu.desk.followups.facts import Facts, facts_of
+from kehu.desk.followups.mentions import mentions
+from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.planning import today
+from kehu.desk.followups.playbook import playbook_in_force
+from kehu.desk.followups.queries import there
+from kehu.desk.ledger.models import Customer
+from kehu.engine.plays.buyers_day import BuyersNow, calendar_values
+from kehu.engine.plays.playbook import Play
+from kehu.engine.rules.explain import terms_of
+from kehu.engine.rules.words import Words
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A play that is open: what it is called, why now, what to prepare and mention."""
+
+    follow_up: FollowUp
+    play: Play
+    title: str
+    prepare: str
+    why: list[str]
+    mention: list[str]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """One customer: the play to do, the others that are open, and the message."""
+
+    customer: Customer
+    facts: Facts
+    chosen: Asked
+    others: list[Asked]
+    there: BuyersNow | None
+    message: Message | None
+
+
+def detail_of(
+    actor: Actor,
+    plays: list[FollowUp],
+    chosen: FollowUp,
+    words: Words,
+    now: datetime,
+    language: str | None,
+) -> Detail:
+    """The chosen follow-up among a customer's open ones, ready to be worked."""
+    customer = chosen.customer
+    facts = facts_of(customer, now)
+    known = playbook_in_force().plays
+    asked = {
+        one.pk: _asked(one, known[one.play], facts, words, now)
+        for one in plays
+        if one.play in known
+    }
+    mine = asked.pop(chosen.pk)
+    zone = facts.contact.timezone if facts.contact else ""
+    company = Company.objects.get()
+    letter = message(mine.play, facts, actor.user, company, language) if actor.user else None
+    return Detail(
+        customer, facts, mine, list(asked.values()), there(customer.country, zone, now), letter
+    )
+
+
+def _asked(follow_up: FollowUp, play: Play, facts: Facts, words: Words, now: datetime) -> Asked:
+    values = {**facts.values, **calendar_values(facts.customer.country, today(now))}
+    # What a person began need not hold: then nothing is said for it.
+    why = [
+        words.leaf(term.node, values)
+        for term in (terms_of(play.when, values) if facts.values else ())
+        if term.truth
+    ]
+    return Asked(
+        follow_up,
+        play,
+        play.title[words.lang],
+        play.prepare[words.lang],
+        why,
+        list(mentions(play.mention, facts, words)),
+    )

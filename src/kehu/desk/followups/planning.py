@@ -1,0 +1,202 @@
+"""Looks which plays come up for regraded customers, and keeps their follow-ups in step.
+
+What comes up is opened, what no longer holds is over, what was done or skipped rests until its
+condition ends or its time of rest is past. Only the playbook opens and ends; people do and skip.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from kehu.desk.accounts.models import User
+from kehu.desk.core.models import Company
+from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.playbook import playbook_in_force
+from kehu.desk.grading.found import values_of
+from kehu.desk.grading.models import Grade, Regraded, Shape
+from kehu.desk.grading.rules import rulebook_in_force
+from kehu.desk.ledger.models import Customer
+from kehu.engine.plays.buyers_day import calendar_values
+from kehu.engine.plays.match import Match, matches, rank
+from kehu.engine.plays.playbook import Playbook
+
+_BATCH = 1_000  # customers planned in one transaction
+_PLANNED = ("due_on", "shows_on", "holder_id", "country", "rank", "factors")
+_FOR = 600  # seconds that the usual order's profit is taken to stay
+
+
+def plan_regraded() -> None:
+    """Look at everybody who was graded since it was last done."""
+    while _plan_some():
+        pass
+
+
+@transaction.atomic
+def _plan_some() -> bool:
+    """Who is graded meanwhile waits for the mark, and leaves it anew once it is gone."""
+    marks = Regraded.objects.select_for_update().order_by("customer_id")
+    regraded = list(marks.values_list("customer_id", flat=True)[:_BATCH])
+    if regraded:
+        _plan(regraded, timezone.now())
+        Regraded.objects.filter(customer_id__in=regraded).delete()
+    return bool(regraded)
+
+
+def today(now: datetime) -> date:
+    """The date where the company is: its people's today."""
+    company = Company.objects.first()
+    return now.astimezone(ZoneInfo(company.timezone if company else "Asia/Shanghai")).date()
+
+
+def _plan(customer_ids: Sequence[int], now: datetime) -> None:
+    scene = _Scene(playbook_in_force(), rulebook_in_force().columns, today(now), now)
+    step, live = _Step(), _live(customer_ids)
+    customers = Customer.objects.in_bulk(customer_ids)
+    for grade in Grade.objects.select_related("shape").filter(customer_id__in=customer_ids):
+        customer = customers[grade.customer_id]
+        known = live.get(customer.pk, {})
+        wanted = {
+            match.play.name: scene.opened(customer, match, values, known.get(match.play.name))
+            for values in [scene.values(customer, grade)]
+            for match in matches(scene.playbook, values)
+        }
+        for name in known.keys() | wanted.keys():
+            scene.settle(known.get(name), wanted.get(name), name, step)
+    step.write()
+
+
+def started_by_hand(
+    customers: Sequence[Customer], play: str, by: User | None, now: datetime
+) -> list[FollowUp]:
+    """Follow-ups due today that the playbook does not ask for, with their worth, not yet saved."""
+    scene = _Scene(playbook_in_force(), rulebook_in_force().columns, today(now), now)
+    match = Match(scene.playbook.plays[play], due_in=0)
+    grades = Grade.objects.select_related("shape").in_bulk([one.pk for one in customers])
+    started = [
+        scene.opened(one, match, scene.values(one, grades[one.pk]), None)
+        for one in customers
+        if one.pk in grades
+    ]
+    for follow_up in started:
+        follow_up.started_by = by
+    return started
+
+
+def _live(customer_ids: Sequence[int]) -> Mapping[int, Mapping[str, FollowUp]]:
+    """By customer and play, what has not ended."""
+    live: dict[int, dict[str, FollowUp]] = {}
+    for one in FollowUp.objects.filter(customer_id__in=customer_ids, ended_at=None):
+        live.setdefault(one.customer_id, {})[one.play] = one
+    return live
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What is the same for everybody who is planned in one go."""
+
+    playbook: Playbook
+    columns: Collection[str]
+    day: date
+    now: datetime
+
+    def values(self, customer: Customer, grade: Grade) -> dict[str, Any]:
+        """Everything that plays may name of a customer."""
+        extra = {name: customer.extra.get(name) for name in self.columns}
+        return {**extra, **values_of(grade), **calendar_values(customer.country, self.day)}
+
+    def opened(
+        self, customer: Customer, match: Match, values: dict[str, Any], known: FollowUp | None
+    ) -> FollowUp:
+        """The follow-up that the playbook asks for today."""
+        due = self.day + timedelta(days=match.due_in)
+        if known and known.state == FollowUp.State.OPEN and known.due_on < due <= self.day:
+            due = known.due_on  # what is overdue stays due on the day it was due
+        shown = Match(match.play, (due - self.day).days)
+        worth = rank(self.playbook, shown, values, _usual_order_profit())
+        return FollowUp(
+            customer=customer,
+            play=match.play.name,
+            due_on=due,
+            shows_on=due,
+            holder_id=customer.owner_id,
+            country=customer.country,
+            rank=worth.value,
+            factors={name: round(value, 4) for name, value in asdict(worth).items()},
+        )
+
+    def settle(
+        self, known: FollowUp | None, wanted: FollowUp | None, play: str, step: "_Step"
+    ) -> None:
+        """Open what came up, end what no longer holds, bring up to date, let rest."""
+        if known is None:
+            step.new += [wanted] if wanted else []
+        elif known.state == FollowUp.State.OPEN:
+            if wanted:
+                step.bring_up_to_date(known, wanted)
+            elif known.started_by_id is None:  # what a person began a person ends
+                step.end(known, self.now, FollowUp.State.OVER)
+        elif not self._rests(known, play, holds=wanted is not None):
+            step.end(known, self.now)
+            step.new += [wanted] if wanted else []
+
+    def _rests(self, closed: FollowUp, play: str, holds: bool) -> bool:
+        """Is it too early for it to come up again?"""
+        known = self.playbook.plays.get(play)
+        if known is None or closed.closed_at is None:
+            return False
+        if known.rest is None:
+            return holds
+        return (self.now - closed.closed_at).days < known.rest
+
+
+class _Step:
+    """What changes in one batch, written at the end."""
+
+    def __init__(self) -> None:
+        self.new: list[FollowUp] = []
+        self.changed: list[FollowUp] = []
+        self.ended: list[FollowUp] = []
+
+    def end(self, known: FollowUp, now: datetime, state: str = "") -> None:
+        known.ended_at = now
+        if state:
+            known.state, known.closed_at = state, now
+        self.ended.append(known)
+
+    def bring_up_to_date(self, known: FollowUp, wanted: FollowUp) -> None:
+        if known.assignee_id:
+            wanted.holder_id = known.assignee_id
+        if known.snoozed_until:
+            wanted.shows_on = max(wanted.due_on, known.snoozed_until)
+        if any(getattr(known, name) != getattr(wanted, name) for name in _PLANNED):
+            for name in _PLANNED:
+                setattr(known, name, getattr(wanted, name))
+            self.changed.append(known)
+
+    def write(self) -> None:
+        # The ended ones first: a new one of the same play may take their place.
+        FollowUp.objects.bulk_update(self.ended, ["state", "closed_at", "ended_at"], batch_size=200)
+        FollowUp.objects.bulk_update(
+            self.changed, [name.removesuffix("_id") for name in _PLANNED], batch_size=200
+        )
+        FollowUp.objects.bulk_create(self.new)
+
+
+def _usual_order_profit() -> float:
+    """What the house earns with its usual order: the median amount times the margin of the year."""
+    known = cache.get("usual-order-profit")
+    if known is None:
+        sums = Grade.objects.aggregate(purchases=Sum("purchases"), profit=Sum("profit"))
+        margin = (sums["profit"] or 0) / sums["purchases"] if sums["purchases"] else 0.0
+        shape = Shape.objects.order_by("-pk").first()
+        usual = shape.usual_order_amount if shape else None
+        known = max((usual or 0.0) * margin, 1.0)
+        cache.set("usual-order-profit", known, _FOR)
+    return float(known)

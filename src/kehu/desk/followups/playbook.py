@@ -1,0 +1,28 @@
+"""The playbook for the rulebook in force, proved once a process."""
+
+from functools import lru_cache
+
+from kehu.desk.grading.models import RulebookVersion
+from kehu.desk.grading.rules import rulebook_in_force
+from kehu.engine.plays.load import default_playbook
+from kehu.engine.plays.playbook import Playbook
+from kehu.engine.plays.scripts import default_scripts
+
+# What a play may ask to be mentioned; `mentions.py` knows how each is said.
+FACTS = (
+    "last_words", "last_inquiry", "last_order", "last_delivery", "order_rhythm", "customs_rhythm",
+    "main_category", "open_proforma", "rate_move", "order_time", "waiting_until", "sample",
+    "asked_about", "lost_quotation", "bounce", "unanswered", "website", "payment_record",
+    "terms_asked", "ramadan", "chinese_new_year",
+)  # fmt: skip
+
+
+def playbook_in_force() -> Playbook:
+    """The playbook that ships, with the names of the rulebook in force."""
+    newest = RulebookVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return _playbook(newest)
+
+
+@lru_cache(maxsize=4)
+def _playbook(_version: int | None) -> Playbook:
+    return default_playbook(rulebook_in_force(), FACTS, default_scripts().letters.keys())

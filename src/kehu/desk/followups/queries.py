@@ -1,0 +1,112 @@
+"""Reading the queue: whom a person contacts today, best first, and what must wait and why."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel.core import get_global
+from django.db.models import QuerySet
+
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.accounts.models import User
+from kehu.desk.accounts.roles import Permission
+from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.planning import today
+from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.queries import customers_of, people_within_reach
+from kehu.engine.plays.buyers_day import BuyersNow, buyers_now, zone_of
+
+State = FollowUp.State
+SHOWN = 40  # customers in the list; who is done with these gets the next
+_PLAYS_EACH = 4  # rows read for each customer shown, so that one with many plays fills no list
+
+
+@dataclass(frozen=True)
+class Due:
+    """A customer to contact: the best play, how many more there are, and the time there."""
+
+    customer: Customer
+    best: FollowUp
+    others: int
+    there: BuyersNow | None
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One person's day. `later` are due too, but it is night, weekend or a holiday there."""
+
+    day: date
+    now: list[Due]
+    later: list[Due]
+    due_count: int
+    done_count: int
+
+
+def follow_ups_of(actor: Actor) -> "QuerySet[FollowUp]":
+    """Follow-ups of the customers that the actor may see."""
+    return FollowUp.objects.filter(customer__in=customers_of(actor))
+
+
+def people_with_queues(actor: Actor) -> "QuerySet[User]":
+    """Whose queue the actor may look at: one's own, and those of the people one leads."""
+    if actor.user is None or actor.may(Permission.ASSIGN):
+        return people_within_reach(actor)
+    return User.objects.filter(pk=actor.user.pk)
+
+
+def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
+    """What this person has to do today."""
+    day = today(now)
+    due = follow_ups_of(actor).filter(holder=person, state=State.OPEN, shows_on__lte=day)
+    closed = closed_countries(now.replace(second=0, microsecond=0))
+    done = FollowUp.objects.filter(
+        closed_by=person, closed_at__date=day, state__in=[State.DONE, State.SKIPPED]
+    )
+    return Queue(
+        day,
+        _lines(due.exclude(country__in=closed), now),
+        sorted(_lines(due.filter(country__in=closed), now), key=_opens),
+        due.values("customer").distinct().count(),
+        done.values("customer").distinct().count(),
+    )
+
+
+def open_plays(actor: Actor, customer: Customer) -> list[FollowUp]:
+    """Everything open with one customer, the most valuable first, due or not."""
+    rows = follow_ups_of(actor).filter(customer=customer, state=State.OPEN)
+    return list(rows.select_related("customer__owner", "holder").order_by("-rank", "pk"))
+
+
+def _lines(rows: "QuerySet[FollowUp]", now: datetime) -> list[Due]:
+    best = rows.select_related("customer").order_by("-rank", "pk")[: SHOWN * _PLAYS_EACH]
+    return list(_one_a_customer(best, now))[:SHOWN]
+
+
+def _one_a_customer(rows: Iterable[FollowUp], now: datetime) -> Iterator[Due]:
+    """Nobody is written to twice in a day: a customer's plays stand on one line."""
+    plays: dict[int, list[FollowUp]] = {}
+    for row in rows:
+        plays.setdefault(row.customer_id, []).append(row)
+    for best, *others in plays.values():
+        yield Due(best.customer, best, len(others), there(best.customer.country, "", now))
+
+
+def there(country: str, own_zone: str, now: datetime) -> BuyersNow | None:
+    """What time it is for the buyer, and whether one may write; None where nobody knows."""
+    zone = zone_of(country, own_zone)
+    return buyers_now(country, zone, now) if zone else None
+
+
+def _opens(line: Due) -> tuple[float, float]:
+    """Who opens first stands first; of those the most valuable."""
+    opens = line.there.opens.timestamp() if line.there else 0.0
+    return opens, -line.best.rank
+
+
+@lru_cache(maxsize=4)
+def closed_countries(minute: datetime) -> tuple[str, ...]:
+    """Countries in which it is night, weekend or a holiday."""
+    countries = [code for code in get_global("territory_zones") if len(code) == 2]
+    closed = ((code, there(code, "", minute)) for code in countries)
+    return tuple(code for code, one in closed if one is not None and one.closed)

@@ -1,0 +1,154 @@
+"""One customer on one page: labels, plays, people, orders, money, everything that happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.queries import open_plays, there
+from kehu.desk.grading.chips import Chip, chips_of
+from kehu.desk.grading.models import Grade, LabelChange
+from kehu.desk.ledger.models import (
+    Contact,
+    Customer,
+    Order,
+    OrderLine,
+    Payment,
+    Proforma,
+    Sample,
+)
+from kehu.desk.ledger.telling import told
+from kehu.desk.ledger.timeline import PAGE, timeline
+from kehu.engine.plays.buyers_day import BuyersNow
+from kehu.engine.rules.words import Words
+
+_ORDERS = 20
+_JUST = 120  # seconds in which a change of label is news
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the timeline: a happening or a label that changed."""
+
+    kind: str
+    at: datetime
+    words: str
+    inbound: bool = False
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A dimension with its chip, for the list of all labels."""
+
+    dimension: str
+    title: str
+    source: str
+    chip: Chip
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page shows; the timeline and the reasons are asked for apart."""
+
+    labels: list[Labelled]
+    plays: list[FollowUp]
+    contacts: list[Contact]
+    orders: list[Order]
+    proformas: list[Proforma]
+    samples: list[Sample]
+    news: list[str]
+    there: BuyersNow | None
+
+
+def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
+    """Everything about one customer but the timeline."""
+    grade = Grade.objects.select_related("shape").filter(customer=customer).first()
+    contacts = list(Contact.objects.filter(customer=customer).order_by("pk"))
+    zone = next((one.timezone for one in contacts if one.timezone), "")
+    lines = OrderLine.objects.select_related("product").order_by("line")
+    orders = Order.objects.filter(customer=customer).prefetch_related(
+        Prefetch("lines", lines), Prefetch("payments", Payment.objects.order_by("due_at"))
+    )
+    now = timezone.now()
+    return Page(
+        _labels(grade, words),
+        open_plays(actor, customer),
+        contacts,
+        list(orders.order_by("-ordered_at")[:_ORDERS]),
+        list(Proforma.objects.filter(customer=customer).order_by("-issued_at")[:_ORDERS]),
+        list(Sample.objects.filter(customer=customer).select_related("product")
+             .order_by("-requested_at")[:_ORDERS]),
+        _news(customer, words, now),
+        there(customer.country, zone, now),
+    )  # fmt: skip
+
+
+def _labels(grade: Grade | None, words: Words) -> list[Labelled]:
+    """All labels in the order of the rulebook."""
+    names = list(words.rulebook.dimensions)
+    return [
+        Labelled(name, words.name(name), words.rulebook.dimensions[name].source, chip)
+        for name, chip in zip(names, chips_of(grade, names, words), strict=True)
+        if chip is not None
+    ]
+
+
+def _news(customer: Customer, words: Words, now: datetime) -> list[str]:
+    """Labels that changed just now, so that whoever recorded something sees what it did."""
+    changes = LabelChange.objects.filter(customer=customer).order_by("-at")[:_ORDERS]
+    return [
+        _changed(change, words) for change in changes if (now - change.at).total_seconds() < _JUST
+    ]
+
+
+def lines_of(customer: Customer, words: Words, before: datetime | None) -> list[Line]:
+    """The timeline with label changes among what happened, newest first."""
+    happenings = timeline(customer, before)
+    changes = LabelChange.objects.filter(customer=customer).exclude(before="")
+    if before is not None:
+        changes = changes.filter(at__lt=before)
+    told_ones = [
+        Line(one.kind, one.at, told(one, words.currency), getattr(one.row, "direction", "") == "in")
+        for one in happenings
+    ]
+    changed = [
+        Line("label", one.at, _changed(one, words)) for one in changes.order_by("-at")[:PAGE]
+    ]
+    return sorted([*told_ones, *changed], key=lambda line: line.at, reverse=True)[:PAGE]
+
+
+def _changed(change: LabelChange, words: Words) -> str:
+    dimension = words.rulebook.dimensions.get(change.dimension)
+    if dimension is None:
+        return f"{change.dimension}: {change.before} → {change.after}"
+    before = words.label(dimension, change.before) if change.before else "—"
+    return f"{words.name(change.dimension)}: {before} → {words.label(dimension, change.after)}"
+
+
+# ---- purchases by month ------------------------------------------------------------------------
+
+MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Purchases of a month in base currency, and where the bar stands in a drawing 240 × 60."""
+
+    month: str
+    amount: Decimal
+    x: int
+    height: float
+
+
+def bars(sums: Sequence[tuple[str, Decimal]]) -> list[Bar]:
+    """Bars of equal width, the tallest as high as the drawing."""
+    highest = max((amount for _, amount in sums), default=Decimal(0)) or Decimal(1)
+    return [
+        Bar(month, amount, place * 10, round(float(max(amount, Decimal(0)) / highest) * 60, 1))
+        for place, (month, amount) in enumerate(sums)
+    ]
