@@ -40,6 +40,7 @@ from kehu.desk.ledger.actions import ChangedMeanwhile
 from kehu.errors import KehuError
 
 _CHIPS = ("stage", "deal_stars", "profit_tier", "market", "channel_role", "payment_timeliness")
+_SAY_NOTHING = ("unknown", "none", "no_history")
 _SNOOZES = (1, 3, 7, 30)  # days
 
 
@@ -167,7 +168,8 @@ def _page(
         plays = open_plays(actor, chosen.customer)
         detail = detail_of(actor, plays, chosen, words, now, asked.get("lang"))
         labels = detail.facts.values
-        chips = [chip(name, labels[name], words) for name in _CHIPS if name in labels]
+        told = [name for name in _CHIPS if labels.get(name) not in (None, *_SAY_NOTHING)]
+        chips = [chip(name, labels[name], words) for name in told]
     kept = {name: value for name in ("person", "lang") if (value := asked.get(name))}
     context = {
         "queue": queue, "detail": detail, "chips": chips, "currency": words.currency,

@@ -137,7 +137,7 @@ MONTHS = 24
 
 @dataclass(frozen=True)
 class Bar:
-    """Purchases of a month in base currency, and where the bar stands in a drawing 240 × 60."""
+    """Purchases of a month in base currency, and where the bar stands in a drawing 720 × 80."""
 
     month: str
     amount: Decimal
@@ -149,6 +149,6 @@ def bars(sums: Sequence[tuple[str, Decimal]]) -> list[Bar]:
     """Bars of equal width, the tallest as high as the drawing."""
     highest = max((amount for _, amount in sums), default=Decimal(0)) or Decimal(1)
     return [
-        Bar(month, amount, place * 10, round(float(max(amount, Decimal(0)) / highest) * 60, 1))
+        Bar(month, amount, place * 30, round(float(max(amount, Decimal(0)) / highest) * 80, 1))
         for place, (month, amount) in enumerate(sums)
     ]

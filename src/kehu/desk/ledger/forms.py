@@ -192,6 +192,10 @@ class ContactMadeForm(HappenedForm):
         fields = ("at", "direction", "channel", "kind", "contact", "text")
         formfield_callback = _field
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.initial |= {"direction": Interaction.Direction.OUT, "channel": "email"}
+
     def details(self) -> dict[str, Any]:
         return {**self.cleaned_data, "topics": tuple(self.cleaned_data["topics"])}
 

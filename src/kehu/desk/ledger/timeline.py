@@ -56,10 +56,10 @@ class Happening:
 def timeline(customer: Customer, before: datetime | None = None) -> list[Happening]:
     """The newest that happened, or the newest before a moment; at most `PAGE` of it."""
     parts = [_moments(kind, customer, before) for kind in HAPPENINGS]
-    newest = parts[0].union(*parts[1:], all=True).order_by("-moment", "kind", "-pk")[:PAGE]
+    newest = parts[0].union(*parts[1:], all=True).order_by("-moment", "happening", "-pk")[:PAGE]
     found = list(newest)
-    rows = {kind: _rows(kind, found) for kind in {one["kind"] for one in found}}
-    return [Happening(one["kind"], one["moment"], rows[one["kind"]][one["pk"]]) for one in found]
+    rows = {kind: _rows(kind, found) for kind in {one["happening"] for one in found}}
+    return [Happening(one["happening"], one["moment"], rows[one["happening"]][one["pk"]]) for one in found]
 
 
 def _moments(
@@ -69,8 +69,8 @@ def _moments(
     rows = model._default_manager.filter(customer=customer, **{f"{moment}__isnull": False})
     if before is not None:
         rows = rows.filter(**{f"{moment}__lt": before})
-    named = rows.annotate(kind=Value(kind, CharField()), moment=F(moment))
-    chosen: QuerySet[Any, dict[str, Any]] = named.values("kind", "moment", "pk")
+    named = rows.annotate(happening=Value(kind, CharField()), moment=F(moment))
+    chosen: QuerySet[Any, dict[str, Any]] = named.values("happening", "moment", "pk")
     return chosen
 
 
@@ -79,4 +79,4 @@ def _rows(kind: str, found: list[dict[str, Any]]) -> dict[int, Any]:
     rows = model._default_manager.all()
     if model in _BESIDE:
         rows = rows.select_related(_BESIDE[model])
-    return dict(rows.in_bulk([one["pk"] for one in found if one["kind"] == kind]))
+    return dict(rows.in_bulk([one["pk"] for one in found if one["happening"] == kind]))

@@ -19,8 +19,10 @@ def short_money(amount: float | None, currency: str) -> str:
     """¥31K or ¥3.1万: as much as one reads at a glance."""
     if amount is None:
         return ""
-    digits = 0 if abs(amount) < 1000 else 1
-    return str(format_compact_currency(amount, currency, locale=_locale(), fraction_digits=digits))
+    # Three figures tell it; below ten thousand Chinese has no shorter word and would show them all.
+    rounded = float(f"{amount:.3g}")
+    shown = format_compact_currency(rounded, currency, locale=_locale(), fraction_digits=2)
+    return str(shown).replace("CN¥", "¥")
 
 
 @register.filter
@@ -49,5 +51,5 @@ def urlhref(written: str) -> str:
 
 @register.simple_tag
 def bar_top(height: float) -> str:
-    """Where a bar of that height begins in a drawing 60 high."""
-    return f"{60 - height:.1f}"
+    """Where a bar of that height begins in a drawing 80 high."""
+    return f"{80 - height:.1f}"
