@@ -9,7 +9,6 @@ from kehu.desk.followups.drafts import Message, message
 from kehu.desk.followups.facts import Facts, facts_of
 from kehu.desk.followups.mentions import mentions
 from kehu.desk.followups.models import FollowUp
-from kehu.desk.followups.planning import today
 from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.followups.queries import there
 from kehu.desk.ledger.models import Customer
@@ -56,9 +55,7 @@ def detail_of(
     facts = facts_of(customer, now)
     known = playbook_in_force().plays
     asked = {
-        one.pk: _asked(one, known[one.play], facts, words, now)
-        for one in plays
-        if one.play in known
+        one.pk: _asked(one, known[one.play], facts, words) for one in plays if one.play in known
     }
     mine = asked.pop(chosen.pk)
     zone = facts.contact.timezone if facts.contact else ""
@@ -69,8 +66,8 @@ def detail_of(
     )
 
 
-def _asked(follow_up: FollowUp, play: Play, facts: Facts, words: Words, now: datetime) -> Asked:
-    values = {**facts.values, **calendar_values(facts.customer.country, today(now))}
+def _asked(follow_up: FollowUp, play: Play, facts: Facts, words: Words) -> Asked:
+    values = {**facts.values, **calendar_values(facts.customer.country, facts.day)}
     # What a person began need not hold: then nothing is said for it.
     why = [
         words.leaf(term.node, values)

@@ -38,9 +38,10 @@ class Goods:
 @dataclass(frozen=True)
 class Facts:
     """One customer's newest of each kind, None where there is none; `values` are measures and
-    labels by name, empty before the first grading."""
+    labels by name, empty before the first grading; `day` is the company's today."""
 
     customer: Customer
+    day: date
     values: Mapping[str, Any]
     contact: Contact | None
     last_words: Interaction | None
@@ -72,6 +73,7 @@ def facts_of(customer: Customer, now: Any) -> Facts:
     day = today(now)
     return Facts(
         customer=customer,
+        day=day,
         values=values_of(grade) if grade else {},
         contact=words.contact if words and words.contact else _contact(customer),
         last_words=words,

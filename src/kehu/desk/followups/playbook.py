@@ -7,6 +7,7 @@ from kehu.desk.grading.rules import rulebook_in_force
 from kehu.engine.plays.load import default_playbook
 from kehu.engine.plays.playbook import Playbook
 from kehu.engine.plays.scripts import default_scripts
+from kehu.words import Lang
 
 # What a play may ask to be mentioned; `mentions.py` knows how each is said.
 FACTS = (
@@ -21,6 +22,11 @@ def playbook_in_force() -> Playbook:
     """The playbook that ships, with the names of the rulebook in force."""
     newest = RulebookVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
     return _playbook(newest)
+
+
+def play_titles(lang: Lang) -> dict[str, str]:
+    """What every play is called, by its name."""
+    return {name: play.title[lang] for name, play in playbook_in_force().plays.items()}
 
 
 @lru_cache(maxsize=4)

@@ -26,6 +26,7 @@ from kehu.desk.followups.forms import (
     VersionForm,
 )
 from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.playbook import play_titles
 from kehu.desk.followups.queries import (
     Due,
     Queue,
@@ -173,6 +174,7 @@ def _page(
     kept = {name: value for name in ("person", "lang") if (value := asked.get(name))}
     context = {
         "queue": queue, "detail": detail, "chips": chips, "currency": words.currency,
+        "titles": play_titles(words.lang),
         "person": person, "people": people,
         "wrong": wrong, "done": done, "sorry": sorry, "at": bool(asked.get("at")),
         "back": "&".join(f"{name}={value}" for name, value in kept.items()),

@@ -14,6 +14,7 @@ from kehu.desk.accounts.actor import actor_of
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_by_name
+from kehu.desk.followups.playbook import play_titles
 from kehu.desk.grading.chips import chip, chips_of
 from kehu.desk.grading.queries import explained, graded, label_history, nearest_lift, words_in
 from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, page_of
@@ -56,6 +57,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "customer": one, "page": page_of(actor, one, words), "lines": lines,
         "months": months, "total": sum(bar.amount for bar in months), "currency": words.currency,
+        "titles": play_titles(words.lang),
         "recordable": RECORDABLE, "subjects": {name: asked(name, words) for name in SUBJECTS},
         "may_record": actor.may(Permission.RECORD, one),
         "may_assign": actor.may(Permission.ASSIGN, one),

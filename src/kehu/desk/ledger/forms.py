@@ -194,7 +194,7 @@ class ContactMadeForm(HappenedForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.initial |= {"direction": Interaction.Direction.OUT, "channel": "email"}
+        self.initial.update(direction=Interaction.Direction.OUT.value, channel="email")
 
     def details(self) -> dict[str, Any]:
         return {**self.cleaned_data, "topics": tuple(self.cleaned_data["topics"])}

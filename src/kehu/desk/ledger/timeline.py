@@ -59,7 +59,8 @@ def timeline(customer: Customer, before: datetime | None = None) -> list[Happeni
     newest = parts[0].union(*parts[1:], all=True).order_by("-moment", "happening", "-pk")[:PAGE]
     found = list(newest)
     rows = {kind: _rows(kind, found) for kind in {one["happening"] for one in found}}
-    return [Happening(one["happening"], one["moment"], rows[one["happening"]][one["pk"]]) for one in found]
+    told = [(one["happening"], one["moment"], one["pk"]) for one in found]
+    return [Happening(kind, at, rows[kind][pk]) for kind, at, pk in told]
 
 
 def _moments(

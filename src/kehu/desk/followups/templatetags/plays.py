@@ -1,5 +1,6 @@
 """Plays in words: titles, worth, and why one should not write now."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -12,7 +13,6 @@ from kehu.desk.core.languages import page_language
 from kehu.desk.core.templatetags.figures import short_money, time_there
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.outcomes import HESITATIONS
-from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.ledger.models import Interaction
 from kehu.engine.plays.buyers_day import WEEKEND, BuyersNow, holiday_in_chinese
 from kehu.engine.plays.playbook import Play
@@ -20,11 +20,10 @@ from kehu.engine.plays.playbook import Play
 register = template.Library()
 
 
-@register.simple_tag
-def play_title(name: str) -> str:
+@register.filter
+def titled(name: str, titles: Mapping[str, str]) -> str:
     """What a play is called; its name where the playbook no longer has it."""
-    play = playbook_in_force().plays.get(name)
-    return play.title[page_language()] if play else name
+    return titles.get(name, name)
 
 
 @register.simple_tag
