@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 urlpatterns = [
     path("", include("kehu.desk.core.urls")),
     path("", include("kehu.desk.accounts.urls")),
-    path("account/", include("allauth.urls")),
+    path("", include("kehu.desk.ledger.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
     path("", RedirectView.as_view(pattern_name="customers"), name="home"),
 ]

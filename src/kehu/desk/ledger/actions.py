@@ -14,6 +14,7 @@ from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
+from kehu.desk.core.versions import ChangedMeanwhile
 from kehu.desk.ledger.models import (
     Changed,
     Contact,
@@ -29,19 +30,11 @@ from kehu.desk.ledger.models import (
     Quotation,
     Sample,
 )
-from kehu.errors import KehuError
 
 Row = TypeVar("Row", bound=Model)
 Versioned = TypeVar(
     "Versioned", Customer, Order, Payment, Proforma, Sample
 )  # rows that can change after they were recorded
-
-
-class ChangedMeanwhile(KehuError):
-    """Somebody else changed the record since it was read."""
-
-    def __init__(self, subject: Model) -> None:
-        super().__init__("changed_meanwhile", subject=str(subject))
 
 
 # ---- customers ---------------------------------------------------------------------------------
