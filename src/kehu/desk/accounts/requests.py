@@ -1,4 +1,4 @@
-"""What a view is handed once somebody is logged in."""
+"""What a view is handed once it is known who asks."""
 
 from django.http import HttpRequest
 
@@ -6,8 +6,13 @@ from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 
 
-class PersonsRequest(HttpRequest):
-    """A request of a person, whom the middleware has made an actor."""
+class ActorsRequest(HttpRequest):
+    """A request of a person, or of a program with a person's token."""
 
     actor: Actor
+
+
+class PersonsRequest(ActorsRequest):
+    """A request of a person who is logged in."""
+
     user: User

@@ -9,18 +9,21 @@ from django_q.tasks import schedule
 
 from kehu.desk.core.announcing import PAUSES, SENDER, signature
 from kehu.desk.core.fetching import Answer, post
-from kehu.desk.core.models import Delivery
+from kehu.desk.core.models import Delivery, KeptAnswer
 from kehu.errors import KehuError
 
+_KEPT_FOR = timedelta(days=30)
 _CLAIM = timedelta(minutes=5)  # a worker that dies while sending leaves the message to the next
 
 
 def send_deliveries() -> None:
-    """Send every message that is due, and come back when the next one is."""
+    """Send every message that is due, forget those of last month, come back for the next."""
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING, webhook__is_active=True)
     while due := waiting.filter(next_at__lte=timezone.now()).order_by("next_at").first():
         if _claimed(due):
             _send(due)
+    old = timezone.now() - _KEPT_FOR
+    Delivery.objects.exclude(state=Delivery.State.WAITING).filter(made_at__lt=old).delete()
     _come_back(waiting.aggregate(first=Min("next_at"))["first"])
 
 
@@ -75,3 +78,8 @@ def _come_back(at: object) -> None:
     Schedule.objects.filter(func=SENDER).delete()
     if at is not None:
         schedule(SENDER, schedule_type=Schedule.ONCE, next_run=at)
+
+
+def forget_answers() -> None:
+    """Answers to keys are kept for a day."""
+    KeptAnswer.objects.filter(made_at__lt=timezone.now() - timedelta(hours=24)).delete()
