@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 from pytest_django import Settings
 
@@ -14,6 +15,12 @@ def plain_static_files(settings: Settings) -> None:
     """Pages name script and style as they are: nothing is collected for a test."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """Attempts to log in are counted in the cache; each test begins without any."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -153,6 +153,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Kehu"
+MFA_TOTP_TOLERANCE = 1  # a code of 30 seconds before or after: telephones and we differ a little
 MFA_FORMS = {
     "authenticate": "kehu.desk.accounts.forms.CodeForm",
     "reauthenticate": "kehu.desk.accounts.forms.CodeAgainForm",

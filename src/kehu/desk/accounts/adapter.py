@@ -21,6 +21,9 @@ class ByInvitation(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **_: Any) -> None:
+        """Wrong passwords are counted by axes alone; allauth counts wrong codes."""
+
     def send_notification_mail(self, template_prefix: str, user: User, *_: Any, **__: Any) -> None:
         """There is no outgoing mail: the audit trail keeps who changed a second factor."""
         audit.record(user, _NOTED[template_prefix], [audit.Change(user, None, None)])

@@ -41,8 +41,10 @@ def announce(event: Event, told: Sequence[dict[str, Any]]) -> None:
 
     Call it inside the transaction of what happened; values as JSON has them, dates and decimals.
     """
+    if not told:
+        return
     hooks = [hook for hook in Webhook.objects.filter(is_active=True) if event.value in hook.events]
-    if not hooks or not told:
+    if not hooks:
         return
     now = timezone.now()
     bodies = [

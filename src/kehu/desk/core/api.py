@@ -55,7 +55,7 @@ At = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
-Words = Annotated[str, Field(pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")]  # not empty
+Words = Annotated[str, Field(pattern=r"^[^\x00]*[^\x00\s][^\x00]*$", examples=["Baltic Lumen"])]
 Number = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Currency = Annotated[str, Field(pattern="^([A-Z]{3})?$", description="ISO 4217; empty: base")]

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from kehu.desk.core.announcing import Event, announce
 from kehu.desk.core.company import base_currency
 from kehu.desk.grading.found import Found
 from kehu.desk.grading.measuring import NAMES, Sums, find_all, find_some, whole_ledger
@@ -102,6 +104,13 @@ def _write(batch: Sequence[Found], shape: Shape, rulebook: Rulebook, now: dateti
     )
     Grade.objects.filter(customer_id__in=same).update(as_of=now)
     LabelChange.objects.bulk_create(changes)
+    announce(Event.LABELS_CHANGED, [_told(change) for change in changes])
+
+
+def _told(change: LabelChange) -> dict[str, Any]:
+    """A change as other programs are told of it."""
+    names = ("customer_id", "dimension", "before", "after", "rule", "at")
+    return {name: getattr(change, name) for name in names}
 
 
 def _differs(before: Grade, after: Grade) -> bool:

@@ -41,9 +41,8 @@ class AuditFilter(forms.Form):
     def asked(self) -> dict[str, Any]:
         """What the query wants; days begin and end in the company's time zone."""
         asked = {name: value for name, value in self.cleaned_data.items() if value}
-        zone = company_timezone()
         for name, days in (("since", 0), ("until", 1)):
             if name in asked:
                 day = asked[name] + timedelta(days=days)
-                asked[name] = datetime.combine(day, time(), zone).astimezone(UTC)
+                asked[name] = datetime.combine(day, time(), company_timezone()).astimezone(UTC)
         return asked
