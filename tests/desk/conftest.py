@@ -24,7 +24,9 @@ def nothing_counted() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """SQLite in a file, as it is used: one in memory does not wait where two write at once."""
     if connection.vendor == "sqlite":
         file = tmp_path_factory.mktemp("database") / "kehu.sqlite3"

@@ -22,7 +22,7 @@ class AuditFilter(forms.Form):
     )  # fmt: skip
     verb = forms.ChoiceField(label=capfirst(_("what")), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    customer = forms.CharField(label=_("Customer’s number or name"), required=False)
+    customer = forms.CharField(label=_("Customer (number or name)"), required=False)
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
