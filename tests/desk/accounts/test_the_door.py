@@ -11,6 +11,8 @@ from allauth.mfa.totp.internal.auth import (
 from desk_scene import person
 from django.test import Client
 
+from kehu.desk.accounts.actions import make_password_link
+from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.accounts.first_start import first_start_path
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
@@ -126,6 +128,15 @@ def test_guesses_by_e_mail_and_by_name_are_counted_together_and_lock_nobody_else
     assert log_in(client, "correct horse battery") == 429
     given = {"login": "wang@kehu.example", "password": "correct horse battery"}
     assert client.post("/account/login/", given).status_code == 302
+
+
+def test_a_new_password_by_link_opens_for_who_was_locked_out() -> None:
+    li = person("Li")
+    for _ in range(8):
+        log_in(Client(), "wrong")
+    link = make_password_link(actor=THE_APPLICATION, user=li)
+    Client().post(link, {"password": "correct horse battery"})
+    assert log_in(Client(), "correct horse battery") == 302
 
 
 @pytest.mark.parametrize(

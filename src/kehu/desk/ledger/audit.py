@@ -106,12 +106,13 @@ def told(entries: Sequence[AuditEntry], lang: Lang) -> list[Told]:
 
 
 Names = dict[type[Model], dict[int, str]]
+_SHOWN_BESIDE = ("id", "customer")  # what an entry is about, it says anyway
 
 
 def _changes(entry: AuditEntry, names: Names) -> Iterator[Changed]:
     before, after = entry.before or {}, entry.after or {}
     fields = _fields(entry.subject_type)
-    for name in {**before, **after}:
+    for name in [name for name in {**before, **after} if name not in _SHOWN_BESIDE]:
         field = fields.get(name)
         was, became = (_value(told.get(name), field, names) for told in (before, after))
         if was or became:

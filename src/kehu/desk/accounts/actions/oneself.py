@@ -1,5 +1,6 @@
 """What everybody changes about oneself."""
 
+from axes.utils import reset as forgive_guesses
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -56,10 +57,12 @@ def change_own_password(*, actor: Actor, current: str, password: str) -> User:
 def set_password_by_link(*, link: str, password: str) -> User:
     """The first password, or another for who forgot it, by a link from an administrator.
 
+    Wrong guesses before it are forgiven: who was locked out can log in.
     Raises KehuError `link_spent`, ValidationError.
     """
     user = person_of(link, User.objects.select_for_update())
     _set_password(user, password)
+    forgive_guesses(username=user.username)
     audit.record(user, "person.password_set", [audit.Change(user, None, None)])
     return user
 
