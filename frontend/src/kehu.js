@@ -3,7 +3,7 @@ import "@tabler/core/dist/css/tabler.min.css";
 import "./kehu.css";
 import htmx from "htmx.org";
 import Alpine from "@alpinejs/csp";
-import "./draft.js";
+import "./copy.js";
 import "./keys.js";
 
 // The content security policy forbids styles and scripts written into a page.

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
+from django.db import connection, connections
 from pytest_django import Settings
 
 from kehu.demo import write_ledger
@@ -13,6 +15,22 @@ def plain_static_files(settings: Settings) -> None:
     """Pages name script and style as they are: nothing is collected for a test."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """Attempts to log in are counted in the cache; each test begins without any."""
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, as it is used: one in memory does not wait where two write at once."""
+    if connection.vendor == "sqlite":
+        file = tmp_path_factory.mktemp("database") / "kehu.sqlite3"
+        connections.databases["default"]["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(scope="session")

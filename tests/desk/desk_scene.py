@@ -1,5 +1,7 @@
 """People of every role, and the demo exporter in the database."""
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -8,6 +10,7 @@ from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.ledger.loading import load_ledger
+from kehu.desk.ledger.models import ExchangeRate
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
@@ -16,6 +19,13 @@ from kehu.engine.backends.folder import LedgerFolder
 def person(name: str, role: Role = Role.SALESPERSON, team: Team | None = None) -> User:
     return User.objects.create_user(
         name.lower(), f"{name.lower()}@kehu.example", None, name=name, role=role, team=team
+    )
+
+
+def a_rate(currency: str = "USD", rate: int = 7) -> None:
+    """What money in another currency is worth, from long ago on."""
+    ExchangeRate.objects.get_or_create(
+        currency=currency, date=date(2020, 1, 1), defaults={"rate": Decimal(rate)}
     )
 
 

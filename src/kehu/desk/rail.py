@@ -23,19 +23,46 @@ class Place:
 PLACES = (
     Place("today", "list-check", _("Today")),
     Place("customers", "building", _("Customers")),
+    Place("settings", "settings", _("Settings")),
 )
+# The tabs of settings; pages of allauth (mfa_…) belong to one's own account.
+TABS = (
+    Place("settings_people", "users", _("People"), Permission.PEOPLE),
+    Place("settings_teams", "users-group", _("Teams"), Permission.PEOPLE),
+    Place("settings_company", "building", _("Company"), Permission.SETTINGS),
+    Place("settings_webhooks", "send", _("Webhooks"), Permission.SETTINGS),
+    Place("settings_audit", "history", _("Audit log"), Permission.PEOPLE),
+    Place("settings_account", "user", _("My account")),
+)
+# Pages about one thing of a tab's list, which the tab's name does not begin.
+_UNDER = {
+    "settings_person": "settings_people",
+    "settings_team": "settings_teams",
+    "settings_webhook": "settings_webhooks",
+    "settings_activity": "settings_people",
+    "settings_link": "settings_people",
+}
 
 
 def rail(request: HttpRequest) -> dict[str, list[tuple[Place, bool]]]:
-    """The places within a person's permissions, each with whether the page shown belongs to it."""
-    actor: Actor | None = getattr(request, "actor", None)
+    """The places within a person's permissions, each with whether the page shown belongs to it.
+
+    The same for the tabs of settings, on a page of settings.
+    """
     match = request.resolver_match
-    # A page belongs to the place whose name begins its own: customers, customers_board …
     here = match.url_name or "" if match else ""
-    return {
-        "rail": [
-            (place, here.startswith(place.page))
-            for place in PLACES
-            if actor is not None and actor.may(place.permission)
-        ]
-    }
+    if here.startswith(("mfa_", "account_reauthenticate")):
+        here = "settings_account"
+    tab = _UNDER.get(here, here)
+    tabs = _within(request, TABS, tab) if here.startswith("settings") else []
+    return {"rail": _within(request, PLACES, here), "tabs": tabs}
+
+
+def _within(request: HttpRequest, places: tuple[Place, ...], here: str) -> list[tuple[Place, bool]]:
+    """A page belongs to the place whose name begins its own: customers, customers_board …"""
+    actor: Actor | None = getattr(request, "actor", None)
+    return [
+        (place, here.startswith(place.page))
+        for place in places
+        if actor is not None and actor.may(place.permission)
+    ]

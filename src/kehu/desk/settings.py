@@ -5,6 +5,7 @@ DATABASE_URL          a PostgreSQL; without it SQLite in the data folder
 KEHU_HOSTS            names under which others reach it, separated by commas
 KEHU_SECRET_KEY_FILE  a file with the secret key (default: one that is made in the data folder)
 KEHU_HTTPS            1 where browsers reach it by HTTPS
+KEHU_WEBHOOKS_ANYWHERE  1 where webhooks may go to http and into one's own network
 """
 
 import os
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_q",
+    "ninja",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -61,6 +63,7 @@ MIDDLEWARE = [
     "kehu.desk.grading.middleware.labels_are_fresh",
     "kehu.desk.followups.middleware.queue_is_fresh",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "kehu.desk.core.middleware.ErrorsInWords",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -140,18 +143,33 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 2 * 24 * 3600  # seconds: how long a link to set a password works
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"login": "kehu.desk.accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "login": "kehu.desk.accounts.forms.LoginForm",
+    "reauthenticate": "kehu.desk.accounts.forms.ReauthenticateForm",
+}
 ACCOUNT_ADAPTER = "kehu.desk.accounts.adapter.ByInvitation"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # locking out is axes' job
+# Guessing passwords is stopped by axes; this stops guessing codes.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kehu"
+MFA_TOTP_TOLERANCE = 1  # a code of 30 seconds before or after: telephones and we differ a little
+MFA_FORMS = {
+    "authenticate": "kehu.desk.accounts.forms.CodeForm",
+    "reauthenticate": "kehu.desk.accounts.forms.CodeAgainForm",
+    "activate_totp": "kehu.desk.accounts.forms.FirstCodeForm",
+}
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+
+WEBHOOKS_ANYWHERE = os.environ.get("KEHU_WEBHOOKS_ANYWHERE") == "1"
 
 # ---- language, time, pages ---------------------------------------------------------------------
 

@@ -3,12 +3,14 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from kehu.desk.api import api
+
 urlpatterns = [
     path("", include("kehu.desk.core.urls")),
     path("", include("kehu.desk.accounts.urls")),
-    path("account/", include("allauth.urls")),
+    path("", include("kehu.desk.ledger.urls")),
+    path("api/", api.urls),
     path("today/", include("kehu.desk.followups.urls")),
-    path("customers/", include("kehu.desk.ledger.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
 ]

@@ -13,9 +13,9 @@ from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Permission, Role
 from kehu.desk.core.models import AuditEntry
+from kehu.desk.core.versions import ChangedMeanwhile
 from kehu.desk.followups import actions
 from kehu.desk.followups.models import FollowUp
-from kehu.desk.ledger.actions import ChangedMeanwhile
 from kehu.errors import KehuError
 
 pytestmark = pytest.mark.django_db

@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
+from kehu.desk.followups.planning import plan_regraded
 from kehu.desk.grading.actions import regrade_all, regrade_changed
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.ledger.actions import add_customer, record_order, record_payment
@@ -31,8 +32,10 @@ def logged_in(user: User, language: str = "en") -> Client:
 
 
 def labels_on_page(client: Client, customer: Customer) -> dict[str, str]:
-    reasons = client.get(f"/customers/{customer.pk}").context["reasons"]
-    return {reason.dimension: reason.code for reason in reasons}
+    client.get(f"/customers/{customer.pk}")
+    address = f"/customers/{customer.pk}/why"
+    names = ("stage", "deal_stars")
+    return {name: client.get(f"{address}/{name}").context["reason"].code for name in names}
 
 
 def test_who_is_not_logged_in_is_sent_to_the_log_in() -> None:
@@ -84,9 +87,10 @@ def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(
 ) -> None:
     load(demo_folder)
     regrade_all()
+    plan_regraded()
     client = logged_in(person("Boss", Role.ADMINISTRATOR))
-    # The session, its person, marks of change, the rows, their grades, rulebook, company.
-    with django_assert_num_queries(7):
+    # The session, its person, marks of change and of grading, rows, grades, rulebook, company.
+    with django_assert_num_queries(8):
         client.get("/customers/")
 
 
@@ -128,5 +132,7 @@ def test_a_customers_page_tells_every_label_with_its_reason(
     customer = Customer.objects.filter(order__isnull=False).first()
     assert customer is not None
     answer = boss.get(f"/customers/{customer.pk}")
-    assert len(answer.context["reasons"]) == 31
+    assert len(answer.context["page"].labels) == 31
+    why = boss.get(f"/customers/{customer.pk}/why/stage").context["reason"]
+    assert why.terms
     assert words in answer.content.decode()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from desk_scene import person
+from desk_scene import a_rate, person
 from django.core.exceptions import ValidationError
 
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor, NotAllowed
@@ -19,7 +19,7 @@ from kehu.desk.accounts.roles import Permission, Role
 from kehu.desk.core.models import AuditEntry
 from kehu.desk.ledger import actions
 from kehu.desk.ledger.actions import ChangedMeanwhile
-from kehu.desk.ledger.models import Changed, Customer, Order, Proforma
+from kehu.desk.ledger.models import Changed, Customer, Interaction, Order, Proforma
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +28,7 @@ APP = {"actor": THE_APPLICATION}
 
 
 def an_order(customer: Customer) -> Order:
+    a_rate()
     return actions.record_order(
         **APP, customer=customer, ordered_at=DAY, amount=Decimal("1000.5"), currency="USD"
     )
@@ -67,6 +68,11 @@ CASES: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "move_sample": lambda c: {
         "sample": actions.request_sample(**APP, customer=c, requested_at=DAY), "sent_at": DAY,
     },
+    "withdraw_contact": lambda c: {
+        "interaction": Interaction.objects.create(
+            code="I", customer=c, at=DAY, direction="out", channel="email", recorded_by=c.owner
+        ),
+    },
     "judge": lambda c: {"customer": c, "at": DAY, "subject": "need", "value": "open"},
 }  # fmt: skip
 ONLY_LEADERS = {"assign_customer"}
@@ -100,7 +106,7 @@ def test_a_role_does_what_it_may_and_leaves_a_row_in_the_audit(verb: str, role: 
     if Actor.of(someone).may(needed):
         verbs()[verb](actor=Actor.of(someone), **given)
         entry = AuditEntry.objects.get()
-        assert (entry.actor, bool(entry.after)) == (someone, True)
+        assert (entry.actor, bool(entry.before or entry.after)) == (someone, True)
         assert Changed.objects.count() == 1
     else:
         with pytest.raises(NotAllowed):
@@ -146,6 +152,16 @@ def test_what_is_wrong_is_refused_before_anything_is_written() -> None:
         )  # fmt: skip
     assert set(refused.value.message_dict) == {"direction"}
     assert not Changed.objects.exists()
+
+
+def test_money_that_could_not_be_counted_is_refused() -> None:
+    li = person("Li")
+    given = {"customer": customer_of(li), "ordered_at": DAY, "amount": Decimal(5)}
+    with pytest.raises(ValidationError) as refused:
+        actions.record_order(actor=Actor.of(li), **given, currency="USD")
+    assert set(refused.value.message_dict) == {"currency"}
+    a_rate()
+    actions.record_order(actor=Actor.of(li), **given, currency="USD")
 
 
 def test_a_manager_gives_a_customer_to_the_team_and_to_nobody_else() -> None:

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.http import HttpRequest
-
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import PERMISSIONS, REACHES, Permission, Reach
 from kehu.errors import KehuError
@@ -57,12 +55,6 @@ class Actor:
             return True
         team = self.user.team_id
         return self.reach is Reach.TEAM and team is not None and owner.team_id == team
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks; the middleware has found it out for everybody who is logged in."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 THE_APPLICATION = Actor(None, frozenset(Permission), Reach.ALL)

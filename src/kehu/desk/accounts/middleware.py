@@ -3,12 +3,10 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import translation
 
-from kehu.desk.accounts.actor import Actor, NotAllowed
+from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
-from kehu.desk.core.languages import page_language
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -29,13 +27,4 @@ def actor_and_language(respond: Respond) -> Respond:
         response.headers.setdefault("Content-Language", language)
         return response
 
-    answered.process_exception = _refused  # type: ignore[attr-defined]
     return answered
-
-
-def _refused(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """What somebody may not do is told in words, wherever it was tried."""
-    if not isinstance(error, NotAllowed):
-        return None
-    said = {"message": error.message(page_language())}
-    return render(request, "core/sorry.html", said, status=403)

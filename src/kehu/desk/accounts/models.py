@@ -2,10 +2,11 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kehu.desk.accounts.roles import Role
+from kehu.desk.accounts.roles import Permission, Role
 
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 
@@ -14,6 +15,7 @@ class Team(models.Model):
     """Salespeople under one manager or more."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("team")
@@ -24,7 +26,10 @@ class Team(models.Model):
 
 
 class User(AbstractUser):
-    """Someone who works here. `name` is how colleagues write it, and a ledger's `owner`."""
+    """Someone who works here. `name` is how colleagues write it, and a ledger's `owner`.
+
+    One logs in by e-mail too, so no two people share one.
+    """
 
     name = models.CharField(_("name"), max_length=150, unique=True)
     role = models.CharField(
@@ -34,6 +39,7 @@ class User(AbstractUser):
         Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("team")
     )
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="zh-hans")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -41,6 +47,12 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("person")
+        constraints = (
+            models.UniqueConstraint(
+                Lower("email"), name="one_person_an_email", condition=~models.Q(email=""),
+                violation_error_message=_("Somebody else here has this e-mail address."),
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -52,14 +64,19 @@ class ApiToken(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name=_("person"))
     name = models.CharField(_("name"), max_length=100)
     digest = models.CharField(max_length=64, unique=True)
-    scopes = models.JSONField(_("scopes"), default=list)
+    scopes = models.JSONField(_("permissions"), default=list)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
-    used_at = models.DateTimeField(_("last used"), null=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("token")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def words(self) -> list[str]:
+        """What it may do, as a page says it."""
+        return [str(Permission(name).words) for name in self.scopes]

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +32,24 @@ class Permission(StrEnum):
     RULES = "rules"
     PEOPLE = "people"
     SETTINGS = "settings"
+
+    @property
+    def words(self) -> Promise:
+        """What it lets one do, as a page says it (`title` is a method of every string)."""
+        return _WORDS[self]
+
+
+_WORDS: dict[Permission, Promise] = {
+    Permission.SEE: _("See customers"),
+    Permission.RECORD: _("Record orders, contacts and other facts"),
+    Permission.ASSIGN: _("Assign customers"),
+    Permission.OVERRIDE: _("Set labels by hand"),
+    Permission.EXPORT: _("Export"),
+    Permission.REVIEW: _("Review the team"),
+    Permission.RULES: _("Change the rulebook"),
+    Permission.PEOPLE: _("Manage people and teams, read the audit log"),
+    Permission.SETTINGS: _("Change company settings"),
+}
 
 
 _DAILY = frozenset({Permission.SEE, Permission.RECORD, Permission.OVERRIDE})

@@ -28,6 +28,7 @@ def record(user: Model | None, verb: str, changes: Iterable[Change]) -> None:
                 verb=verb,
                 subject_type=change.subject._meta.model_name or "",
                 subject_id=change.subject.pk,
+                subject_name=str(change.subject)[:200] if change.subject.pk else "",
                 customer_id=change.customer_id,
                 before=change.before,
                 after=change.after,

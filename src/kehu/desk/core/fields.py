@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+_LIMIT = Decimal(10) ** 18  # of what a whole number of 64 bits holds
+
 
 class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
     """A decimal with a fixed number of places, kept as a whole number of the smallest unit.
@@ -36,6 +38,8 @@ class ScaledField(models.BigIntegerField):  # type: ignore[type-arg]
         number = self.to_python(value)
         if number is None:
             return None
+        if not number.is_finite() or abs(number) >= _LIMIT.scaleb(-self.places):
+            raise ValidationError(_("This number is too large."), code="too_large")
         scaled = number.scaleb(self.places)
         if scaled != scaled.to_integral_value():
             raise ValidationError(

@@ -1,6 +1,7 @@
 """Pages of a list by what came last, so that the thousandth page is as quick as the first."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -21,8 +22,30 @@ def page_by_name(rows: "QuerySet[Row]", after: str | None, size: int) -> Page:
     ordered = rows.order_by("name", "pk")
     if after:
         number, _, name = after.partition(":")
-        if number.isdigit():
+        if number.isdecimal() and len(number) < 19:
             ordered = ordered.filter(Q(name=name, pk__gt=int(number)) | Q(name__gt=name))
     found = list(ordered[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.pk}:{last.name}" if last else None)  # type: ignore[attr-defined]
+
+
+def page_by_time(rows: "QuerySet[Row]", moment: str, after: str | None, size: int) -> Page:
+    """Rows from the latest `moment` (a field's name) down, from behind `after`."""
+    ordered = rows.order_by(f"-{moment}", "-pk")
+    number, _, at = (after or "").partition(":")
+    seen = _moment(at)
+    if seen and number.isdecimal() and len(number) < 19:
+        same = Q(**{moment: seen, "pk__lt": int(number)})
+        ordered = ordered.filter(same | Q(**{f"{moment}__lt": seen}))
+    found = list(ordered[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    behind = f"{last.pk}:{getattr(last, moment).astimezone(UTC).isoformat()}" if last else None
+    return Page(found[:size], behind)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is UTC else None

@@ -12,13 +12,13 @@ from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
+from kehu.desk.core.versions import ChangedMeanwhile
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.outcomes import FACTS
 from kehu.desk.followups.planning import started_by_hand
 from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.ledger.actions import (
     WITHDRAWN_WITHIN,
-    ChangedMeanwhile,
     judge,
     log_contact,
     withdraw_contact,

@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
 from django.db import transaction
@@ -16,7 +15,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from kehu.desk.accounts.models import User
-from kehu.desk.core.models import Company
+from kehu.desk.core.company import company_timezone
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.grading.found import values_of
@@ -51,8 +50,7 @@ def _plan_some() -> bool:
 
 def today(now: datetime) -> date:
     """The date where the company is: its people's today."""
-    company = Company.objects.first()
-    return now.astimezone(ZoneInfo(company.timezone if company else "Asia/Shanghai")).date()
+    return now.astimezone(company_timezone()).date()
 
 
 def _plan(customer_ids: Sequence[int], now: datetime) -> None:

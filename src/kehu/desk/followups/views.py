@@ -6,16 +6,18 @@ from datetime import timedelta
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kehu.desk.accounts.actor import NotAllowed, actor_of
+from kehu.desk.accounts.actor import NotAllowed
 from kehu.desk.accounts.models import User
+from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.versions import ChangedMeanwhile
 from kehu.desk.followups.actions import log_outcome, reassign, skip, snooze, take_back
 from kehu.desk.followups.detail import Detail, detail_of
 from kehu.desk.followups.forms import (
@@ -37,7 +39,6 @@ from kehu.desk.followups.queries import (
 )
 from kehu.desk.grading.chips import Chip, chip
 from kehu.desk.grading.queries import words_in
-from kehu.desk.ledger.actions import ChangedMeanwhile
 from kehu.errors import KehuError
 
 _CHIPS = ("stage", "deal_stars", "profit_tier", "market", "channel_role", "payment_timeliness")
@@ -46,21 +47,21 @@ _SNOOZES = (1, 3, 7, 30)  # days
 
 
 @login_required
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: PersonsRequest) -> HttpResponse:
     """The queue of oneself, or of somebody one leads."""
     return _page(request, request.GET)
 
 
 @login_required
 @require_POST
-def log(request: HttpRequest, number: int) -> HttpResponse:
+def log(request: PersonsRequest, number: int) -> HttpResponse:
     """What came of it."""
     form = OutcomeForm(request.POST)
 
     def act(follow_up: FollowUp) -> FollowUp:
         given = form.cleaned_data
         return log_outcome(
-            actor=actor_of(request), follow_up=follow_up, version=given["version"],
+            actor=request.actor, follow_up=follow_up, version=given["version"],
             outcome=given["outcome"], channel=given["channel"], note=given["note"],
             value=form.value,
         )  # fmt: skip
@@ -70,48 +71,48 @@ def log(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def skip_it(request: HttpRequest, number: int) -> HttpResponse:
+def skip_it(request: PersonsRequest, number: int) -> HttpResponse:
     """Leave it out, with a reason."""
     form = SkipForm(request.POST)
 
     def act(follow_up: FollowUp) -> FollowUp:
-        return skip(actor=actor_of(request), follow_up=follow_up, **form.cleaned_data)
+        return skip(actor=request.actor, follow_up=follow_up, **form.cleaned_data)
 
     return _acted(request, number, form, act, _("Skipped."))
 
 
 @login_required
 @require_POST
-def snooze_it(request: HttpRequest, number: int) -> HttpResponse:
+def snooze_it(request: PersonsRequest, number: int) -> HttpResponse:
     """Out of the queue until a day."""
     form = SnoozeForm(request.POST)
 
     def act(follow_up: FollowUp) -> FollowUp:
-        return snooze(actor=actor_of(request), follow_up=follow_up, **form.cleaned_data)
+        return snooze(actor=request.actor, follow_up=follow_up, **form.cleaned_data)
 
     return _acted(request, number, form, act, _("Snoozed."))
 
 
 @login_required
 @require_POST
-def reassign_it(request: HttpRequest, number: int) -> HttpResponse:
+def reassign_it(request: PersonsRequest, number: int) -> HttpResponse:
     """Have somebody else do it."""
-    form = ReassignForm(request.POST, people=people_with_queues(actor_of(request)))
+    form = ReassignForm(request.POST, people=people_with_queues(request.actor))
 
     def act(follow_up: FollowUp) -> FollowUp:
-        return reassign(actor=actor_of(request), follow_up=follow_up, **form.cleaned_data)
+        return reassign(actor=request.actor, follow_up=follow_up, **form.cleaned_data)
 
     return _acted(request, number, form, act, _("Given to somebody else."))
 
 
 @login_required
 @require_POST
-def take_it_back(request: HttpRequest, number: int) -> HttpResponse:
+def take_it_back(request: PersonsRequest, number: int) -> HttpResponse:
     """Undo what was just said."""
     form = VersionForm(request.POST)
 
     def act(follow_up: FollowUp) -> FollowUp:
-        actor = actor_of(request)
+        actor = request.actor
         if follow_up.state == FollowUp.State.OPEN:  # it was snoozed or given away
             return snooze(actor=actor, follow_up=follow_up, until=timezone.localdate(),
                           **form.cleaned_data)  # fmt: skip
@@ -124,14 +125,14 @@ def take_it_back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _acted(
-    request: HttpRequest,
+    request: PersonsRequest,
     number: int,
     form: Form,
     act: Callable[[FollowUp], FollowUp],
     said: str,
 ) -> HttpResponse:
     """Do it and show the page with the next customer; or the same one with what is wrong."""
-    rows = follow_ups_of(actor_of(request)).select_related("customer__owner", "contact_logged")
+    rows = follow_ups_of(request.actor).select_related("customer__owner", "contact_logged")
     follow_up = get_object_or_404(rows.select_related("judged"), pk=number)
     back = QueryDict(request.POST.get("back", ""), mutable=True)
     if not form.is_valid():
@@ -149,7 +150,7 @@ def _acted(
 
 
 def _page(
-    request: HttpRequest,
+    request: PersonsRequest,
     asked: QueryDict,
     wrong: Form | None = None,
     done: tuple[FollowUp, str] | None = None,
@@ -157,7 +158,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole page, or the part that htmx asked for."""
-    actor, now = actor_of(request), timezone.now()
+    actor, now = request.actor, timezone.now()
     people = people_with_queues(actor)
     person = _person(people, asked.get("person"), actor.user)
     queue = queue_of(actor, person, now)
@@ -192,10 +193,10 @@ def _person(people: "QuerySet[User]", asked: str | None, oneself: User | None) -
     return person
 
 
-def _chosen(request: HttpRequest, queue: Queue, asked: str | None) -> FollowUp | None:
+def _chosen(request: PersonsRequest, queue: Queue, asked: str | None) -> FollowUp | None:
     """The follow-up that was clicked, while it is open; else the first of the queue."""
     if asked and asked.isdigit():
-        open_ = follow_ups_of(actor_of(request)).filter(state=FollowUp.State.OPEN)
+        open_ = follow_ups_of(request.actor).filter(state=FollowUp.State.OPEN)
         found = open_.select_related("customer__owner").filter(pk=int(asked)).first()
         if found:
             return found

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from kehu.desk.core.announcing import Event, announce
 from kehu.desk.core.company import base_currency
 from kehu.desk.grading.found import Found
 from kehu.desk.grading.measuring import NAMES, Sums, find_all, find_some, whole_ledger
@@ -107,6 +109,13 @@ def _write(batch: Sequence[Found], shape: Shape, rulebook: Rulebook, now: dateti
         [Regraded(customer_id=one.customer_id, at=now) for one in batch],
         update_conflicts=True, unique_fields=["customer"], update_fields=["at"],
     )  # fmt: skip
+    announce(Event.LABELS_CHANGED, [_told(change) for change in changes])
+
+
+def _told(change: LabelChange) -> dict[str, Any]:
+    """A change as other programs are told of it."""
+    names = ("customer_id", "dimension", "before", "after", "rule", "at")
+    return {name: getattr(change, name) for name in names}
 
 
 def _differs(before: Grade, after: Grade) -> bool:

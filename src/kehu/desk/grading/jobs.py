@@ -4,8 +4,19 @@ from django.core.cache import cache
 from django_q.tasks import async_task
 
 from kehu.desk.grading.actions import regrade_changed
+from kehu.desk.ledger.models import Changed
 
+_AT_ONCE = 20  # customers that a reader can wait for; more are the worker's
 _PAUSE = 60  # seconds between two asks of one web process
+
+
+def freshen_labels() -> None:
+    """Before labels are read: grade customers with new facts, or have the worker do it."""
+    changed = Changed.objects.all()[: _AT_ONCE + 1].count()
+    if changed > _AT_ONCE:
+        ask_for_labels()
+    elif changed:
+        regrade_changed()
 
 
 def ask_for_labels() -> None:

@@ -4,12 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from kehu.desk.grading.actions import regrade_changed
-from kehu.desk.grading.jobs import ask_for_labels
-from kehu.desk.ledger.models import Changed
+from kehu.desk.grading.jobs import freshen_labels
 
 Respond = Callable[[HttpRequest], HttpResponse]
-_AT_ONCE = 20  # customers that a reader can wait for; more are the worker's
 
 
 def labels_are_fresh(respond: Respond) -> Respond:
@@ -17,11 +14,7 @@ def labels_are_fresh(respond: Respond) -> Respond:
 
     def answered(request: HttpRequest) -> HttpResponse:
         if request.method == "GET" and request.user.is_authenticated:
-            changed = Changed.objects.all()[: _AT_ONCE + 1].count()
-            if changed > _AT_ONCE:
-                ask_for_labels()
-            elif changed:
-                regrade_changed()
+            freshen_labels()
         return respond(request)
 
     return answered

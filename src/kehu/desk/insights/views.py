@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from kehu.desk.accounts.actor import actor_of
+from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_by_name
@@ -20,7 +20,7 @@ from kehu.desk.grading.queries import explained, graded, label_history, nearest_
 from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, page_of
 from kehu.desk.insights.judging import SUBJECTS, asked
 from kehu.desk.ledger.actions import judge
-from kehu.desk.ledger.forms import JudgeForm
+from kehu.desk.ledger.forms.recording import JudgeForm
 from kehu.desk.ledger.models import Customer
 from kehu.desk.ledger.purchases import purchases_by_month
 from kehu.desk.ledger.queries import customers_of
@@ -32,10 +32,10 @@ _SHOWN = ("stage", "deal_stars", "profit_tier", "follow_up")
 
 
 @login_required
-def customers(request: HttpRequest) -> HttpResponse:
+def customers(request: PersonsRequest) -> HttpResponse:
     """Whom the reader may see, by name."""
     asked_for = request.GET.get("q", "").strip()
-    rows = customers_of(actor_of(request)).select_related("owner")
+    rows = customers_of(request.actor).select_related("owner")
     if asked_for:
         rows = rows.filter(name__icontains=asked_for)
     page = page_by_name(rows, request.GET.get("after"), _PAGE)
@@ -48,9 +48,9 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def customer(request: HttpRequest, number: int) -> HttpResponse:
+def customer(request: PersonsRequest, number: int) -> HttpResponse:
     """One customer: who this is, what is open, what happened, what next."""
-    one, actor = _seen(request, number), actor_of(request)
+    one, actor = _seen(request, number), request.actor
     words = words_in(page_language())
     months = bars(purchases_by_month(one, MONTHS, timezone.localdate()))
     lines = lines_of(one, words, before=None)
@@ -66,7 +66,7 @@ def customer(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-def happenings(request: HttpRequest, number: int) -> HttpResponse:
+def happenings(request: PersonsRequest, number: int) -> HttpResponse:
     """The next stretch of a customer's timeline."""
     one = _seen(request, number)
     before = parse_datetime(request.GET.get("before", ""))
@@ -77,7 +77,7 @@ def happenings(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-def why(request: HttpRequest, number: int, dimension: str) -> HttpResponse:
+def why(request: PersonsRequest, number: int, dimension: str) -> HttpResponse:
     """Why a customer has one label: the rule with its values, what it was before, what lifts it."""
     one, words = _seen(request, number), words_in(page_language())
     reason = next((r for r in explained(one, words) if r.dimension == dimension), None)
@@ -90,15 +90,15 @@ def why(request: HttpRequest, number: int, dimension: str) -> HttpResponse:
     context = {
         "customer": one, "reason": reason, "history": history,
         "lift": nearest_lift(one, dimension, words),
-        "may_override": actor_of(request).may(Permission.OVERRIDE, one),
+        "may_override": request.actor.may(Permission.OVERRIDE, one),
     }  # fmt: skip
     return render(request, "insights/why.html", context)
 
 
 @login_required
-def decide(request: HttpRequest, number: int, subject: str) -> HttpResponse:
+def decide(request: PersonsRequest, number: int, subject: str) -> HttpResponse:
     """A judgement of a person about a customer; a label set by hand is one too."""
-    one, actor, words = _seen(request, number), actor_of(request), words_in(page_language())
+    one, actor, words = _seen(request, number), request.actor, words_in(page_language())
     by_hand = subject.startswith("label:")
     actor.must(Permission.OVERRIDE if by_hand else Permission.RECORD, one)
     question = asked(subject, words)
@@ -118,19 +118,19 @@ def decide(request: HttpRequest, number: int, subject: str) -> HttpResponse:
 
 
 def _decided(
-    request: HttpRequest,
+    request: PersonsRequest,
     one: Customer,
     subject: str,
     value: str,
     until: datetime | None,
     reason: str,
 ) -> HttpResponse:
-    judge(actor=actor_of(request), customer=one, at=timezone.now(), subject=subject, value=value,
+    judge(actor=request.actor, customer=one, at=timezone.now(), subject=subject, value=value,
           until=until, why=reason)  # fmt: skip
     messages.success(request, _("Decision recorded."))
     return redirect("customer", one.pk)
 
 
-def _seen(request: HttpRequest, number: int) -> Customer:
-    visible = customers_of(actor_of(request)).select_related("owner")
+def _seen(request: PersonsRequest, number: int) -> Customer:
+    visible = customers_of(request.actor).select_related("owner")
     return get_object_or_404(visible, pk=number)

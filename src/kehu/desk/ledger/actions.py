@@ -15,6 +15,7 @@ from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
+from kehu.desk.core.versions import ChangedMeanwhile
 from kehu.desk.ledger.models import (
     Changed,
     Contact,
@@ -36,16 +37,7 @@ Row = TypeVar("Row", bound=Model)
 Versioned = TypeVar(
     "Versioned", Customer, Order, Payment, Proforma, Sample
 )  # rows that can change after they were recorded
-
-
 WITHDRAWN_WITHIN = timedelta(hours=24)
-
-
-class ChangedMeanwhile(KehuError):
-    """Somebody else changed the record since it was read."""
-
-    def __init__(self, subject: Model) -> None:
-        super().__init__("changed_meanwhile", subject=str(subject))
 
 
 # ---- customers ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.ledger import actions
-from kehu.desk.ledger.forms import (
+from kehu.desk.ledger.forms.recording import (
     ContactMadeForm,
     HappenedForm,
     InquiryForm,

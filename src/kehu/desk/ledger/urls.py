@@ -1,14 +1,19 @@
-"""Addresses at which something is recorded."""
+"""Addresses of pages about the ledger: where something is recorded, and the audit trail."""
 
 from django.urls import path
 
-from kehu.desk.ledger import views
+from kehu.desk.ledger.views import audit, recording
+
+_CUSTOMER = "customers/<int:number>"
 
 urlpatterns = [
-    path("new", views.add, name="customers_new"),
-    path("products", views.products, name="products"),
-    path("<int:number>/change", views.change, name="customer_change"),
-    path("<int:number>/assign", views.assign, name="customer_assign"),
-    path("<int:number>/record/<slug:what>", views.record, name="customer_record"),
-    path("<int:number>/happened/<slug:what>/<int:row>", views.happened, name="customer_happened"),
+    path("settings/audit", audit.audit, name="settings_audit"),
+    path("customers/new", recording.add, name="customers_new"),
+    path("customers/products", recording.products, name="products"),
+    path(f"{_CUSTOMER}/change", recording.change, name="customer_change"),
+    path(f"{_CUSTOMER}/assign", recording.assign, name="customer_assign"),
+    path(f"{_CUSTOMER}/record/<slug:what>", recording.record, name="customer_record"),
+    path(
+        f"{_CUSTOMER}/happened/<slug:what>/<int:row>", recording.happened, name="customer_happened"
+    ),
 ]

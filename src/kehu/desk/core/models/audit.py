@@ -1,4 +1,4 @@
-"""The audit trail and the company itself."""
+"""The audit trail."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -7,22 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class Company(models.Model):
-    """Whose application this is: one row, made at the first start."""
-
-    name = models.CharField(_("company"), max_length=200)
-    base_currency = models.CharField(_("base currency"), max_length=3, default="CNY")
-    timezone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
-
-    class Meta:
-        verbose_name = _("company")
-
-    def __str__(self) -> str:
-        return self.name
-
-
 class AuditEntry(models.Model):
-    """One change: who, when, what, before, after. Rows are added and never changed."""
+    """One change: who, when, what, before, after. Rows are added and never changed.
+
+    `subject_name` is what the subject was called then.
+    """
 
     at = models.DateTimeField(_("when"), default=timezone.now, db_index=True)
     actor = models.ForeignKey(
@@ -32,6 +21,7 @@ class AuditEntry(models.Model):
     verb = models.CharField(_("what"), max_length=60)
     subject_type = models.CharField(max_length=40)
     subject_id = models.BigIntegerField(null=True)
+    subject_name = models.CharField(max_length=200, blank=True, default="")
     customer_id = models.BigIntegerField(null=True)
     before = models.JSONField(_("before"), null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("after"), null=True, encoder=DjangoJSONEncoder)
@@ -41,6 +31,9 @@ class AuditEntry(models.Model):
         indexes = (
             models.Index(fields=["subject_type", "subject_id", "-at"], name="audit_subject"),
             models.Index(fields=["customer_id", "-at"], name="audit_customer"),
+            models.Index(fields=["actor", "-at"], name="audit_actor"),
+            models.Index(fields=["verb", "-at"], name="audit_verb"),
+            models.Index(fields=["subject_type", "-at"], name="audit_kind"),
         )
 
     def __str__(self) -> str:

@@ -1,13 +1,17 @@
-"""Changes to people and their company."""
+"""The company: its beginning, and what it is called."""
+
+from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.first_start import check_link
-from kehu.desk.accounts.models import Team, User
+from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission, Role
-from kehu.desk.core import audit
+from kehu.desk.core import audit, versions
 from kehu.desk.core.models import Company
 from kehu.errors import KehuError
 
@@ -50,39 +54,16 @@ def begin(
 
 
 @transaction.atomic
-def add_person(
-    *,
-    actor: Actor,
-    name: str,
-    username: str,
-    email: str,
-    role: Role,
-    team: Team | None = None,
-    password: str | None = None,
-    language: str = "zh-hans",
-) -> User:
-    """Add someone who works here; without a password they cannot log in until they have one.
+def change_company(
+    *, actor: Actor, company: Company, version: int, name: str, timezone: str
+) -> Company:
+    """Change what the company is called, and the zone in which its pages tell the time.
 
-    Raises NotAllowed.
+    Raises NotAllowed, ValidationError, ChangedMeanwhile.
     """
-    actor.must(Permission.PEOPLE)
-    user = User.objects.create_user(
-        username, email, password, name=name, role=role, team=team, language=language
-    )
-    after = {"name": name, "role": role, "team": team.name if team else None}
-    audit.record(actor.user, "person.added", [audit.Change(user, None, after)])
-    return user
-
-
-@transaction.atomic
-def change_language(*, actor: Actor, language: str) -> None:
-    """Have the application speak another language to oneself. Raises ValidationError."""
-    user = actor.user
-    if user is None or user.language == language:
-        return
-    before = user.language
-    user.language = language
-    user.full_clean()
-    user.save(update_fields=["language"])
-    change = audit.Change(user, {"language": before}, {"language": language})
-    audit.record(user, "person.language_changed", [change])
+    actor.must(Permission.SETTINGS)
+    if timezone not in available_timezones():
+        raise ValidationError({"timezone": _("There is no such time zone.")})
+    change = versions.change(company, version, {"name": name, "timezone": timezone})
+    audit.record(actor.user, "company.changed", [change])
+    return company

@@ -5,28 +5,27 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import Form, ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from kehu.desk.accounts.actor import Actor, NotAllowed, actor_of
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
-from kehu.desk.core.languages import page_language
+from kehu.desk.core.forms import done
 from kehu.desk.ledger.actions import add_customer, assign_customer, change_customer
-from kehu.desk.ledger.forms import AssignForm, CustomerForm, DayForm
+from kehu.desk.ledger.forms.recording import AssignForm, CustomerForm, DayForm
 from kehu.desk.ledger.models import Customer, Product
 from kehu.desk.ledger.queries import customers_of, people_within_reach
 from kehu.desk.ledger.recordable import EVENTS, RECORDABLE
-from kehu.errors import KehuError
 
 _OFFERED = 20  # products offered while one types
 
 
 @login_required
-def record(request: HttpRequest, number: int, what: str) -> HttpResponse:
+def record(request: PersonsRequest, number: int, what: str) -> HttpResponse:
     """Something new about a customer."""
     if what not in RECORDABLE:
         raise Http404
@@ -43,7 +42,7 @@ def record(request: HttpRequest, number: int, what: str) -> HttpResponse:
 
 
 @login_required
-def happened(request: HttpRequest, number: int, what: str, row: int) -> HttpResponse:
+def happened(request: PersonsRequest, number: int, what: str, row: int) -> HttpResponse:
     """Something came about with an order, payment, proforma or sample."""
     if what not in EVENTS:
         raise Http404
@@ -62,7 +61,7 @@ def happened(request: HttpRequest, number: int, what: str, row: int) -> HttpResp
 
 
 @login_required
-def change(request: HttpRequest, number: int) -> HttpResponse:
+def change(request: PersonsRequest, number: int) -> HttpResponse:
     """What is known of a company."""
     actor, customer = _seen(request, number)
     actor.must(Permission.RECORD, customer)
@@ -79,9 +78,9 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: PersonsRequest) -> HttpResponse:
     """A new customer, held by whoever adds it."""
-    actor = actor_of(request)
+    actor = request.actor
     actor.must(Permission.RECORD)
     form = CustomerForm(request.POST or None)
     added: list[Customer] = []
@@ -95,7 +94,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def assign(request: HttpRequest, number: int) -> HttpResponse:
+def assign(request: PersonsRequest, number: int) -> HttpResponse:
     """Who holds the customer from now on."""
     actor, customer = _seen(request, number)
     actor.must(Permission.ASSIGN, customer)
@@ -110,7 +109,7 @@ def assign(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-def products(request: HttpRequest) -> HttpResponse:
+def products(request: PersonsRequest) -> HttpResponse:
     """Products whose number or name holds what was typed, as options of a field."""
     asked = next((value for name, value in request.GET.items() if name.startswith("product")), "")
     found = Product.objects.filter(Q(code__icontains=asked) | Q(name__icontains=asked))
@@ -120,14 +119,14 @@ def products(request: HttpRequest) -> HttpResponse:
 # ---- what they have in common ------------------------------------------------------------------
 
 
-def _seen(request: HttpRequest, number: int) -> tuple[Actor, Customer]:
-    actor = actor_of(request)
+def _seen(request: PersonsRequest, number: int) -> tuple[Actor, Customer]:
+    actor = request.actor
     visible = customers_of(actor).select_related("owner")
     return actor, get_object_or_404(visible, pk=number)
 
 
 def _typed(
-    request: HttpRequest,
+    request: PersonsRequest,
     form: "Form | ModelForm[Any]",
     act: Callable[[], object],
     title: str,
@@ -137,26 +136,10 @@ def _typed(
     """Show the form; once it is filled in, act and go to the customer's page."""
     status = 200
     if request.method == "POST":
-        if form.is_valid() and _did(form, act):
+        if done(form, act) is not None:
             messages.success(request, said)
             return redirect("customer", (back[0] if isinstance(back, list) else back).pk)
         status = 422
     customer = None if isinstance(back, list) else back
     context = {"form": form, "title": title, "customer": customer}
     return render(request, "ledger/record.html", context, status=status)
-
-
-def _did(form: "Form | ModelForm[Any]", act: Callable[[], object]) -> bool:
-    """Acts; what the verb finds wrong is told beside its field, and what was typed is kept."""
-    try:
-        act()
-    except ValidationError as error:
-        for name, wrong in error.message_dict.items():
-            form.add_error(name if name in form.fields else None, wrong)
-        return False
-    except NotAllowed:
-        raise
-    except KehuError as error:
-        form.add_error(None, error.message(page_language()))
-        return False
-    return True

@@ -1,0 +1,1 @@
+"""Pages of people: the door, oneself, and what administrators look after."""

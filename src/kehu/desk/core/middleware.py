@@ -1,0 +1,26 @@
+"""An error that no form could show becomes a page that says it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kehu.desk.core.languages import page_language
+from kehu.desk.core.statuses import status_of
+from kehu.errors import KehuError
+
+
+class ErrorsInWords:
+    """KehuError as a page in the reader's language, with its status."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, KehuError):
+            return None
+        said = {"message": error.message(page_language())}
+        return render(request, "core/sorry.html", said, status=status_of(error))

@@ -1,0 +1,10 @@
+"""Which status of HTTP an error has, on pages and in the API alike."""
+
+from kehu.errors import KehuError
+
+_STATUSES = {"not_allowed": 403, "changed_meanwhile": 409, "key_used_otherwise": 409}
+
+
+def status_of(error: KehuError) -> int:
+    """422 where what was asked cannot be done for a reason of its own."""
+    return _STATUSES.get(error.code, 422)

@@ -1,0 +1,78 @@
+"""Labels in the API: what a customer is now and why, and how that changed."""
+
+from typing import Any
+
+from ninja import Query, Router, Schema
+
+from kehu.desk.accounts.requests import ActorsRequest
+from kehu.desk.core.api import Asked, At, Listed, Number
+from kehu.desk.core.languages import page_language
+from kehu.desk.core.paging import page_by_time
+from kehu.desk.grading.jobs import freshen_labels
+from kehu.desk.grading.models import LabelChange
+from kehu.desk.grading.queries import explained, words_in
+from kehu.desk.ledger.api.seen import seen_customer
+
+router = Router(tags=["labels"])
+
+
+class TermOut(Schema):
+    """A comparison of the rule in words; `held` is null where a value is not known."""
+
+    held: bool | None
+    words: str
+
+
+class LabelOut(Schema):
+    """One label. `because` is empty where no rule before the fallback held."""
+
+    dimension: str
+    title: str
+    source: str
+    code: str
+    label: str
+    since: At
+    set_by_hand: bool
+    because: list[TermOut]
+
+    @staticmethod
+    def resolve_because(reason: Any) -> Any:
+        return reason.terms
+
+
+class LabelsOut(Schema):
+    """All labels of a customer; none before the first grading."""
+
+    customer_id: int
+    labels: list[LabelOut]
+
+
+class LabelChangeOut(Schema):
+    """One label that changed: from what, to what, by which rule, and what that rule read."""
+
+    dimension: str
+    before: str
+    after: str
+    rule: str
+    read: dict[str, Any]
+    at: At
+
+
+@router.get("/customers/{number}/labels", response=LabelsOut, summary="Labels with reasons")
+def labels(request: ActorsRequest, number: Number) -> dict[str, Any]:
+    freshen_labels()
+    customer = seen_customer(request.actor, number)
+    reasons = explained(customer, words_in(page_language()))
+    return {"customer_id": customer.pk, "labels": reasons}
+
+
+@router.get(
+    "/customers/{number}/label-changes", response=Listed[LabelChangeOut],
+    summary="How its labels changed, the latest first",
+)  # fmt: skip
+def label_changes(request: ActorsRequest, number: Number, asked: Query[Asked]) -> dict[str, Any]:
+    freshen_labels()
+    customer = seen_customer(request.actor, number)
+    changes = LabelChange.objects.filter(customer=customer)
+    page = page_by_time(changes, "at", asked.cursor, asked.limit)
+    return {"items": page.rows, "next": page.after}

@@ -1,0 +1,1 @@
+"""What people type: about what happened with a customer, and to look through the audit trail."""
