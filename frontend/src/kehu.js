@@ -4,6 +4,7 @@ import "./kehu.css";
 import htmx from "htmx.org";
 import Alpine from "@alpinejs/csp";
 import "./keys.js";
+import "./narrows.js";
 
 // The content security policy forbids styles and scripts written into a page.
 htmx.config.includeIndicatorStyles = false;

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from kehu.desk.insights import views
+from kehu.desk.insights.views import customers
 
 urlpatterns = [
-    path("", views.customers, name="customers"),
-    path("<int:number>", views.customer, name="customer"),
+    path("", customers.customers, name="customers"),
+    path("facet/<str:name>", customers.customers_facet, name="customers_facet"),
+    path("<int:number>", customers.customer, name="customer"),
 ]

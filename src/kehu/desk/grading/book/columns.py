@@ -62,3 +62,11 @@ def opened(values: NDArray[Any]) -> Floats:
     floats = values.astype(np.float64)
     floats[values == _UNKNOWN] = np.nan
     return floats
+
+
+def is_in(values: NDArray[Any], few: Sequence[Any]) -> Mask:
+    """Where a value is one of a few: one comparison each is quicker than sorting."""
+    found = np.zeros(len(values), bool)
+    for one in few:
+        found |= values == one
+    return found

@@ -5,7 +5,7 @@ import numpy as np
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission, Reach
-from kehu.desk.grading.book.columns import Mask
+from kehu.desk.grading.book.columns import Mask, is_in
 from kehu.desk.grading.book.snapshot import Book
 
 
@@ -19,4 +19,4 @@ def reached(book: Book, actor: Actor) -> Mask:
     if actor.reach is Reach.TEAM and actor.user.team_id is not None:
         team = User.objects.filter(team=actor.user.team_id)
         owners += team.values_list("pk", flat=True)
-    return np.isin(book.owner(), owners)
+    return is_in(book.owner(), owners)

@@ -1,0 +1,81 @@
+"""The list of customers, and one customer with labels and reasons."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.core.languages import page_language
+from kehu.desk.grading.queries import explained, words_in
+from kehu.desk.insights.listing.asked import PLAIN, Asked
+from kehu.desk.insights.listing.facets import facet, facets
+from kehu.desk.insights.listing.queries import narrowed_for, sums, told
+from kehu.desk.insights.listing.table import PAGE, Table, column_choices
+from kehu.desk.ledger.queries import customers_of
+from kehu.engine.rules.words import Words
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@login_required
+def customers(request: HttpRequest) -> HttpResponse:
+    """Whom the reader may see, narrowed to what the address asks for."""
+    words = words_in(page_language())
+    asked = Asked.read(request.GET, words.rulebook)
+    context = _listed(actor_of(request), asked, words)
+    if not request.htmx:  # type: ignore[attr-defined]
+        context |= {"columns": column_choices(asked, words)}
+        return render(request, "insights/customers.html", context)
+    answer = render(request, "insights/list/narrowed.html", context)
+    query = asked.address(page=asked.page)
+    answer.headers["HX-Push-Url"] = f"{reverse('customers')}{'?' if query else ''}{query}"
+    return answer
+
+
+@login_required
+def customers_facet(request: HttpRequest, name: str) -> HttpResponse:
+    """The options of one dimension, opened by the reader."""
+    words = words_in(page_language())
+    if name not in {*PLAIN, *words.rulebook.dimensions}:
+        raise Http404
+    asked = Asked.read(request.GET, words.rulebook)
+    found = facet(narrowed_for(actor_of(request), asked, words.rulebook), name, words)
+    return render(request, "insights/list/options.html", {"facet": found, "fresh": True})
+
+
+def _listed(actor: Actor, asked: Asked, words: Words) -> dict[str, Any]:
+    narrowed = narrowed_for(actor, asked, words.rulebook)
+    table = Table(narrowed, words)
+    pages = max(1, -(-narrowed.count // PAGE))
+    return {
+        "asked": asked,
+        "count": narrowed.count,
+        "everybody": int(narrowed.within.sum()),
+        "sums": sums(narrowed, words),
+        "told": told(asked, words),
+        "facets": facets(narrowed, words),
+        "name_heading": table.name_heading(),
+        "headings": table.headings(),
+        "lines": table.page(),
+        "pages": pages,
+        "before": asked.address(page=asked.page - 1) if 1 < asked.page <= pages else None,
+        "after": asked.address(page=asked.page + 1) if asked.page < pages else None,
+        "measures": [(name, title) for name, title, _ in column_choices(asked, words)
+                     if name in narrowed.book.numbers],
+    }  # fmt: skip
+
+
+@login_required
+def customer(request: HttpRequest, number: int) -> HttpResponse:
+    """One customer: every label with its reason."""
+    visible = customers_of(actor_of(request)).select_related("owner")
+    one = get_object_or_404(visible, pk=number)
+    reasons = explained(one, words_in(page_language()))
+    return render(request, "insights/customer.html", {"customer": one, "reasons": reasons})
