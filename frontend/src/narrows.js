@@ -14,3 +14,16 @@ document.addEventListener("change", (event) => field(event) && event.stopImmedia
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && field(event)) event.preventDefault();
 });
+
+// One box chooses all of its name on the page.
+document.addEventListener("change", (event) => {
+  const all = event.target.closest?.("[data-picks]");
+  if (!all) return;
+  for (const one of document.querySelectorAll(`[name="${all.dataset.picks}"]`)) one.checked = all.checked;
+});
+
+// Forms beside the list are about the list as it is now.
+document.addEventListener("htmx:afterSettle", () => {
+  const query = document.getElementById("query");
+  if (query) for (const one of document.querySelectorAll("[data-query]")) one.value = query.value;
+});

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from kehu.desk.insights.views import customers
+from kehu.desk.insights.views import bulk, customers, saved, tags
 
 urlpatterns = [
     path("", customers.customers, name="customers"),
     path("facet/<str:name>", customers.customers_facet, name="customers_facet"),
     path("<int:number>", customers.customer, name="customer"),
+    path("bulk", bulk.bulk, name="bulk"),
+    path("bulk/<int:number>", bulk.progress, name="bulk_progress"),
+    path("bulk/<int:number>/undo", bulk.undo, name="bulk_undo"),
+    path("export", bulk.export, name="customers_export"),
+    path("views", saved.save, name="view_save"),
+    path("views/<int:number>/rename", saved.rename, name="view_rename"),
+    path("views/<int:number>/remove", saved.remove, name="view_remove"),
+    path("views/<int:number>/restore", saved.restore, name="view_restore"),
+    path("tags", tags.tags, name="tags"),
+    path("tags/<int:number>", tags.tags, name="tag"),
 ]

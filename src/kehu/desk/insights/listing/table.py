@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-
-import numpy as np
 
 from kehu.desk.accounts.models import User
+from kehu.desk.accounts.roles import Reach
 from kehu.desk.grading.book import Book
 from kehu.desk.grading.book.columns import Ints
 from kehu.desk.insights.chips import Chip, chip
@@ -58,10 +56,23 @@ class Table:
         self.narrowed, self.words = narrowed, words
         self.asked, self.book = narrowed.asked, narrowed.book
         self._chips: dict[tuple[str, int], Cell] = {}
-        self._people = dict(User.objects.values_list("pk", "name"))
+        everybody = User.objects.order_by("name").values_list("pk", "name", "is_active", "team_id")
+        self._everybody = list(everybody)
+        self._people = {pk: name for pk, name, *_ in self._everybody}
         self._tags = (
             dict(Tag.objects.values_list("pk", "name")) if TAG in self.asked.columns else {}
         )
+
+    def people(self) -> list[tuple[int, str]]:
+        """To whom the reader may give customers: number and name."""
+        actor = self.narrowed.actor
+        me, team = (actor.user.pk, actor.user.team_id) if actor.user else (None, None)
+        return [
+            (pk, name)
+            for pk, name, active, of in self._everybody
+            if active
+            and (actor.reach is Reach.ALL or pk == me or (team is not None and of == team))
+        ]
 
     def headings(self) -> list[Heading]:
         """Of the columns beside the name."""
@@ -73,13 +84,12 @@ class Table:
     def page(self) -> list[Line]:
         """The lines of the page asked for."""
         start = (self.asked.page - 1) * PAGE
-        return list(self._lines(self.narrowed.rows()[start : start + PAGE]))
+        return list(self.lines(self.narrowed.rows()[start : start + PAGE]))
 
-    def all(self) -> Iterator[Line]:
-        """Every line, a few thousand in memory at a time."""
-        rows = iter(self.narrowed.rows())
-        while some := list(islice(rows, _AT_ONCE)):
-            yield from self._lines(np.array(some))
+    def lines(self, rows: Ints) -> Iterator[Line]:
+        """Lines of the book's rows, a few thousand in memory at a time."""
+        for start in range(0, len(rows), _AT_ONCE):
+            yield from self._lines(rows[start : start + _AT_ONCE])
 
     def _heading(self, name: str) -> Heading:
         way = ("descending" if self.asked.falling else "ascending") if self.asked.by == name else ""

@@ -8,20 +8,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from kehu.desk.accounts.actor import Actor
+from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
 from kehu.desk.grading.queries import explained, words_in
+from kehu.desk.insights.actions.saved import SHARING
 from kehu.desk.insights.listing.asked import PLAIN, Asked
 from kehu.desk.insights.listing.facets import facet, facets
 from kehu.desk.insights.listing.queries import narrowed_for, sums, told
 from kehu.desk.insights.listing.table import PAGE, Table, column_choices
+from kehu.desk.insights.queries import views_of
+from kehu.desk.insights.views.asking import actor_of
+from kehu.desk.ledger.models import Tag
 from kehu.desk.ledger.queries import customers_of
 from kehu.engine.rules.words import Words
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @login_required
@@ -31,7 +30,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     asked = Asked.read(request.GET, words.rulebook)
     context = _listed(actor_of(request), asked, words)
     if not request.htmx:  # type: ignore[attr-defined]
-        context |= {"columns": column_choices(asked, words)}
+        context |= {"columns": column_choices(asked, words), **_menu(actor_of(request), asked)}
         return render(request, "insights/customers.html", context)
     answer = render(request, "insights/list/narrowed.html", context)
     query = asked.address(page=asked.page)
@@ -67,9 +66,22 @@ def _listed(actor: Actor, asked: Asked, words: Words) -> dict[str, Any]:
         "pages": pages,
         "before": asked.address(page=asked.page - 1) if 1 < asked.page <= pages else None,
         "after": asked.address(page=asked.page + 1) if asked.page < pages else None,
+        "query": asked.address(page=asked.page),
+        "may": {one.value: actor.may(one) for one in Permission},
+        "people": table.people(),
+        "tags": list(Tag.objects.all()),
         "measures": [(name, title) for name, title, _ in column_choices(asked, words)
                      if name in narrowed.book.numbers],
     }  # fmt: skip
+
+
+def _menu(actor: Actor, asked: Asked) -> dict[str, Any]:
+    """Saved views, each with whether it is the list shown."""
+    views = views_of(actor)
+    return {
+        "views": [(view, view.query == asked.address()) for view in views],
+        "may_share": actor.may(SHARING),
+    }
 
 
 @login_required
