@@ -23,7 +23,10 @@ document.addEventListener("change", (event) => {
 });
 
 // Forms beside the list are about the list as it is now.
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "found") return;
+  // Bounds that were added stand above the list now.
+  for (const one of document.querySelectorAll("#bounds input, #bounds select")) one.value = "";
   const query = document.getElementById("query");
   if (query) for (const one of document.querySelectorAll("[data-query]")) one.value = query.value;
 });

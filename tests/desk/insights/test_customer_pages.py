@@ -74,7 +74,7 @@ def test_every_customer_is_on_exactly_one_page_of_the_list() -> None:
     client, address, seen = logged_in(li), "", []
     while address is not None:
         context = client.get(f"/customers/?{address}").context
-        seen += [line.pk for line in context["lines"]]
+        seen += [int(line.pk) for line in context["lines"]]
         address = context["after"]
     assert len(seen) == 120
     assert set(seen) == set(Customer.objects.values_list("pk", flat=True))

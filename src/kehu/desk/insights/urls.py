@@ -7,6 +7,7 @@ from kehu.desk.insights.views import bulk, customers, saved, tags
 urlpatterns = [
     path("", customers.customers, name="customers"),
     path("facet/<str:name>", customers.customers_facet, name="customers_facet"),
+    path("columns", customers.customers_columns, name="customers_columns"),
     path("<int:number>", customers.customer, name="customer"),
     path("bulk", bulk.bulk, name="bulk"),
     path("bulk/<int:number>", bulk.progress, name="bulk_progress"),
@@ -16,6 +17,6 @@ urlpatterns = [
     path("views/<int:number>/rename", saved.rename, name="view_rename"),
     path("views/<int:number>/remove", saved.remove, name="view_remove"),
     path("views/<int:number>/restore", saved.restore, name="view_restore"),
-    path("tags", tags.tags, name="tags"),
-    path("tags/<int:number>", tags.tags, name="tag"),
+    path("tags", tags.tags, name="customers_tags"),
+    path("tags/<int:number>", tags.tags, name="customers_tag"),
 ]

@@ -33,7 +33,7 @@ class Cell:
 class Line:
     """One customer of the list."""
 
-    pk: int
+    pk: str
     name: str
     cells: Sequence[Cell]
 
@@ -74,6 +74,11 @@ class Table:
             and (actor.reach is Reach.ALL or pk == me or (team is not None and of == team))
         ]
 
+    def measures(self) -> list[tuple[str, str]]:
+        """Figures by which a list can be narrowed: name and title."""
+        there = set(self.book.numbers)
+        return [(name, self.words.name(name)) for name in NUMBERS if name in there]
+
     def headings(self) -> list[Heading]:
         """Of the columns beside the name."""
         return [self._heading(name) for name in self.asked.columns]
@@ -110,7 +115,9 @@ class Table:
                 name, code, city = known[pk]
                 plain = {"code": Cell(code, code), "city": Cell(city, city)}
                 shown = zip(self.asked.columns, columns, strict=True)
-                yield Line(pk, name, [cells[at] if cells else plain[one] for one, cells in shown])
+                yield Line(
+                    str(pk), name, [cells[at] if cells else plain[one] for one, cells in shown]
+                )
 
     def _column(self, name: str, rows: Ints) -> list[Cell]:
         """A column's cells; none for what the book does not hold."""

@@ -30,12 +30,23 @@ def customers(request: HttpRequest) -> HttpResponse:
     asked = Asked.read(request.GET, words.rulebook)
     context = _listed(actor_of(request), asked, words)
     if not request.htmx:  # type: ignore[attr-defined]
-        context |= {"columns": column_choices(asked, words), **_menu(actor_of(request), asked)}
+        context |= {
+            "measures": context["table"].measures(),
+            **_menu(actor_of(request), asked),
+        }
         return render(request, "insights/customers.html", context)
     answer = render(request, "insights/list/narrowed.html", context)
     query = asked.address(page=asked.page)
     answer.headers["HX-Push-Url"] = f"{reverse('customers')}{'?' if query else ''}{query}"
     return answer
+
+
+@login_required
+def customers_columns(request: HttpRequest) -> HttpResponse:
+    """Every column, those shown first."""
+    words = words_in(page_language())
+    columns = column_choices(Asked.read(request.GET, words.rulebook), words)
+    return render(request, "insights/list/columns.html", {"columns": columns})
 
 
 @login_required
@@ -55,6 +66,7 @@ def _listed(actor: Actor, asked: Asked, words: Words) -> dict[str, Any]:
     pages = max(1, -(-narrowed.count // PAGE))
     return {
         "asked": asked,
+        "table": table,
         "count": narrowed.count,
         "everybody": int(narrowed.within.sum()),
         "sums": sums(narrowed, words),
@@ -70,8 +82,6 @@ def _listed(actor: Actor, asked: Asked, words: Words) -> dict[str, Any]:
         "may": {one.value: actor.may(one) for one in Permission},
         "people": table.people(),
         "tags": list(Tag.objects.all()),
-        "measures": [(name, title) for name, title, _ in column_choices(asked, words)
-                     if name in narrowed.book.numbers],
     }  # fmt: skip
 
 

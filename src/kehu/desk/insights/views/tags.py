@@ -27,7 +27,7 @@ def tags(request: HttpRequest, number: int | None = None) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid():
             describe_tag(actor=actor, tag=one and Tag.objects.get(pk=one.pk), **form.cleaned_data)
-            return redirect("tags")
+            return redirect("customers_tags")
     counts = narrowed_for(actor, Asked(), words_in(page_language()).rulebook).counts(TAG)
     rows = [(tag, counts.get(str(tag.pk), 0)) for tag in Tag.objects.all()]
     may = actor.may(Permission.RULES)
