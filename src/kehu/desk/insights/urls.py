@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from kehu.desk.insights.views import bulk, customers, saved, tags
+from kehu.desk.insights.views import bulk, customers, saved, searching, tags
 
 urlpatterns = [
     path("", customers.customers, name="customers"),
     path("facet/<str:name>", customers.customers_facet, name="customers_facet"),
     path("columns", customers.customers_columns, name="customers_columns"),
     path("<int:number>", customers.customer, name="customer"),
+    path("search", searching.hits, name="search"),
     path("bulk", bulk.bulk, name="bulk"),
     path("bulk/<int:number>", bulk.progress, name="bulk_progress"),
     path("bulk/<int:number>/undo", bulk.undo, name="bulk_undo"),

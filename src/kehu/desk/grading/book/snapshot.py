@@ -132,6 +132,14 @@ class Book:
 
     # ---- names and order ---------------------------------------------------------------------
 
+    def folded(self, row: int) -> str:
+        """The folded name of a row."""
+        if self.patch is not None:
+            at = int(np.searchsorted(self._at, row))
+            if at < len(self._at) and self._at[at] == row:
+                return self.patch.folded[at]
+        return self.base.columns.folded[row]
+
     def called(self, folded: str) -> Mask:
         """Whose folded name holds the text."""
         text, starts = self.base.text
