@@ -20,7 +20,10 @@ class Place:
     permission: Permission = Permission.SEE
 
 
-PLACES = (Place("customers", "building", _("Customers")),)
+PLACES = (
+    Place("customers", "building", _("Customers")),
+    Place("segments", "chart-bar", _("Segments")),
+)
 
 
 def rail(request: HttpRequest) -> dict[str, list[tuple[Place, bool]]]:

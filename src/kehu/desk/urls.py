@@ -3,10 +3,13 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from kehu.desk.insights.views import segments
+
 urlpatterns = [
     path("", include("kehu.desk.core.urls")),
     path("", include("kehu.desk.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
+    path("segments/", segments.segments, name="segments"),
     path("", RedirectView.as_view(pattern_name="customers"), name="home"),
 ]
