@@ -7,7 +7,7 @@ const percent = (share) => `${Math.round(share * 100)}%`;
 
 const drawn = {
   pareto: ({ points, few }) => ({
-    grid: { left: 48, right: 16, top: 16, bottom: 32 },
+    grid: { left: 48, right: 44, top: 24, bottom: 32 },
     tooltip: { trigger: "axis", valueFormatter: percent },
     xAxis: { type: "value", max: points.at(-1)[0] },
     yAxis: { type: "value", max: 1, axisLabel: { formatter: percent } },

@@ -110,7 +110,7 @@ def test_what_has_not_changed_is_not_read_again(
     with django_assert_num_queries(1):
         assert the_book() is kept
     touch([int(kept.pks[0])])
-    with django_assert_num_queries(5):  # marks, again with the lock; customer, shapes, tags
+    with django_assert_num_queries(6):  # marks, again with the lock; customer, grade, shapes, tags
         assert the_book().base is kept.base
 
 

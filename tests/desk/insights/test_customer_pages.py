@@ -20,7 +20,7 @@ from kehu.desk.ledger.actions import add_customer, record_order, record_payment
 from kehu.desk.ledger.models import Changed, Customer
 
 pytestmark = pytest.mark.django_db
-LIST = 15  # queries
+LIST = 16  # queries
 
 
 def logged_in(user: User, language: str = "en") -> Client:
@@ -88,8 +88,8 @@ def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(
     client = logged_in(person("Boss", Role.ADMINISTRATOR))
     client.get("/customers/")  # reads the words of labels, once a process
     # The session, its person, marks of change, rulebook, company; the book, which a test reads anew
-    # (words, shapes, log, customers, tags); salespeople for filter and column, the rows; tags and
-    # views to choose from.
+    # (words, shapes, log, customers, grades, tags); salespeople for filter and column, the rows;
+    # tags and views to choose from.
     for query in ("", "?stage=A&where=orders:1..&sort=-orders&page=1"):
         with django_assert_num_queries(LIST):
             client.get(f"/customers/{query}")

@@ -22,7 +22,7 @@ from kehu.desk.insights.listing.queries import narrowed_for
 from kehu.desk.insights.segments import Segments, conflicts, crossed, known_conflicts, pareto
 
 pytestmark = pytest.mark.django_db
-SEGMENTS = 12  # queries
+SEGMENTS = 13  # queries
 
 
 @pytest.fixture

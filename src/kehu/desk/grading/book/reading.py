@@ -5,16 +5,18 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
+from django.db.models import Q
 from numpy.typing import NDArray
 
 from kehu.desk.grading.book.columns import NO_WORD, Columns, Ints, packed
 from kehu.desk.grading.codes import NOTHING
-from kehu.desk.grading.models import Shape, Word
+from kehu.desk.grading.models import Grade, Shape, Word
 from kehu.desk.grading.packing import Packing, Records, is_word, packing_of
 from kehu.desk.ledger.models import Customer, CustomerTag
 
 _BATCH = 10_000
-_ASKED = ("pk", "owner_id", "code", "country", "folded", "grade__shape_id", "grade__packed")
+_ASKED = ("pk", "owner_id", "code", "country", "folded")
+Row = tuple[int, int | None, str, str, str, int | None, bytes | None]  # with shape and grade
 
 
 class Vocabulary:
@@ -59,7 +61,8 @@ def read_some(
     customer_ids: Sequence[int], packing: Packing, vocabulary: Vocabulary
 ) -> Columns | None:
     """Some customers; None where one is gone, or has words or a shape that the book lacks."""
-    rows = list(Customer.objects.filter(pk__in=customer_ids).order_by("pk").values_list(*_ASKED))
+    found = Customer.objects.filter(pk__in=customer_ids).order_by("pk").values_list(*_ASKED)
+    rows = _with_grades(list(found), Q(customer_id__in=customer_ids))
     packings = Packings()
     if len(rows) < len(customer_ids) or packings.newest is not packing:
         return None
@@ -71,16 +74,26 @@ def read_some(
     return _columns(rows, packings, vocabulary)
 
 
-def _batches() -> Iterator[list[Any]]:
-    last = 0
-    while True:
+def _batches() -> Iterator[list[Row]]:
+    last, size = 0, _BATCH
+    while size == _BATCH:
         customers = Customer.objects.filter(pk__gt=last).order_by("pk")
         rows = list(customers.values_list(*_ASKED)[:_BATCH])
         if rows:
-            yield rows
-        if len(rows) < _BATCH:
-            return
-        last = rows[-1][0]
+            yield _with_grades(rows, Q(customer_id__gt=last, customer_id__lte=rows[-1][0]))
+            last = rows[-1][0]
+        size = len(rows)
+
+
+def _with_grades(rows: list[Any], whose: Q) -> list[Row]:
+    """Customers with their grades, from two plain reads: joined, PostgreSQL sorts every grade."""
+    grades = {
+        pk: (shape, packed)
+        for pk, shape, packed in Grade.objects.filter(whose).values_list(
+            "customer_id", "shape_id", "packed"
+        )
+    }
+    return [(*row, *grades.get(row[0], (None, None))) for row in rows]
 
 
 def _columns(rows: Sequence[Any], packings: Packings, vocabulary: Vocabulary) -> Columns:
