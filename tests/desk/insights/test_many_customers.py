@@ -172,6 +172,30 @@ def test_a_long_change_is_the_workers_and_its_page_tells_how_far_it_is(
     assert "every 1s" not in done and "3 of 3 looked at, 3 changed." in done
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [{"verb": "nothing"}, {"verb": "tag", "tag": "x"}, {"verb": "tag"},
+     {"verb": "untag", "tag": "7"}, {"verb": "assign", "to": "²"},
+     {"verb": "assign", "to": "9" * 30}],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused(sent: dict[str, str]) -> None:
+    some_customers([None])
+    client = logged_in(person("Boss", Role.ADMINISTRATOR))
+    assert client.post("/customers/bulk", {**sent, "whole": "1"}).status_code == 404
+    assert not BulkChange.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["owner=²", "tag=²", "owner=" + "9" * 30, "tag=x", "country=é", "q=\x00", "page=²",
+     "where=orders:nan..inf"],
+)  # fmt: skip
+def test_an_address_that_somebody_made_up_shows_a_page(query: str) -> None:
+    some_customers([None])
+    client = logged_in(person("Boss", Role.ADMINISTRATOR))
+    assert client.get(f"/customers/?{query}").status_code == 200
+
+
 def test_nobody_looks_at_the_changes_of_others() -> None:
     boss = person("Boss", Role.ADMINISTRATOR)
     change = begin_bulk(

@@ -93,7 +93,7 @@ class Asked:
             ranges=tuple(dict.fromkeys(found for found in ranges if found)),
             sort=sort if sort.lstrip("-") in {*known, "name"} else "",
             columns=tuple(dict.fromkeys(columns)) or DEFAULT_COLUMNS,
-            page=int(one("page")) if one("page").isdigit() and len(one("page")) < 7 else 1,
+            page=int(one("page")) if one("page").isdecimal() and len(one("page")) < 7 else 1,
             opened=tuple(name for name in query.getlist("open") if name in names),
         )
 

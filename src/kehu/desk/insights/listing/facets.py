@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kehu.desk.accounts.models import User
 from kehu.desk.insights.listing.asked import COUNTRY, ME, OWNER, POOL, TAG
-from kehu.desk.insights.listing.narrowed import Narrowed
+from kehu.desk.insights.listing.narrowed import Narrowed, number_in
 from kehu.desk.ledger.models import Tag
 from kehu.engine.rules.words import Words
 from kehu.words import Lang
@@ -102,8 +102,8 @@ def value_title(name: str, value: str, words: Words) -> str:
 
 
 def _name_of(model: type[User] | type[Tag], value: str, field: str) -> str:
-    found = model._default_manager.filter(pk=value) if value.isdigit() else None
-    return (found.values_list(field, flat=True).first() if found else None) or value
+    found = model._default_manager.filter(pk=number_in(value))
+    return found.values_list(field, flat=True).first() or value
 
 
 @lru_cache(maxsize=2048)

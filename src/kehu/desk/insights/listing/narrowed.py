@@ -60,7 +60,7 @@ class Narrowed:
     def _any_of(self, name: str) -> Mask:
         chosen, book = self.asked.chosen[name], self.book
         if name == TAG:
-            masks = [book.tagged(int(one)) for one in chosen if one.isdigit()]
+            masks = [book.tagged(number_in(one)) for one in chosen]
             return reduce(np.logical_or, masks, np.zeros(len(book), bool))
         if name == OWNER:
             return is_in(book.owner(), [self._owner(one) for one in chosen])
@@ -74,7 +74,7 @@ class Narrowed:
     def _owner(self, text: str) -> int:
         if text == ME:
             return self.actor.user.pk if self.actor.user else -1
-        return 0 if text == POOL else int(text) if text.isdigit() else -1
+        return 0 if text == POOL else number_in(text)
 
     def _bounded(self, bounds: Range) -> Mask:
         if bounds.name not in self.book.numbers:
@@ -130,6 +130,11 @@ class Narrowed:
         counts = np.bincount(book.words(name)[mask] + 1, minlength=1)
         found = [(at - 1, int(counts[at])) for at in np.flatnonzero(counts) if at]
         return {book.texts[at]: count for at, count in found}
+
+
+def number_in(text: str) -> int:
+    """A number as an address holds it; -1, which nothing has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else -1
 
 
 def _places(values: NDArray[Any]) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,10 +34,12 @@ _FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 def bulk(request: HttpRequest) -> HttpResponse:
     """Assign, tag or untag the customers chosen, or all that the list finds."""
     asked = Asked.read(query_of(request), words_in(page_language()).rulebook)
-    verb = request.POST.get("verb", "")
-    to = request.POST.get("to", "")
-    tag = get_object_or_404(Tag, pk=request.POST.get("tag") or 0) if verb != "assign" else None
-    owner = get_object_or_404(User, pk=to) if verb == "assign" and to != POOL else None
+    verb, to = request.POST.get("verb", ""), request.POST.get("to", "")
+    if verb not in BulkChange.Verb:
+        raise Http404
+    tag = None if verb == "assign" else get_object_or_404(Tag, pk=_number(request, "tag"))
+    to_pool = verb != "assign" or to == POOL
+    owner = None if to_pool else get_object_or_404(User, pk=_number(request, "to"))
     try:
         change = begin_bulk(
             actor=actor_of(request), verb=verb, customers=_meant(request, asked), to=owner, tag=tag
@@ -91,8 +93,16 @@ def export(request: HttpRequest) -> HttpResponse | FileResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type=_FORMS[form])
 
 
+def _number(request: HttpRequest, name: str) -> int:
+    """A number that was sent; 0, which nothing has, for anything else."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isdecimal() and len(sent) < 19 else 0
+
+
 def _picked(request: HttpRequest) -> Ints:
-    return np.array([int(one) for one in request.POST.getlist("pick") if one.isdigit()], np.int64)
+    sent = request.POST.getlist("pick")
+    numbers = [int(one) for one in sent if one.isdecimal() and len(one) < 19]
+    return np.array(numbers, np.int64)
 
 
 def _meant(request: HttpRequest, asked: Asked) -> Ints:
