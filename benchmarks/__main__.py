@@ -10,6 +10,7 @@ from statistics import median
 
 import duckdb
 
+from benchmarks import desk
 from benchmarks.scale_ledger import write_scale_ledger
 
 _PAGE = Path("docs/benchmarks.md")
@@ -30,6 +31,7 @@ def main() -> None:
     given = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="kehu-bench-") as folder:
         rows = _measure(Path(folder), given.customers, given.repeats)
+        rows += desk.rows(given.customers // 10)
     page = _HEAD.format(repeats=given.repeats) + "\n".join(rows) + "\n"
     print(page)
     if given.customers == 1_000_000:

@@ -13,12 +13,17 @@ _FROM, _SECONDS = 1_600_000_000, 160_000_000  # September 2020 to October 2025
 AS_OF = "2025-10-01"
 
 
-def write_scale_ledger(out: Path, customers: int, each: int = 10) -> None:
-    """Fill a folder with customers, orders, payments and interactions as Parquet."""
+def write_scale_ledger(
+    out: Path, customers: int, each: int = 10, messages: int | None = None
+) -> None:
+    """Fill a folder with customers, orders, payments and interactions as Parquet.
+
+    `each` is how many of each a customer has on average, `messages` how many interactions.
+    """
     out.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'")
-        for table, query in _tables(customers, each).items():
+        for table, query in _tables(customers, each, messages or each).items():
             con.execute(f"COPY ({query}) TO '{out / table}.parquet' (FORMAT parquet)")
 
 
@@ -27,19 +32,23 @@ def _draw(salt: int) -> str:
     return f"((hash(i * 7919 + {salt}) % 1000000) / 1000000.0)"
 
 
-def _tables(customers: int, each: int) -> dict[str, str]:
-    # A few customers have many facts and many have few: rows fall on customer n * u ^ 1.5.
-    fact = (
-        f"SELECT i, floor({customers} * pow({_draw(1)}, 1.5))::BIGINT AS c, "
-        f"to_timestamp({_FROM} + ({_SECONDS} * {_draw(2)})::BIGINT) AS happened "
-        f"FROM range({customers * each}) AS r(i)"
-    )
+def _tables(customers: int, each: int, messages: int) -> dict[str, str]:
+    orders = _facts(customers, customers * each)
     return {
         "customers": _customers(customers),
-        "orders": f"SELECT {_ORDER} FROM ({fact})",
-        "payments": f"SELECT {_PAYMENT} FROM ({fact})",
-        "interactions": f"SELECT {_MESSAGE} FROM ({fact})",
+        "orders": f"SELECT {_ORDER} FROM ({orders})",
+        "payments": f"SELECT {_PAYMENT} FROM ({orders})",
+        "interactions": f"SELECT {_MESSAGE} FROM ({_facts(customers, customers * messages)})",
     }
+
+
+def _facts(customers: int, count: int) -> str:
+    # A few customers have many facts and many have few: rows fall on customer n * u ^ 1.5.
+    return (
+        f"SELECT i, floor({customers} * pow({_draw(1)}, 1.5))::BIGINT AS c, "
+        f"to_timestamp({_FROM} + ({_SECONDS} * {_draw(2)})::BIGINT) AS happened "
+        f"FROM range({count}) AS r(i)"
+    )
 
 
 def _customers(customers: int) -> str:

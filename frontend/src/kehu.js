@@ -5,6 +5,8 @@ import htmx from "htmx.org";
 import Alpine from "@alpinejs/csp";
 import "./copy.js";
 import "./keys.js";
+import "./narrows.js";
+import "./search.js";
 
 // The content security policy forbids styles and scripts written into a page.
 htmx.config.includeIndicatorStyles = false;

@@ -8,6 +8,7 @@ from django.db import connection, connections
 from pytest_django import Settings
 
 from kehu.demo import write_ledger
+from kehu.desk.grading.book import keeper
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,12 @@ def plain_static_files(settings: Settings) -> None:
 def nothing_counted() -> None:
     """Attempts to log in are counted in the cache; each test begins without any."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def no_book_of_earlier_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process keeps its book; a test begins like a process that has none yet."""
+    monkeypatch.setattr(keeper._KEEPER, "_known", None)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("today", "list-check", _("Today")),
     Place("customers", "building", _("Customers")),
+    Place("segments", "chart-bar", _("Segments")),
     Place("settings", "settings", _("Settings")),
 )
 # The tabs of settings; pages of allauth (mfa_…) belong to one's own account.

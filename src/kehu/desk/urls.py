@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from kehu.desk.api import api
+from kehu.desk.insights.views import segments
 
 urlpatterns = [
     path("", include("kehu.desk.core.urls")),
@@ -12,5 +13,6 @@ urlpatterns = [
     path("api/", api.urls),
     path("today/", include("kehu.desk.followups.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
+    path("segments/", segments.segments, name="segments"),
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
 ]

@@ -174,8 +174,8 @@ def test_the_list_of_people_asks_as_often_for_fifty_as_for_one(
     for number in range(50):
         person(f"P{number}", team=team)
     client = logged_in(boss)
-    # Session, person, marks of change; company, people with teams, second factors.
-    with django_assert_num_queries(6):
+    # Session, person, marks of change and grading; company, people with teams, second factors.
+    with django_assert_num_queries(7):
         client.get("/settings/people")
 
 
@@ -302,8 +302,9 @@ def test_every_entry_is_on_exactly_one_page_of_the_audit_log(
         address = f"/settings/audit?after={context['after']}" if context["after"] else ""
         address = address.replace("+", "%2B")
     assert seen == 120
-    # Session, person, marks of change; company, entries, people, teams, people to choose from.
-    with django_assert_num_queries(8):
+    # Session, person, marks of change and of grading; company, entries, people, teams, people
+    # to choose from.
+    with django_assert_num_queries(9):
         client.get("/settings/audit")
 
 

@@ -31,7 +31,7 @@ def test_the_first_start_makes_company_and_administrator_and_works_once() -> Non
     assert path is not None
     assert Client().get(path).status_code == 200
     answer = Client().post(path, BEGIN, follow=True)
-    assert answer.redirect_chain[-1][0] == "/customers/"
+    assert answer.redirect_chain[-1][0] == "/today/"
     user = User.objects.get()
     assert (user.role, user.has_usable_password()) == (Role.ADMINISTRATOR, True)
     assert Company.objects.get().base_currency == "EUR"

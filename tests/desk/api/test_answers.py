@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from api.api_scene import DAY, program, rows_of, send, token
-from desk_scene import load, person
+from desk_scene import a_rate, load, person
 from django.db import connection
 from django.test import Client
 from django.utils import timezone

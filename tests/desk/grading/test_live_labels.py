@@ -9,8 +9,10 @@ import pytest
 from desk_scene import load
 
 from kehu.desk.grading.actions import regrade, regrade_all
+from kehu.desk.grading.codes import code_of, keep
 from kehu.desk.grading.found import labels_of, measures_of
 from kehu.desk.grading.models import Grade, LabelChange, Shape
+from kehu.desk.grading.packing import packing_of
 from kehu.desk.ledger.models import Customer, Order
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
@@ -79,14 +81,17 @@ def test_a_full_grading_does_not_undo_what_was_found_after_it_began(
     whole = desk_says()
     grade = Grade.objects.order_by("pk").first()
     assert grade is not None
-    later = [["later", *kept[1:]] for kept in grade.labels]
-    Grade.objects.filter(pk=grade.pk).update(labels=later, as_of=NOW + timedelta(seconds=1))
+    keep(["later"])
+    record = packing_of(grade.shape).read([grade.packed]).copy()
+    record["label"] = code_of("later")
+    later = record.tobytes()
+    Grade.objects.filter(pk=grade.pk).update(packed=later, as_of=NOW + timedelta(seconds=1))
     regrade_all()
-    assert Grade.objects.get(pk=grade.pk).labels == later
+    assert bytes(Grade.objects.get(pk=grade.pk).packed) == later
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(seconds=2))
     regrade_all()
     assert desk_says() == whole
-    assert LabelChange.objects.filter(customer=grade.pk, before="later").count() == len(later)
+    assert LabelChange.objects.filter(customer=grade.pk, before="later").count() == 31
 
 
 def test_the_usual_order_is_the_median_of_all_and_stays_so(demo_folder: Path) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from kehu.desk.accounts.models import User
 from kehu.desk.core.company import company_timezone
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.playbook import playbook_in_force
+from kehu.desk.grading.book import the_book
 from kehu.desk.grading.found import values_of
 from kehu.desk.grading.models import Grade, Regraded, Shape
 from kehu.desk.grading.rules import rulebook_in_force
@@ -191,8 +191,11 @@ def _usual_order_profit() -> float:
     """What the house earns with its usual order: the median amount times the margin of the year."""
     known = cache.get("usual-order-profit")
     if known is None:
-        sums = Grade.objects.aggregate(purchases=Sum("purchases"), profit=Sum("profit"))
-        margin = (sums["profit"] or 0) / sums["purchases"] if sums["purchases"] else 0.0
+        book = the_book()
+        graded = book.graded()
+        purchases = float(book.number("purchases_12m")[graded].sum())
+        profit = float(book.number("profit_12m")[graded].sum())
+        margin = profit / purchases if purchases else 0.0
         shape = Shape.objects.order_by("-pk").first()
         usual = shape.usual_order_amount if shape else None
         known = max((usual or 0.0) * margin, 1.0)

@@ -2,25 +2,29 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
 from kehu.desk.core.announcing import Event, announce
 from kehu.desk.core.company import base_currency
-from kehu.desk.grading.found import Found
-from kehu.desk.grading.measuring import NAMES, Sums, find_all, find_some, whole_ledger
+from kehu.desk.grading.book import the_book
+from kehu.desk.grading.book.columns import Mask
+from kehu.desk.grading.found import Found, changes
+from kehu.desk.grading.measuring import NAMES, find_all, find_some, whole_ledger
 from kehu.desk.grading.models import Grade, LabelChange, Regraded, Shape
+from kehu.desk.grading.packing import as_bytes, packing_of
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Changed, Customer
+from kehu.desk.ledger.touched import touch, touch_all
 from kehu.engine.ledger import Known
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.rules.single import usual_order_amount
 
-_BATCH = 2_000
 _CHUNK = 200  # customers graded one by one in one transaction
+_MANY = 2_000  # above, grading everybody at once is quicker
 
 
 def regrade(customer_ids: Sequence[int]) -> None:
@@ -28,16 +32,22 @@ def regrade(customer_ids: Sequence[int]) -> None:
     if not Shape.objects.exists():
         regrade_all()
         return
-    rulebook, now = rulebook_in_force(), timezone.now()
+    rulebook, now, book = rulebook_in_force(), timezone.now(), the_book()
     shape = _shape(rulebook)
     customers = Customer.objects.filter(pk__in=customer_ids)
-    sums = Sums.known(shape.usual_order_amount)
-    found = find_some(customers, now, rulebook, base_currency(), sums)
-    _write(list(found), shape, rulebook, now)
+    found = find_some(
+        customers, now, rulebook, base_currency(), packing_of(shape), book, shape.usual_order_amount
+    )
+    touch(_write(found, shape, rulebook, now))
 
 
 def regrade_changed() -> None:
     """Bring the labels of all customers up to date whose facts changed since they were found."""
+    if Changed.objects.count() > _MANY:
+        began = timezone.now()
+        regrade_all()
+        Changed.objects.filter(since__lt=began).delete()
+    the_book()  # read outside the transaction, so that this process keeps it
     while _regrade_some_changed():
         pass
 
@@ -63,11 +73,13 @@ def regrade_all(progress: Callable[[int], None] = lambda count: None) -> None:
         shape = _shape(rulebook)
         shape.usual_order_amount = usual_order_amount(Known(ledger, now, rulebook.settings))
         shape.save(update_fields=["usual_order_amount"])
-        found = find_all(ledger, now, rulebook)
-        while batch := list(islice(found, _BATCH)):
-            _write(batch, shape, rulebook, now)
-            count += len(batch)
-            progress(count)
+        try:
+            for found in find_all(ledger, now, rulebook, packing_of(shape)):
+                _write(found, shape, rulebook, now)
+                count += len(found.customer_ids)
+                progress(count)
+        finally:
+            touch_all()
 
 
 def _shape(rulebook: Rulebook) -> Shape:
@@ -81,35 +93,38 @@ def _shape(rulebook: Rulebook) -> Shape:
 
 
 @transaction.atomic
-def _write(batch: Sequence[Found], shape: Shape, rulebook: Rulebook, now: datetime) -> None:
-    """Keep what differs; what was found later than this batch was begun stays as it is."""
-    rows = Grade.objects.select_related("shape").select_for_update(of=("self",))
-    known = rows.in_bulk([one.customer_id for one in batch])
-    grades: list[Grade] = []
-    changes: list[LabelChange] = []
-    same: list[int] = []
-    for one in batch:
-        before = known.get(one.customer_id)
-        if before is not None and before.as_of > now:
-            continue
-        grade = one.grade(shape, before, now)
-        if before is not None and not _differs(before, grade):
-            same.append(one.customer_id)
-            continue
-        grades.append(grade)
-        changes += one.changes(before, now, rulebook)
-    written = ["shape", "as_of", "measures", "labels", "purchases", "profit", "changed_at"]
+def _write(found: Found, shape: Shape, rulebook: Rulebook, now: datetime) -> list[int]:
+    """Keep what differs; what was found later than this was begun stays as it is.
+
+    Returns the customers whose grade is another now.
+    """
+    known, fresh, late = _known(found, shape, now)
+    found, known, fresh = found.only(~late), known.only(~late), fresh[~late]
+    dated = Found(found.customer_ids, found.dated(known, now))
+    differs = fresh | (as_bytes(dated.records) != as_bytes(known.records)).any(axis=1)
+    written = dated.only(differs)
     Grade.objects.bulk_create(
-        grades, update_conflicts=True, unique_fields=["customer"], update_fields=written
-    )
+        [Grade(customer_id=int(number), shape=shape, as_of=now, packed=record.tobytes(),
+               changed_at=now)
+         for number, record in zip(written.customer_ids, written.records, strict=True)],
+        update_conflicts=True, unique_fields=["customer"],
+        update_fields=["shape", "as_of", "packed", "changed_at"],
+    )  # fmt: skip
+    same = dated.customer_ids[~differs].tolist()
     Grade.objects.filter(customer_id__in=same).update(as_of=now)
-    LabelChange.objects.bulk_create(changes)
+    moved = differs & ~fresh
+    packing = packing_of(shape)
+    rows = list(changes(dated.only(moved), known.only(moved), packing, now, rulebook))
+    LabelChange.objects.bulk_create(rows, batch_size=2_000)
     # Days pass and owners change though no label does: whoever was graded is looked at again.
     Regraded.objects.bulk_create(
-        [Regraded(customer_id=one.customer_id, at=now) for one in batch],
+        [Regraded(customer_id=number, at=now) for number in found.customer_ids.tolist()],
         update_conflicts=True, unique_fields=["customer"], update_fields=["at"],
+        batch_size=2_000,
     )  # fmt: skip
-    announce(Event.LABELS_CHANGED, [_told(change) for change in changes])
+    announce(Event.LABELS_CHANGED, [_told(row) for row in rows])
+    numbers: list[int] = written.customer_ids.tolist()
+    return numbers
 
 
 def _told(change: LabelChange) -> dict[str, Any]:
@@ -118,6 +133,19 @@ def _told(change: LabelChange) -> dict[str, Any]:
     return {name: getattr(change, name) for name in names}
 
 
-def _differs(before: Grade, after: Grade) -> bool:
-    parts = ("shape_id", "measures", "labels")
-    return any(getattr(before, part) != getattr(after, part) for part in parts)
+def _known(found: Found, shape: Shape, now: datetime) -> tuple[Found, Mask, Mask]:
+    """What is known of the customers found, in their order; who is fresh, and who is late."""
+    packing, numbers = packing_of(shape), found.customer_ids
+    rows = Grade.objects.select_for_update(of=("self",)).filter(customer_id__in=numbers.tolist())
+    kept = {row.pk: row for row in rows}
+    shapes = Shape.objects.in_bulk({row.shape_id for row in kept.values()})
+    records = packing.empty(len(numbers))
+    fresh, late = np.ones(len(numbers), bool), np.zeros(len(numbers), bool)
+    for at, number in enumerate(numbers.tolist()):
+        if number in kept:
+            row = kept[number]
+            was = packing_of(shapes[row.shape_id])
+            read = was.read([row.packed])
+            records[at] = read[0] if was is packing else was.moved(read, packing)[0]
+            fresh[at], late[at] = False, row.as_of > now
+    return Found(numbers, records), fresh, late

@@ -1,84 +1,107 @@
-"""What the engine found of one customer, and how it differs from what was known."""
+"""What the engine found of customers, and how it differs from what was known."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from math import isnan
 from typing import Any
 
-from kehu.desk.grading.models import Grade, LabelChange, Shape
+import numpy as np
+
+from kehu.desk.grading.codes import texts_of
+from kehu.desk.grading.models import Grade, LabelChange
+from kehu.desk.grading.packing import Packing, Records, is_word, packing_of, value_of
 from kehu.engine.rules.rulebook import Rulebook
 
-Label = tuple[str, str, float | None]  # label, rule, score
 Kept = list[Any]  # label, rule, score, since
 
 
 @dataclass(frozen=True)
 class Found:
-    """A customer's values (measures and standings, by name) and labels (by dimension)."""
+    """Customers and their records, which do not know yet since when a label is there."""
 
-    customer_id: int
-    values: Mapping[str, Any]
-    labels: Mapping[str, Label]
+    customer_ids: np.ndarray[Any, Any]
+    records: Records
 
-    def grade(self, shape: Shape, before: Grade | None, now: datetime) -> Grade:
-        """The row to keep. A label that stays keeps its `since`."""
-        known = labels_of(before)
-        labels = [
-            [*self.labels[name], since(known.get(name), self.labels[name], now)]
-            for name in shape.dimensions
-        ]
-        return Grade(
-            customer_id=self.customer_id,
-            shape=shape,
-            as_of=now,
-            measures=[self.values[name] for name in shape.measures],
-            labels=labels,
-            purchases=self.values["purchases_12m"],
-            profit=self.values["profit_12m"],
-            changed_at=now,
-        )
+    def only(self, chosen: np.ndarray[Any, Any]) -> "Found":
+        return Found(self.customer_ids[chosen], self.records[chosen])
 
-    def changes(
-        self, before: Grade | None, now: datetime, rulebook: Rulebook
-    ) -> Iterator[LabelChange]:
-        """A row for every label that was another, none for a customer who had none at all."""
-        if before is None:
-            return
-        known = labels_of(before)
-        values = {**self.values, **{name: label for name, (label, *_) in self.labels.items()}}
-        for name, (label, rule, score) in self.labels.items():
-            was = known[name][0] if name in known else ""
-            if was != label:
-                yield LabelChange(
-                    customer_id=self.customer_id,
-                    dimension=name,
-                    before=was,
-                    after=label,
-                    rule=rule,
-                    read={
-                        read: score if read == "score" else values.get(read)
-                        for read in rulebook.dimensions[name].read_by(rule)
-                    },
-                    at=now,
-                )
+    def dated(self, known: "Found", now: datetime) -> Records:
+        """The records with since when each label is there: now, where it was another before."""
+        dated = self.records.copy()
+        same = known.records["label"] == dated["label"]
+        dated["since"] = np.where(same, known.records["since"], int(now.timestamp()))
+        return dated
+
+
+def changes(
+    found: Found, known: Found, packing: Packing, now: datetime, rulebook: Rulebook
+) -> Iterator[LabelChange]:
+    """A row for every label that was another; both hold the same customers in the same order."""
+    before, after = known.records["label"], found.records["label"]
+    texts = texts_of(np.unique(np.concatenate([before, after])))
+    for at in np.flatnonzero((before != after).any(axis=1)):
+        record = found.records[at]
+        values = {**measures_in(record, packing), **labels_only(record, packing)}
+        for n in np.flatnonzero(before[at] != after[at]):
+            name = packing.dimensions[n]
+            rule = texts_of([record["rule"][n]])[int(record["rule"][n])]
+            score = record["score"][n]
+            read = {
+                read: (None if np.isnan(score) else float(score))
+                if read == "score"
+                else values.get(read)
+                for read in rulebook.dimensions[name].read_by(rule)
+            }
+            yield LabelChange(
+                customer_id=int(found.customer_ids[at]), dimension=name, rule=rule, read=read,
+                before=texts.get(int(before[at][n]), ""), after=texts.get(int(after[at][n]), ""),
+                at=now,
+            )  # fmt: skip
 
 
 def labels_of(grade: Grade | None) -> dict[str, Kept]:
-    """By dimension: label, rule, score, since."""
-    return dict(zip(grade.shape.dimensions, grade.labels, strict=True)) if grade else {}
+    """By dimension: label, rule, score, since (seconds from 1970)."""
+    if grade is None:
+        return {}
+    packing = packing_of(grade.shape)
+    [record] = packing.read([grade.packed])
+    texts = texts_of([*record["label"], *record["rule"]])
+    return {
+        name: [texts.get(int(label)), texts.get(int(rule)), None if np.isnan(score) else score,
+               int(since)]
+        for name, label, rule, score, since in zip(
+            packing.dimensions, record["label"].tolist(), record["rule"].tolist(),
+            record["score"].tolist(), record["since"].tolist(), strict=True)
+    }  # fmt: skip
 
 
 def measures_of(grade: Grade) -> dict[str, Any]:
     """Measures and standings by name."""
-    return dict(zip(grade.shape.measures, grade.measures, strict=True))
+    packing = packing_of(grade.shape)
+    [record] = packing.read([grade.packed])
+    return measures_in(record, packing)
 
 
 def values_of(grade: Grade) -> dict[str, Any]:
     """Everything that conditions may name of a customer: measures, standings, labels."""
-    return {**measures_of(grade), **{name: kept[0] for name, kept in labels_of(grade).items()}}
+    packing = packing_of(grade.shape)
+    [record] = packing.read([grade.packed])
+    return {**measures_in(record, packing), **labels_only(record, packing)}
 
 
-def since(known: Kept | None, label: Label, now: datetime) -> int:
-    """Seconds from 1970 at which the label came, which is now unless it was known already."""
-    stays = known is not None and known[0] == label[0]
-    return int(known[3]) if stays and known else int(now.timestamp())
+def measures_in(record: Any, packing: Packing) -> dict[str, Any]:
+    """Measures and standings of a record by name."""
+    numbers = dict(zip(packing.measures, record["measures"].tolist(), strict=True))
+    words = [value for name, value in numbers.items() if is_word(name) and not isnan(value)]
+    texts = texts_of(map(int, words))
+    return {name: value_of(name, value, texts) for name, value in numbers.items()}
+
+
+def labels_only(record: Any, packing: Packing) -> dict[str, str | None]:
+    """Labels of a record by dimension."""
+    texts = texts_of(record["label"])
+    return {
+        name: texts.get(code)
+        for name, code in zip(packing.dimensions, record["label"].tolist(), strict=True)
+    }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,11 +9,14 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from django.db.models import QuerySet
 
+from kehu.desk.grading.book import Book
 from kehu.desk.grading.bridge import customers_tables, present_tables, shared_tables
-from kehu.desk.grading.found import Found, Label
-from kehu.desk.grading.models import Grade
+from kehu.desk.grading.codes import keep
+from kehu.desk.grading.found import Found
+from kehu.desk.grading.packing import Packing
 from kehu.desk.ledger.models import Customer
 from kehu.engine.backends.arrow import arrow_ledger
 from kehu.engine.backends.duckdb import DuckDB
@@ -32,50 +34,42 @@ _BATCH = 5_000
 _one_at_a_time = Lock()
 
 
-@dataclass(frozen=True)
-class Sums:
-    """Everybody's purchases and profit of 12 months by customer code, and the usual order."""
-
-    codes: "np.ndarray[Any, Any]"
-    purchases: "np.ndarray[Any, Any]"
-    profit: "np.ndarray[Any, Any]"
-    usual_order_amount: float | None
-
-    @classmethod
-    def known(cls, usual_order_amount: float | None) -> "Sums":
-        rows = list(Grade.objects.values_list("customer__code", "purchases", "profit"))
-        codes, purchases, profit = zip(*rows, strict=True) if rows else ((), (), ())
-        figures = (np.array(purchases, dtype=float), np.array(profit, dtype=float))
-        return cls(np.array(codes, dtype=object), *figures, usual_order_amount)
-
-    def around(self, code: str) -> Ranks:
-        """The ranks of all others, as one customer sees them."""
-        others = self.codes != code
-        before = np.asarray(self.codes[others] < code, dtype=bool)
-        return Ranks.of(
-            self.purchases[others], self.profit[others], before, self.usual_order_amount
-        )
+def ranks_around(code: str, book: Book, usual_order_amount: float | None) -> Ranks:
+    """The ranks of all others, as the customer of that code sees them."""
+    others = book.graded() & (book.codes() != code.encode())
+    purchases, profit = (book.number(n)[others] for n in ("purchases_12m", "profit_12m"))
+    before = book.codes()[others] < code.encode()
+    return Ranks.of(purchases, profit, before, usual_order_amount)
 
 
 def find_some(
-    customers: "QuerySet[Customer]", moment: datetime, rulebook: Rulebook, currency: str, sums: Sums
-) -> Iterator[Found]:
+    customers: "QuerySet[Customer]",
+    moment: datetime,
+    rulebook: Rulebook,
+    currency: str,
+    packing: Packing,
+    book: Book,
+    usual_order_amount: float | None,
+) -> Found:
     """What is found of a few customers; who is not listed at the moment is left out."""
     known = {code: (pk, extra) for code, pk, extra in customers.values_list("code", "pk", "extra")}
     with _one_at_a_time:
         plan = _plan(present_tables(), rulebook.settings, currency)
         rows = plan.measured({**customers_tables(customers), **shared_tables()}, moment)
         judged = plan.judged()
+    measured, given = [], []
     for row in rows:
         code = row["customer_id"]
         own = [one for one in judged if one["customer_id"] == code]
-        stood = sums.around(code).stand(_plain(row))
-        number, extra = known[code]
-        values = {**{name: extra.get(name) for name in rulebook.columns}, **stood}
+        stood = ranks_around(code, book, usual_order_amount).stand(_plain(row))
+        values = {**{name: known[code][1].get(name) for name in rulebook.columns}, **stood}
         explained = explain_all(rulebook, values, rulebook.overrides(own))
-        labels = {name: (one.label, one.rule, _rounded(one.score))
-                  for name, one in explained.items()}  # fmt: skip
-        yield Found(number, stood, labels)
+        measured.append(stood)
+        given.append({n: (one.label, one.rule, _rounded(one.score))
+                      for n, one in explained.items()})  # fmt: skip
+    _keep_words(measured, given)
+    numbers = np.array([known[row["customer_id"]][0] for row in rows], dtype=np.int64)
+    return Found(numbers, packing.packed(measured, given))
 
 
 @contextmanager
@@ -85,7 +79,9 @@ def whole_ledger(currency: str) -> Iterator[Ledger]:
         yield arrow_ledger(engine, {**customers_tables(), **shared_tables()}, currency)
 
 
-def find_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Iterator[Found]:
+def find_all(
+    ledger: Ledger, moment: datetime, rulebook: Rulebook, packing: Packing
+) -> Iterator[Found]:
     """What is found of every listed customer of the whole ledger, computed in one go."""
     keys = dict(Customer.objects.values_list("code", "pk"))
     engine = ledger.engine
@@ -93,14 +89,21 @@ def find_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Iterator[F
     wide = labelled(engine, values, rulebook)
     # Read whole, one after the other: a connection streams one answer at a time.
     chosen = engine.batches(values.select("customer_id", *NAMES).order_by("customer_id"))
-    measures = chosen.read_all().to_batches(_BATCH)
-    labels = engine.batches(wide.order_by("customer_id")).read_all().to_batches(_BATCH)
-    for row, given in zip(_rows(measures), _rows(labels), strict=True):
-        found: dict[str, Label] = {
-            name: (given[name], given[f"{name}__rule"], given.get(f"{name}__score"))
-            for name in rulebook.dimensions
-        }
-        yield Found(keys[row["customer_id"]], _plain(row), found)
+    measures = chosen.read_all()
+    labels = engine.batches(wide.order_by("customer_id")).read_all()
+    keep(
+        _words(
+            [
+                *measures.drop(["customer_id"]).columns,
+                *labels.drop(["customer_id", "owner"]).columns,
+            ]
+        )
+    )
+    for start in range(0, measures.num_rows, _BATCH):
+        some = measures.slice(start, _BATCH)
+        numbers = [keys[code] for code in some["customer_id"].to_pylist()]
+        records = packing.columns(some, labels.slice(start, _BATCH))
+        yield Found(np.array(numbers, dtype=np.int64), records)
 
 
 @lru_cache(maxsize=2)
@@ -108,13 +111,22 @@ def _plan(present: frozenset[str], settings: Settings, currency: str) -> Measure
     return MeasurePlan(present, settings, currency)
 
 
-def _rows(batches: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    for batch in batches:
-        yield from batch.to_pylist()
+def _words(columns: Iterable[Any]) -> set[str]:
+    """Every word in columns of words."""
+    words: set[str] = set()
+    for column in columns:
+        if pa.types.is_string(column.type) or pa.types.is_dictionary(column.type):
+            words.update(column.unique().to_pylist())
+    return words - {None}
+
+
+def _keep_words(measured: list[dict[str, Any]], given: list[dict[str, Any]]) -> None:
+    texts = {value for row in measured for value in row.values() if isinstance(value, str)}
+    keep(texts | {text for row in given for one in row.values() for text in one[:2] if text})
 
 
 def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Measures as JSON has them: money as a float."""
+    """Measures as plain numbers and words: money as a float."""
     kept = {name: row.get(name) for name in NAMES}
     return {n: float(v) if isinstance(v, Decimal) else v for n, v in kept.items()}
 

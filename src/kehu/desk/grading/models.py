@@ -27,8 +27,21 @@ class RulebookVersion(models.Model):
         return f"v{self.pk}"
 
 
+class Word(models.Model):
+    """A word that grades hold by its code: a label, a rule, the text of a measure."""
+
+    code = models.BigIntegerField(primary_key=True)
+    text = models.TextField()
+
+    class Meta:
+        verbose_name = _("word")
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Shape(models.Model):
-    """What the lists in grades hold, in their order: names of measures, and of dimensions.
+    """What grades hold, in their order: names of measures, and of dimensions.
 
     A hundred thousand customers have the same names; written once they cost nothing.
     """
@@ -47,17 +60,13 @@ class Shape(models.Model):
 class Grade(models.Model):
     """One customer's measures and labels, as of a moment.
 
-    `labels`: for each dimension of the shape its label, rule, score and since when (seconds from
-    1970). `purchases` and `profit` of 12 months stand apart, since all standings are made of them.
+    `packed` holds them in the order of the shape, as `packing` reads and writes it.
     """
 
     customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True)
     shape = models.ForeignKey(Shape, models.PROTECT)
     as_of = models.DateTimeField()
-    measures = models.JSONField()
-    labels = models.JSONField()
-    purchases = models.FloatField()
-    profit = models.FloatField()
+    packed = models.BinaryField()
     changed_at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from kehu.desk.core.company import base_currency
+from kehu.desk.grading.book import the_book
 from kehu.desk.grading.found import labels_of, measures_of
-from kehu.desk.grading.measuring import Sums
+from kehu.desk.grading.measuring import ranks_around
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Customer
@@ -79,7 +80,7 @@ def nearest_lift(customer: Customer, name: str, words: Words) -> Lift | None:
         return None
     extra = {one: customer.extra.get(one) for one in words.rulebook.columns}
     values = {**extra, **measures_of(grade)}
-    stand = Sums.known(grade.shape.usual_order_amount).around(customer.code).stand
+    stand = ranks_around(customer.code, the_book(), grade.shape.usual_order_amount).stand
     for lift in lifts(words.rulebook, dimension, values, given, stand)[:1]:
         return Lift(lift.words(words.lang, words.amount), words.label(dimension, lift.to))
     return None

@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from kehu.desk.insights import views
+from kehu.desk.insights.views import bulk, customer, customers, saved, searching, tags
 
 urlpatterns = [
-    path("", views.customers, name="customers"),
-    path("<int:number>", views.customer, name="customer"),
-    path("<int:number>/happenings", views.happenings, name="customer_happenings"),
-    path("<int:number>/why/<slug:dimension>", views.why, name="customer_why"),
-    path("<int:number>/decide/<str:subject>", views.decide, name="customer_decide"),
+    path("", customers.customers, name="customers"),
+    path("facet/<str:name>", customers.customers_facet, name="customers_facet"),
+    path("columns", customers.customers_columns, name="customers_columns"),
+    path("<int:number>", customer.customer, name="customer"),
+    path("<int:number>/happenings", customer.happenings, name="customer_happenings"),
+    path("<int:number>/why/<slug:dimension>", customer.why, name="customer_why"),
+    path("<int:number>/decide/<str:subject>", customer.decide, name="customer_decide"),
+    path("search", searching.hits, name="search"),
+    path("bulk", bulk.bulk, name="bulk"),
+    path("bulk/<int:number>", bulk.progress, name="bulk_progress"),
+    path("bulk/<int:number>/undo", bulk.undo, name="bulk_undo"),
+    path("export", bulk.export, name="customers_export"),
+    path("views", saved.save, name="view_save"),
+    path("views/<int:number>/rename", saved.rename, name="view_rename"),
+    path("views/<int:number>/remove", saved.remove, name="view_remove"),
+    path("views/<int:number>/restore", saved.restore, name="view_restore"),
+    path("tags", tags.tags, name="customers_tags"),
+    path("tags/<int:number>", tags.tags, name="customers_tag"),
 ]

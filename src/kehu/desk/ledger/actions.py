@@ -15,6 +15,7 @@ from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
+from kehu.desk.core.derived import derived_of
 from kehu.desk.core.versions import ChangedMeanwhile
 from kehu.desk.ledger.models import (
     Changed,
@@ -31,6 +32,7 @@ from kehu.desk.ledger.models import (
     Quotation,
     Sample,
 )
+from kehu.desk.ledger.touched import touch
 from kehu.errors import KehuError
 
 Row = TypeVar("Row", bound=Model)
@@ -318,7 +320,7 @@ def _changed(
         setattr(row, name, value)
     row.full_clean()
     seen = type(row)._default_manager.filter(pk=row.pk, version=version)
-    if not seen.update(**details, version=F("version") + 1):
+    if not seen.update(**details, **derived_of(row), version=F("version") + 1):
         raise ChangedMeanwhile(row)
     row.version = version + 1
     after = _fields(row)
@@ -348,3 +350,4 @@ def _follow_up(
         [Changed(customer=customer)],
         update_conflicts=True, unique_fields=["customer"], update_fields=["since"],
     )  # fmt: skip
+    touch([customer.pk])

@@ -14,6 +14,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.ledger.models import Customer, Inquiry
 from kehu.desk.ledger.tables import KEPT, Kept
+from kehu.desk.ledger.touched import touch_all
 from kehu.engine.ledger import Ledger
 
 _BATCH = 5_000
@@ -36,6 +37,7 @@ def load_ledger(*, actor: Actor, ledger: Ledger, progress: Progress) -> dict[str
         counts[kept.table.name] = _load(kept, rows, keys, progress)
     changes = [audit.Change(Customer(), None, {"rows": counts})]
     audit.record(actor.user, "ledger.loaded", changes)
+    touch_all()
     return counts
 
 

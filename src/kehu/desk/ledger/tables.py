@@ -5,6 +5,7 @@ points at another row (`customer_id`, `order_id` …) holds that row's number he
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Model
 
@@ -29,18 +30,18 @@ class Kept:
     table: Table
     model: type[Model]
 
-    @property
+    @cached_property
     def own_key(self) -> str | None:
         """The ledger's name of the key that the model calls `code`; none where it has no such."""
         key = self.table.key[0]
         return key if len(self.table.key) == 1 else None
 
-    @property
+    @cached_property
     def attributes(self) -> dict[str, str]:
         names = [c.name for c in self.table.columns if c.name not in _ELSEWHERE]
         return {name: "code" if name == self.own_key else name for name in names}
 
-    @property
+    @cached_property
     def pointers(self) -> dict[str, str]:
         """Columns that point at other tables, and at which."""
         return {

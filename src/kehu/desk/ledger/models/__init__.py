@@ -1,10 +1,11 @@
 """The tables of ledger.md as models, one file a family."""
 
-from kehu.desk.ledger.models.changed import Changed
+from kehu.desk.ledger.models.changed import Changed, Touched
 from kehu.desk.ledger.models.customers import Contact, Customer
 from kehu.desk.ledger.models.judged import Answer, Judgement
 from kehu.desk.ledger.models.offers import Proforma, Quotation, Sample
 from kehu.desk.ledger.models.sales import CustomsRecord, Order, OrderLine, Payment
+from kehu.desk.ledger.models.tags import CustomerTag, Tag
 from kehu.desk.ledger.models.talks import TOPICS, Inquiry, Interaction
 from kehu.desk.ledger.models.trade import ExchangeRate, Product
 
@@ -14,6 +15,7 @@ __all__ = [
     "Changed",
     "Contact",
     "Customer",
+    "CustomerTag",
     "CustomsRecord",
     "ExchangeRate",
     "Inquiry",
@@ -26,4 +28,6 @@ __all__ = [
     "Proforma",
     "Quotation",
     "Sample",
+    "Tag",
+    "Touched",
 ]

@@ -1,4 +1,4 @@
-"""Whose facts have changed since their labels were last found."""
+"""Whose facts have changed since their labels were last found, and whom copies must read again."""
 
 from django.db import models
 from django.utils import timezone
@@ -22,3 +22,20 @@ class Changed(models.Model):
 
     def __str__(self) -> str:
         return str(self.customer_id)
+
+
+class Touched(models.Model):
+    """A customer of whom something was written that copies in memory hold: row, grade or tags.
+
+    `customer_id` empty: everybody. Rows are added by whoever writes and never changed; a copy reads
+    on from the last one it knows.
+    """
+
+    customer_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("touched customer")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.customer_id or '*'}"

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.accounts.models import User
+from kehu.desk.core.derived import DerivedField, digits_backwards, domain_of, folded
 from kehu.desk.core.fields import AmountField
 
 
@@ -13,6 +14,7 @@ class Customer(models.Model):
 
     code = models.CharField(_("customer number"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=300)
+    folded = DerivedField(of="name", by=folded, max_length=400)
     country = models.CharField(_("country"), max_length=2, blank=True, default="")
     city = models.CharField(_("city"), max_length=200, blank=True, default="")
     postcode = models.CharField(_("postcode"), max_length=40, blank=True, default="")
@@ -54,6 +56,8 @@ class Contact(models.Model):
     role = models.CharField(_("position"), max_length=200, blank=True, default="")
     email = models.CharField(_("e-mail"), max_length=254, blank=True, default="", db_index=True)
     phone = models.CharField(_("phone"), max_length=60, blank=True, default="", db_index=True)
+    domain = DerivedField(of="email", by=domain_of, max_length=254, db_index=True)
+    digits_back = DerivedField(of="phone", by=digits_backwards, max_length=60, db_index=True)
     whatsapp = models.CharField(max_length=60, blank=True, default="")
     language = models.CharField(_("language"), max_length=20, blank=True, default="")
     timezone = models.CharField(_("time zone"), max_length=64, blank=True, default="")

@@ -1,4 +1,4 @@
-"""Pages: the list of customers, and one customer with everything about it."""
+"""One customer with everything about it, and what a person decides about it."""
 
 from datetime import datetime
 
@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
-from kehu.desk.core.paging import page_by_name
 from kehu.desk.followups.playbook import play_titles
-from kehu.desk.grading.chips import chip, chips_of
-from kehu.desk.grading.queries import explained, graded, label_history, nearest_lift, words_in
+from kehu.desk.grading.chips import chip
+from kehu.desk.grading.queries import explained, label_history, nearest_lift, words_in
 from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, page_of
 from kehu.desk.insights.judging import SUBJECTS, asked
 from kehu.desk.ledger.actions import judge
@@ -29,22 +28,6 @@ from kehu.engine.schema import LIFTED
 
 _PAGE = 50
 _SHOWN = ("stage", "deal_stars", "profit_tier", "follow_up")
-
-
-@login_required
-def customers(request: PersonsRequest) -> HttpResponse:
-    """Whom the reader may see, by name."""
-    asked_for = request.GET.get("q", "").strip()
-    rows = customers_of(request.actor).select_related("owner")
-    if asked_for:
-        rows = rows.filter(name__icontains=asked_for)
-    page = page_by_name(rows, request.GET.get("after"), _PAGE)
-    grades = graded([row.pk for row in page.rows])
-    words = words_in(page_language())
-    lines = [(row, chips_of(grades.get(row.pk), _SHOWN, words)) for row in page.rows]
-    headings = [words.name(name) for name in _SHOWN]
-    context = {"lines": lines, "headings": headings, "after": page.after, "q": asked_for}
-    return render(request, "insights/customers.html", context)
 
 
 @login_required

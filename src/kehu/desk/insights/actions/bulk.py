@@ -1,0 +1,135 @@
+"""Changing many customers: begun with whom it is about, done piece by piece, undone likewise.
+
+A piece is one transaction, with a row in the audit for each customer and how far it has come, so a
+process that is killed leaves no customer half changed, and who goes on begins where it ended. One
+transaction over all would keep everybody else from writing for as long as it takes.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from kehu.desk.accounts.actor import Actor, NotAllowed
+from kehu.desk.accounts.models import User
+from kehu.desk.accounts.roles import Permission
+from kehu.desk.insights.models import BulkChange
+from kehu.desk.ledger.groups import assign_customers, tag_customers, untag_customers
+from kehu.desk.ledger.models import Customer, Tag
+from kehu.errors import KehuError
+
+PIECE = 2_000
+NOT_CHANGED = -1
+_POOL = 0
+Numbers = NDArray[np.int64]
+Verb = BulkChange.Verb
+NEEDS = {
+    Verb.ASSIGN: Permission.ASSIGN,
+    Verb.TAG: Permission.RECORD,
+    Verb.UNTAG: Permission.RECORD,
+}
+
+
+def begin_bulk(
+    *,
+    actor: Actor,
+    verb: str,
+    customers: Numbers,
+    to: User | None = None,
+    tag: Tag | None = None,
+    undoes: BulkChange | None = None,
+) -> BulkChange:
+    """Write down what is to be done to whom; `go_on` does it.
+
+    Raises NotAllowed, KehuError `nobody_chosen`.
+    """
+    verb = Verb(verb)
+    actor.must(NEEDS[verb])
+    if verb == Verb.ASSIGN and undoes is None:
+        actor.must(Permission.ASSIGN, Customer(owner=to))
+    if actor.user is None:
+        raise NotAllowed(NEEDS[verb])
+    if not len(customers):
+        raise KehuError("nobody_chosen")
+    return BulkChange.objects.create(
+        actor=actor.user, verb=verb, to=to, tag=tag, undoes=undoes, total=len(customers),
+        customers=customers.astype("<i8").tobytes(),
+        before=np.full(len(customers), NOT_CHANGED, "<i8").tobytes(),
+    )  # fmt: skip
+
+
+def undo_bulk(*, actor: Actor, change: BulkChange) -> BulkChange:
+    """Begin to put back what a change changed, where nobody has changed it again since.
+
+    Raises NotAllowed, KehuError `nobody_chosen`.
+    """
+    if actor.user is None or change.actor_id != actor.user.pk or hasattr(change, "undone_by"):
+        raise NotAllowed(NEEDS[Verb(change.verb)])
+    changed = customers_in(change)[before_in(change) != NOT_CHANGED]
+    back = {Verb.TAG: Verb.UNTAG, Verb.UNTAG: Verb.TAG}.get(Verb(change.verb), Verb.ASSIGN)
+    return begin_bulk(
+        actor=actor, verb=back, customers=changed, to=change.to, tag=change.tag, undoes=change
+    )
+
+
+@transaction.atomic
+def go_on(change_id: int) -> bool:
+    """Do the next piece; False once nothing is left. Raises NotAllowed."""
+    change = BulkChange.objects.select_for_update(of=("self",)).get(pk=change_id)
+    if change.finished_at:
+        return False
+    customers, before = customers_in(change), before_in(change).copy()
+    piece = customers[change.done : change.done + PIECE]
+    changed = _done(change, piece)
+    for at, number in enumerate(piece.tolist(), change.done):
+        before[at] = changed.get(number, NOT_CHANGED)
+    change.before = before.tobytes()
+    change.done += len(piece)
+    change.changed += len(changed)
+    change.finished_at = timezone.now() if change.done >= change.total else None
+    change.save(update_fields=["before", "done", "changed", "finished_at"])
+    return change.finished_at is None
+
+
+def give_up(change_id: int, error: KehuError) -> None:
+    """Write down why a change ended before all were done."""
+    BulkChange.objects.filter(pk=change_id).update(finished_at=timezone.now(), error=error.code)
+
+
+def customers_in(change: BulkChange) -> Numbers:
+    """Whom a change is about."""
+    return np.frombuffer(change.customers, "<i8")
+
+
+def before_in(change: BulkChange) -> Numbers:
+    """What to put back for each, NOT_CHANGED where nothing was changed."""
+    return np.frombuffer(change.before, "<i8")
+
+
+def _done(change: BulkChange, piece: Numbers) -> Mapping[int, int]:
+    """Whom of a piece it changed, and what each was before."""
+    actor = Actor.of(change.actor)
+    customers = Customer.objects.filter(pk__in=piece.tolist())
+    if change.verb == Verb.ASSIGN and change.undoes:
+        return _given_back(actor, change.undoes, piece)
+    if change.verb == Verb.ASSIGN:
+        held = assign_customers(actor=actor, customers=customers, to=change.to)
+        return {number: owner or _POOL for number, owner in held.items()}
+    assert change.tag is not None
+    do = tag_customers if change.verb == Verb.TAG else untag_customers
+    return dict.fromkeys(do(actor=actor, customers=customers, tag=change.tag), 1)
+
+
+def _given_back(actor: Actor, first: BulkChange, piece: Numbers) -> Mapping[int, int]:
+    """To each who held them before, those that are still where the first change put them."""
+    held = dict(zip(customers_in(first).tolist(), before_in(first).tolist(), strict=True))
+    owners = User.objects.in_bulk({held[number] for number in piece.tolist()})
+    changed: dict[int, int] = {}
+    for owner in {held[number] for number in piece.tolist()}:
+        theirs = [number for number in piece.tolist() if held[number] == owner]
+        still = Customer.objects.filter(pk__in=theirs, owner=first.to)
+        back = assign_customers(actor=actor, customers=still, to=owners.get(owner))
+        changed |= {number: before or _POOL for number, before in back.items()}
+    return changed

@@ -1,0 +1,58 @@
+"""A list as a file, as it is shown: the same columns, order and words."""
+
+import csv
+from collections.abc import Iterable
+from io import TextIOWrapper
+from typing import IO, Any
+
+import xlsxwriter
+
+from kehu.desk.insights.listing.table import Heading, Line
+
+_WIDTH = 18
+# A spreadsheet program reads a text that begins so as a formula, which could call out or run.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_csv(out: IO[bytes], headings: Iterable[Heading], lines: Iterable[Line]) -> int:
+    """UTF-8 with a mark by which Excel knows it; returns how many lines."""
+    text = TextIOWrapper(out, "utf-8-sig", newline="")
+    writer = csv.writer(text)
+    writer.writerow([heading.title for heading in headings])
+    count = 0
+    for count, line in enumerate(lines, 1):  # noqa: B007
+        writer.writerow([_harmless(value) for value in _values(line)])
+    text.flush()
+    text.detach()
+    return count
+
+
+def write_xlsx(out: IO[bytes], headings: Iterable[Heading], lines: Iterable[Line]) -> int:
+    """A workbook that is written line by line; figures are numbers, texts never formulas."""
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        titles = [heading.title for heading in headings]
+        sheet.set_column(0, len(titles) - 1, _WIDTH)
+        sheet.freeze_panes(1, 1)
+        for at, title in enumerate(titles):
+            sheet.write_string(0, at, title, bold)
+        count = 0
+        for count, line in enumerate(lines, 1):
+            for at, value in enumerate(_values(line)):
+                if isinstance(value, str):
+                    sheet.write_string(count, at, value)
+                elif value is not None:
+                    sheet.write_number(count, at, value)
+    return count
+
+
+WRITERS = {"xlsx": write_xlsx, "csv": write_csv}
+
+
+def _values(line: Line) -> list[Any]:
+    return [line.name, *(cell.raw if cell.raw != "" else None for cell in line.cells)]
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

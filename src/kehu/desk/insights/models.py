@@ -1,0 +1,60 @@
+"""What people keep of the book: their views, and work over many customers that is under way."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kehu.desk.ledger.models import Tag
+
+
+class SavedView(models.Model):
+    """A list that somebody comes back to: a name for an address."""
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="views", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    query = models.TextField(blank=True)
+    shared = models.BooleanField(_("shared with everybody"), default=False)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("view")
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BulkChange(models.Model):
+    """Something done to many customers: whose, what, how far it is, and how they were before.
+
+    `customers` are their numbers and `before` what to put back, both as 64-bit whole numbers one
+    after the other; `before` is NOT_CHANGED for whom nothing changed.
+    """
+
+    class Verb(models.TextChoices):
+        ASSIGN = "assign", _("assign")
+        TAG = "tag", _("tag")
+        UNTAG = "untag", _("remove tag")
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    verb = models.CharField(max_length=10, choices=Verb.choices)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    tag = models.ForeignKey(Tag, models.CASCADE, null=True)
+    undoes = models.OneToOneField("self", models.CASCADE, null=True, related_name="undone_by")
+    customers = models.BinaryField()
+    before = models.BinaryField()
+    total = models.IntegerField()
+    done = models.IntegerField(default=0)
+    changed = models.IntegerField(default=0)
+    made_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("change of many customers")
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.done}/{self.total}"
