@@ -12,6 +12,13 @@ import "./search.js";
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.selfRequestsOnly = true;
+// What was refused comes with words beside the field: it is shown like any other answer.
+htmx.config.responseHandling = [
+  { code: "204", swap: false },
+  { code: "[23]..", swap: true },
+  { code: "(403|409|422)", swap: true, error: false },
+  { code: "[45]..", swap: false, error: true },
+];
 
 window.htmx = htmx;
 window.Alpine = Alpine;

@@ -3,41 +3,21 @@
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
-from django.db import connection, connections
-from pytest_django import Settings
+from desk_fixtures import (
+    django_db_modify_db_settings,
+    no_book_of_earlier_tests,
+    nothing_counted,
+    plain_static_files,
+)
 
 from kehu.demo import write_ledger
-from kehu.desk.grading.book import keeper
 
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Settings) -> None:
-    """Pages name script and style as they are: nothing is collected for a test."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
-@pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    """Attempts to log in are counted in the cache; each test begins without any."""
-    cache.clear()
-
-
-@pytest.fixture(autouse=True)
-def no_book_of_earlier_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process keeps its book; a test begins like a process that has none yet."""
-    monkeypatch.setattr(keeper._KEEPER, "_known", None)
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """SQLite in a file, as it is used: one in memory does not wait where two write at once."""
-    if connection.vendor == "sqlite":
-        file = tmp_path_factory.mktemp("database") / "kehu.sqlite3"
-        connections.databases["default"]["TEST"]["NAME"] = str(file)
+__all__ = [
+    "django_db_modify_db_settings",
+    "no_book_of_earlier_tests",
+    "nothing_counted",
+    "plain_static_files",
+]
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from kehu.desk.accounts.models import User
 from kehu.desk.core.company import company_timezone
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.playbook import playbook_in_force
+from kehu.desk.grading.actions import regrade_changed
 from kehu.desk.grading.book import the_book
 from kehu.desk.grading.found import values_of
 from kehu.desk.grading.models import Grade, Regraded, Shape
@@ -35,6 +36,12 @@ def plan_regraded() -> None:
     """Look at everybody who was graded since it was last done."""
     while _plan_some():
         pass
+
+
+def catch_up() -> None:
+    """What was just recorded in the labels and in the queue, for an answer that shows them."""
+    regrade_changed()
+    plan_regraded()
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from kehu.desk.followups.forms import (
     VersionForm,
 )
 from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.planning import catch_up
 from kehu.desk.followups.playbook import play_titles
 from kehu.desk.followups.queries import (
     Due,
@@ -143,6 +144,7 @@ def _acted(
     except (ChangedMeanwhile, NotAllowed, KehuError) as error:
         status = 403 if isinstance(error, NotAllowed) else 409
         return _page(request, back, sorry=error.message(page_language()), status=status)
+    catch_up()
     back.pop("at", None)
     if not said:
         back["at"] = str(number)

@@ -1,0 +1,114 @@
+"""A salesperson's day in the browser, in both languages: the queue to its end, and an order."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from desk_scene import person
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from kehu.desk.accounts.actor import THE_APPLICATION
+from kehu.desk.accounts.models import User
+from kehu.desk.core.models import Company
+from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.planning import plan_regraded
+from kehu.desk.grading.actions import regrade_all
+from kehu.desk.ledger import actions
+from kehu.desk.ledger.models import Customer, Interaction
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = {
+    "en": {
+        "today": "Today", "sent": "Sent", "done": "All done for today.", "undo": "Undo",
+        "stage": "Stage", "save": "Save", "won": "Stage: D Asked → A Won",
+    },
+    "zh-hans": {
+        "today": "今天", "sent": "已发送", "done": "今天的跟进都做完了。", "undo": "撤销",
+        "stage": "等级", "save": "保存", "won": "等级: D 有询盘 → A 成交",
+    },
+}  # fmt: skip
+
+
+@pytest.fixture(params=WORDS)
+def house(request: pytest.FixtureRequest) -> dict[str, str]:
+    """Three customers who asked a month ago and were answered; all of them are due."""
+    cache.clear()
+    Company.objects.create(pk=1, name="Kehu Lighting", base_currency="CNY")
+    li = person("Li")
+    User.objects.filter(pk=li.pk).update(language=request.param)
+    li.set_password("krQkAcp-Ozt1")
+    li.save(update_fields=["password"])
+    for name in ("Berlin Licht", "Porto Luz", "Riga Gaisma"):
+        # Without a country it is never night there: the test runs at any hour.
+        customer = actions.add_customer(actor=THE_APPLICATION, name=name, owner=li)
+        for days, direction in ((41, "in"), (40, "out")):
+            actions.log_contact(
+                actor=THE_APPLICATION, customer=customer, direction=direction, channel="email",
+                at=timezone.now() - timedelta(days=days), delivered=True,
+            )  # fmt: skip
+    regrade_all()
+    plan_regraded()
+    return WORDS[request.param]
+
+
+def test_the_queue_is_worked_to_its_end(house: dict[str, str], log_in: Callable[..., Page]) -> None:
+    page = log_in("li", "krQkAcp-Ozt1")
+    expect(page.locator("h1")).to_have_text(house["today"])
+    for left in (3, 2, 1):
+        expect(page.locator(".queue-line")).to_have_count(left)
+        page.get_by_role("button", name=house["sent"], exact=True).click()
+    expect(page.locator(".empty-title")).to_have_text(house["done"])
+    assert Interaction.objects.filter(recorded_by__name="Li").count() == 3
+    page.get_by_role("button", name=house["undo"]).click()
+    expect(page.locator(".queue-line")).to_have_count(1)
+    assert Interaction.objects.filter(recorded_by__name="Li").count() == 2
+    assert not FollowUp.objects.filter(state="open").exclude(customer__isnull=False).exists()
+
+
+def test_an_order_changes_the_labels_and_the_page_says_why(
+    house: dict[str, str], log_in: Callable[..., Page]
+) -> None:
+    page = log_in("li", "krQkAcp-Ozt1")
+    number = Customer.objects.get(name="Porto Luz").pk
+    base = page.url.split("/today")[0]
+    page.goto(f"{base}/customers/{number}/record/order")
+    page.fill("[name=amount]", "120000")
+    page.get_by_role("button", name=house["save"]).click()
+    expect(page).to_have_url(f"{base}/customers/{number}")
+    order = Customer.objects.get(pk=number).order_set.get()
+    assert order.amount == Decimal(120_000)
+    page.goto(f"{base}/customers/{number}/record/payment")
+    page.select_option("[name=order]", str(order.pk))
+    page.fill("[name=amount]", "120000")
+    page.fill("[name=paid_at]", timezone.localdate().isoformat())
+    page.get_by_role("button", name=house["save"]).click()
+    expect(page.get_by_role("status").filter(has_text=house["won"])).to_be_visible()
+    stage = page.locator("details.label").filter(has_text=house["stage"]).first
+    stage.locator("summary").click()
+    expect(stage.locator(".terms li").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_page_shuts_anybody_out(
+    house: dict[str, str], log_in: Callable[..., Page], width: int
+) -> None:
+    page = log_in("li", "krQkAcp-Ozt1", width)
+    expect(page.locator("h1")).to_be_visible()
+    base = page.url.split("/today")[0]
+    number = Customer.objects.get(name="Porto Luz").pk
+    for path in (
+        "/today/", "/customers/", f"/customers/{number}", f"/customers/{number}/record/order",
+        f"/customers/{number}/record/contact", f"/customers/{number}/decide/need",
+        f"/customers/{number}/decide/label:stage", "/customers/new", "/segments/",
+        "/settings/account", "/customers/tags",
+    ):  # fmt: skip
+        page.goto(base + path)
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} wide on a screen of {width}"
