@@ -146,7 +146,7 @@ class OrderForm(HappenedForm):
             wrong = any(f"{name}_{n}" in self.errors for name in ("product", "quantity"))
             if any(part is not None for part in parts) and None in parts and not wrong:
                 self.add_error(f"product_{n}", _("A line needs product, quantity and unit price."))
-        if given.get("amount") is None and "amount" not in self.errors:
+        if given.get("amount") is None and not self.errors:
             given["amount"] = sum((q * price for _p, q, price in self._lines(given)), start=0)
             if not given["amount"]:
                 self.add_error("amount", _("Say how much it is, or fill in the lines."))
