@@ -30,6 +30,8 @@ PAGES = {
         "/customers/?stage=A&market=europe&where=orders:2..&sort=-purchases_12m"
     ),
     "list of customers, nothing asked": "/customers/",
+    "today's page": "/today/",
+    "one customer's page": "/customers/{customer}",
 }
 _MARKS = {"SQLite": 250.0, "PostgreSQL": 150.0}  # milliseconds, 95 of 100
 _PEOPLE, _EACH, _THINKS = 20, 25, 1.0
@@ -69,6 +71,7 @@ def _rows_on(database: str, environment: dict[str, str], customers: int) -> list
     lines = [
         _row(f"{size}: everybody's labels anew", f"{made['relabel']:.1f} s", "60 s",
              made["relabel"] < 60),
+        _row("everybody's follow-ups planned anew", f"{made['plan']:.1f} s"),
         _row("one customer's labels after a fact", f"{made['one']:.0f} ms", "300 ms",
              made["one"] < 300),
         _row("the book read into memory", f"{made['book']:.1f} s, {made['book_mb']:.0f} MB"),
@@ -134,16 +137,22 @@ def _asked(connection: http.client.HTTPConnection, path: str, session: str) -> f
     return float((answer.getheader("Server-Timing") or "dur=0").rpartition("dur=")[2])
 
 
-def _visited(path: str, sessions: list[str]) -> list[float]:
-    """Server times of everybody's visits, ascending."""
+def _visited(path: str, sessions: list[tuple[str, list[int]]]) -> list[float]:
+    """Server times of everybody's visits, ascending; `{customer}` is one within reach."""
 
-    def visits(session: str) -> list[float]:
+    def visits(person: tuple[str, list[int]]) -> list[float]:
+        session, customers = person
         connection = http.client.HTTPConnection("127.0.0.1", _PORT, timeout=60)
-        _asked(connection, path, session)  # the first reads the book
+
+        def visit() -> float:
+            chosen = path.format(customer=random.choice(customers))
+            return _asked(connection, chosen, session)
+
+        visit()  # the first reads the book
         times = []
         for _ in range(_EACH):
             time.sleep(random.uniform(0.5, 1.5) * _THINKS)
-            times.append(_asked(connection, path, session))
+            times.append(visit())
         return times
 
     with ThreadPoolExecutor(_PEOPLE) as people:

@@ -1,7 +1,8 @@
 """A database with many customers for `benchmarks.desk`, and what is timed inside the process.
 
-Prints one JSON object: seconds of loading, of labelling everybody again, of reading the book (and
-its megabytes), milliseconds of one customer's labels after a fact, and sessions of people.
+Prints one JSON object: seconds of loading, of labelling everybody again, of planning everybody's
+follow-ups, of reading the book (and its megabytes), milliseconds of one customer's labels after a
+fact, and for each person a session and some customers within reach.
 """
 
 import json
@@ -23,33 +24,42 @@ from django.core.management import call_command  # noqa: E402
 
 from benchmarks.scale_ledger import write_scale_ledger  # noqa: E402
 from kehu.desk.accounts.actions import add_person  # noqa: E402
-from kehu.desk.accounts.actor import THE_APPLICATION  # noqa: E402
+from kehu.desk.accounts.actor import THE_APPLICATION, Actor  # noqa: E402
 from kehu.desk.accounts.models import User  # noqa: E402
 from kehu.desk.accounts.roles import Role  # noqa: E402
+from kehu.desk.core.models import Company  # noqa: E402
+from kehu.desk.followups.planning import plan_regraded  # noqa: E402
 from kehu.desk.grading.actions import regrade_all, regrade_changed  # noqa: E402
 from kehu.desk.grading.book import the_book  # noqa: E402
 from kehu.desk.ledger.actions import log_contact  # noqa: E402
 from kehu.desk.ledger.loading import load_ledger  # noqa: E402
 from kehu.desk.ledger.models import Customer  # noqa: E402
+from kehu.desk.ledger.queries import customers_of  # noqa: E402
 from kehu.engine.backends.checking import Vocabulary  # noqa: E402
 from kehu.engine.backends.duckdb import DuckDB  # noqa: E402
 from kehu.engine.backends.folder import LedgerFolder  # noqa: E402
 
 _OWNERS = ("Li Na", "Wang Wei", "Zhang Min")  # as the ledger names them
 _ORDERS, _MESSAGES = 3, 10  # a customer
+_OPENED = 200  # customers whose page is opened
 
 
 def fill(customers: int) -> dict[str, object]:
     """Make the database and time what grading does."""
     call_command("prepare", stdout=sys.stderr)
+    Company.objects.create(pk=1, name="Benchmark", base_currency="CNY")
     people = [_person(name, Role.SALESPERSON) for name in _OWNERS]
     people.append(_person("Administrator", Role.ADMINISTRATOR))
     loading = _timed(lambda: _load(customers))
     regrade_all()
-    found = {"load": loading, "relabel": _timed(regrade_all), "book": _timed(the_book)}
+    plan_regraded()
+    found = {
+        "load": loading, "relabel": _timed(regrade_all), "plan": _timed(plan_regraded),
+        "book": _timed(the_book),
+    }  # fmt: skip
     one = median(_timed(lambda n=n: _fact(n)) for n in range(7)) * 1000
     megabytes = the_book().base.columns.size / 1e6
-    sessions = [_session(person) for person in people]
+    sessions = [[_session(person), _within(person)] for person in people]
     return {**found, "one": one, "book_mb": megabytes, "sessions": sessions}
 
 
@@ -82,6 +92,12 @@ def _session(person: User) -> str:
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
     return str(store.session_key)
+
+
+def _within(person: User) -> list[int]:
+    """Some customers whom the person sees."""
+    rows = customers_of(Actor.of(person)).order_by("?").values_list("pk", flat=True)
+    return list(rows[:_OPENED])
 
 
 def _timed(do: object) -> float:

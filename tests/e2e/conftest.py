@@ -1,8 +1,6 @@
 """A real browser, logged in, in front of a small house."""
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from desk_fixtures import (
@@ -11,7 +9,7 @@ from desk_fixtures import (
     nothing_counted,
     plain_static_files,
 )
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 __all__ = [
@@ -20,19 +18,6 @@ __all__ = [
     "nothing_counted",
     "plain_static_files",
 ]
-# The browser's driver keeps an event loop in this thread, in which nothing else runs.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's package chromium is missing")
-    with sync_playwright() as tool:
-        opened = tool.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

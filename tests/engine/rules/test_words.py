@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 import kehu
 from kehu.engine.measures import MEASURES
+from kehu.engine.plays.playbook import CALENDAR
 from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.nearest import levers
 from kehu.engine.rules.words import measure_titles
@@ -35,7 +36,7 @@ def fields(sentence: str) -> set[str]:
 
 
 def test_every_measure_and_standing_has_a_title_and_no_title_is_left_over() -> None:
-    assert measure_titles().keys() == {*MEASURES, *STANDINGS, "score"}
+    assert measure_titles().keys() == {*MEASURES, *STANDINGS, *CALENDAR, "score"}
 
 
 def test_every_title_is_there_in_both_languages() -> None:
