@@ -204,6 +204,19 @@ def test_money_that_could_not_be_counted_is_refused() -> None:
     actions.record_order(actor=Actor.of(li), **given, currency="USD")
 
 
+@pytest.mark.parametrize(
+    ("subject", "value"),
+    [("order_time", "soon"), ("waiting_until", "2026-13-45"), ("prospects", "abc"),
+     ("prospects", "nan"), ("prospects", "101"), ("need", "perhaps")],
+)  # fmt: skip
+def test_a_judgement_that_no_measure_could_read_is_refused(subject: str, value: str) -> None:
+    given = {"customer": customer_of(None), "at": DAY, "subject": subject}
+    with pytest.raises(ValidationError) as refused:
+        actions.judge(**APP, **given, value=value)
+    assert set(refused.value.message_dict) == {"value"}
+    actions.judge(**APP, **given, value="-")
+
+
 def test_a_manager_gives_a_customer_to_the_team_and_to_nobody_else() -> None:
     boss = person("Boss", Role.MANAGER)
     mine = customer_of(boss)

@@ -1,9 +1,13 @@
 """What people decided about a customer, and what customers answered."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.ledger.models.rows import CustomersRow
+from kehu.engine.schema import JUDGED_DATES, LIFTED, NEEDS
 
 
 class Judgement(CustomersRow):
@@ -22,6 +26,34 @@ class Judgement(CustomersRow):
     class Meta:
         verbose_name = _("judgement")
         indexes = (models.Index(fields=["customer", "subject", "-at"], name="judged_subject"),)
+
+    def clean(self) -> None:
+        """A value that ledger.md does not allow could not be read by any measure: it is refused."""
+        super().clean()
+        if self.value == LIFTED:
+            return
+        if self.subject in JUDGED_DATES and not _is_day(self.value):
+            raise ValidationError({"value": _("Write a day, such as 2026-09-01.")})
+        if self.subject == "prospects" and not _is_share(self.value):
+            raise ValidationError({"value": _("Write a number from 0 to 100.")})
+        if self.subject == "need" and self.value not in NEEDS:
+            told = _("Choose one of: %(allowed)s.")
+            fields = {"allowed": ", ".join(NEEDS)}
+            raise ValidationError({"value": ValidationError(told, params=fields)})
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value[:10]).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _is_share(value: str) -> bool:
+    try:
+        return 0 <= float(value) <= 100
+    except ValueError:
+        return False
 
 
 class Answer(CustomersRow):
