@@ -127,9 +127,15 @@ def start_play(*, actor: Actor, customers: Sequence[Customer], play: str) -> lis
 def take_back(*, actor: Actor, follow_up: FollowUp, version: int) -> FollowUp:
     """Open it again as if nothing had been said: the contact and judgement logged go with it.
 
-    Only who did it, within a day. Raises NotAllowed, ChangedMeanwhile, KehuError `too_late`.
+    Only who did it, within a day. What is open still is due again and the owner's. Raises NotAllowed, ChangedMeanwhile, KehuError `too_late`.
     """
     actor.must(Permission.RECORD, follow_up)
+    if follow_up.state == State.OPEN:
+        changes = {
+            "snoozed_until": None, "shows_on": follow_up.due_on, "assignee": None,
+            "holder": follow_up.customer.owner,
+        }  # fmt: skip
+        return _changed(actor, "follow_up.taken_back", follow_up, version, changes)
     if follow_up.closed_by != actor.user:
         raise NotAllowed(Permission.RECORD)
     now = timezone.now()

@@ -22,6 +22,7 @@ from kehu.desk.ledger.models import (
     Sample,
 )
 from kehu.engine.plays.buyers_day import next_chinese_new_year, next_ramadan
+from kehu.engine.schema import LIFTED
 
 _GOODS = 2  # goods named of an order; more say less
 
@@ -117,4 +118,5 @@ def _judged(customer: Customer) -> dict[str, Judgement]:
     rows = Judgement.objects.filter(
         customer=customer, subject__in=["order_time", "waiting_until", "hesitation"]
     )
-    return {row.subject: row for row in rows.order_by("at", "code")}
+    newest = {row.subject: row for row in rows.order_by("at", "code")}
+    return {subject: row for subject, row in newest.items() if row.value != LIFTED}

@@ -67,9 +67,9 @@ def _plan(customer_ids: Sequence[int], now: datetime) -> None:
     for grade in Grade.objects.select_related("shape").filter(customer_id__in=customer_ids):
         customer = customers[grade.customer_id]
         known = live.get(customer.pk, {})
+        values = scene.values(customer, grade)
         wanted = {
             match.play.name: scene.opened(customer, match, values, known.get(match.play.name))
-            for values in [scene.values(customer, grade)]
             for match in matches(scene.playbook, values)
         }
         for name in known.keys() | wanted.keys():
@@ -97,7 +97,8 @@ def started_by_hand(
 def _live(customer_ids: Sequence[int]) -> Mapping[int, Mapping[str, FollowUp]]:
     """By customer and play, what has not ended."""
     live: dict[int, dict[str, FollowUp]] = {}
-    for one in FollowUp.objects.filter(customer_id__in=customer_ids, ended_at=None):
+    rows = FollowUp.objects.select_for_update().filter(customer_id__in=customer_ids, ended_at=None)
+    for one in rows:
         live.setdefault(one.customer_id, {})[one.play] = one
     return live
 
@@ -171,6 +172,7 @@ class _Step:
 
     def end(self, known: FollowUp, now: datetime, state: str = "") -> None:
         known.ended_at = now
+        known.version += 1  # whoever still has it on a page is told
         if state:
             known.state, known.closed_at = state, now
         self.ended.append(known)
@@ -187,7 +189,9 @@ class _Step:
 
     def write(self) -> None:
         # The ended ones first: a new one of the same play may take their place.
-        FollowUp.objects.bulk_update(self.ended, ["state", "closed_at", "ended_at"], batch_size=200)
+        FollowUp.objects.bulk_update(
+            self.ended, ["state", "closed_at", "ended_at", "version"], batch_size=200
+        )
         FollowUp.objects.bulk_update(
             self.changed, [name.removesuffix("_id") for name in _PLANNED], batch_size=200
         )

@@ -113,11 +113,7 @@ def take_it_back(request: PersonsRequest, number: int) -> HttpResponse:
     form = VersionForm(request.POST)
 
     def act(follow_up: FollowUp) -> FollowUp:
-        actor = request.actor
-        if follow_up.state == FollowUp.State.OPEN:  # it was snoozed or given away
-            return snooze(actor=actor, follow_up=follow_up, until=timezone.localdate(),
-                          **form.cleaned_data)  # fmt: skip
-        return take_back(actor=actor, follow_up=follow_up, **form.cleaned_data)
+        return take_back(actor=request.actor, follow_up=follow_up, **form.cleaned_data)
 
     return _acted(request, number, form, act, "")
 
