@@ -6,9 +6,17 @@ import pytest
 from desk_scene import person
 from followup_house import House, State
 
-from kehu.desk.accounts.actor import THE_APPLICATION
-from kehu.desk.followups.actions import log_outcome, skip, snooze, start_play, take_back
+from kehu.desk.accounts.actor import THE_APPLICATION, Actor
+from kehu.desk.followups.actions import (
+    log_outcome,
+    reassign,
+    skip,
+    snooze,
+    start_play,
+    take_back,
+)
 from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.queries import open_plays
 from kehu.desk.grading.models import Regraded
 from kehu.desk.ledger.actions import assign_customer, pay_proforma
 from kehu.desk.ledger.models import Interaction, Judgement, Proforma
@@ -163,6 +171,31 @@ def test_taken_back_nothing_was_said(house: House) -> None:
     assert (again.pk, again.state, again.outcome) == (one.pk, State.OPEN, "")
     assert not Interaction.objects.filter(customer=customer).exists()
     assert FollowUp.objects.filter(customer=customer, play="proforma_reminder").count() == 1
+
+
+def test_taken_back_what_was_snoozed_and_given_away_is_the_owners_and_due_again(
+    house: House,
+) -> None:
+    customer = house.customer()
+    house.proforma(customer, days=4)
+    one = house.one(customer, "proforma_reminder")
+    due, boss = one.due_on, person("Boss", role="administrator")
+    actor = Actor.of(boss)
+    one = snooze(actor=actor, follow_up=one, version=one.version, until=date(2026, 12, 25))
+    one = reassign(actor=actor, follow_up=one, version=one.version, to=boss)
+    take_back(actor=actor, follow_up=one, version=one.version)
+    again = house.one(customer, "proforma_reminder")
+    assert (again.holder, again.assignee, again.shows_on) == (house.li, None, due)
+
+
+def test_a_play_that_left_the_playbook_is_in_no_queue_and_is_over(house: House) -> None:
+    customer = house.customer()
+    house.proforma(customer, days=4)
+    one = house.one(customer, "proforma_reminder")
+    FollowUp.objects.filter(pk=one.pk).update(play="gone", started_by=house.li)
+    assert not open_plays(house.actor, customer)
+    house.sleep(1)
+    assert FollowUp.objects.get(pk=one.pk).state == State.OVER
 
 
 def test_what_a_person_starts_stays_until_a_person_ends_it(house: House) -> None:

@@ -17,8 +17,8 @@ from kehu.desk.accounts.actor import THE_APPLICATION, Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission, Role
 from kehu.desk.core.models import AuditEntry
+from kehu.desk.core.versions import ChangedMeanwhile
 from kehu.desk.ledger import actions, groups
-from kehu.desk.ledger.actions import ChangedMeanwhile
 from kehu.desk.ledger.models import (
     Changed,
     Customer,
@@ -180,7 +180,7 @@ def test_the_audit_tells_what_was_before_and_after() -> None:
         actor=Actor.of(li), customer=customer, version=1, details={"city": "Riga"}
     )
     entry = AuditEntry.objects.get(verb="customer.changed")
-    assert (entry.before, entry.after) == ({"city": None}, {"city": "Riga"})
+    assert (entry.before, entry.after) == ({"city": ""}, {"city": "Riga"})
 
 
 def test_what_is_wrong_is_refused_before_anything_is_written() -> None:

@@ -5,14 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
-from kehu.desk.core import audit
-from kehu.desk.core.versions import ChangedMeanwhile
+from kehu.desk.core import audit, versions
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.outcomes import FACTS
 from kehu.desk.followups.planning import started_by_hand
@@ -23,7 +21,7 @@ from kehu.desk.ledger.actions import (
     log_contact,
     withdraw_contact,
 )
-from kehu.desk.ledger.models import Contact, Customer, Judgement
+from kehu.desk.ledger.models import Customer, Judgement
 from kehu.engine.schema import LIFTED
 from kehu.errors import KehuError
 
@@ -39,7 +37,6 @@ def log_outcome(
     outcome: str,
     channel: str,
     note: str = "",
-    contact: Contact | None = None,
     value: str | None = None,
 ) -> FollowUp:
     """Say what came of a follow-up; the contact and what was learnt become facts.
@@ -53,7 +50,7 @@ def log_outcome(
     if fact.direction:
         made = log_contact(
             actor=actor, customer=follow_up.customer, at=now, direction=fact.direction,
-            channel=channel, kind=fact.kind, delivered=fact.delivered, contact=contact, text=note,
+            channel=channel, kind=fact.kind, delivered=fact.delivered, text=note,
         )  # fmt: skip
     if fact.judgement:
         judged = judge(
@@ -127,9 +124,11 @@ def start_play(*, actor: Actor, customers: Sequence[Customer], play: str) -> lis
 def take_back(*, actor: Actor, follow_up: FollowUp, version: int) -> FollowUp:
     """Open it again as if nothing had been said: the contact and judgement logged go with it.
 
-    Only who did it, within a day. What is open still is due again and the owner's. Raises NotAllowed, ChangedMeanwhile, KehuError `too_late`.
+    Only who did it, within a day. What is open still is due again, and its customer's owner does
+    it. Raises NotAllowed, ChangedMeanwhile, KehuError `too_late`.
     """
     actor.must(Permission.RECORD, follow_up)
+    changes: dict[str, Any]
     if follow_up.state == State.OPEN:
         changes = {
             "snoozed_until": None, "shows_on": follow_up.due_on, "assignee": None,
@@ -165,18 +164,6 @@ def _changed(
     actor: Actor, verb: str, follow_up: FollowUp, version: int, changes: dict[str, Any]
 ) -> FollowUp:
     """Change what is still as it was seen, and write down what it was before."""
-    before = {name: getattr(follow_up, name) for name in changes}
-    seen = FollowUp.objects.filter(pk=follow_up.pk, version=version)
-    if not seen.update(**changes, version=F("version") + 1):
-        raise ChangedMeanwhile(follow_up)
-    for name, value in changes.items():
-        setattr(follow_up, name, value)
-    follow_up.version = version + 1
-    change = audit.Change(follow_up, _plain(before), _plain(changes), follow_up.customer_id)
+    change = versions.change(follow_up, version, changes, follow_up.customer_id)
     audit.record(actor.user, verb, [change])
     return follow_up
-
-
-def _plain(fields: dict[str, Any]) -> dict[str, Any]:
-    """Rows by their number, as the audit trail keeps them."""
-    return {name: getattr(value, "pk", value) for name, value in fields.items()}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kehu.desk.accounts.actor import Actor
-from kehu.desk.core.models import Company
 from kehu.desk.followups.drafts import Message, message
 from kehu.desk.followups.facts import Facts, facts_of
 from kehu.desk.followups.mentions import mentions
@@ -54,13 +53,10 @@ def detail_of(
     customer = chosen.customer
     facts = facts_of(customer, now)
     known = playbook_in_force().plays
-    asked = {
-        one.pk: _asked(one, known[one.play], facts, words) for one in plays if one.play in known
-    }
+    asked = {one.pk: _asked(one, known[one.play], facts, words) for one in plays}
     mine = asked.pop(chosen.pk)
     zone = facts.contact.timezone if facts.contact else ""
-    company = Company.objects.get()
-    letter = message(mine.play, facts, actor.user, company, language) if actor.user else None
+    letter = message(mine.play, facts, actor.user, language) if actor.user else None
     return Detail(
         customer, facts, mine, list(asked.values()), there(customer.country, zone, now), letter
     )

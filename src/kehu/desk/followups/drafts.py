@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from django.utils import timezone
 
 from kehu.desk.accounts.models import User
-from kehu.desk.core.models import Company
+from kehu.desk.core.company import base_currency, the_company
 from kehu.desk.followups.facts import Facts
 from kehu.desk.followups.mentions import named
 from kehu.engine.plays.playbook import Play
@@ -33,19 +33,17 @@ class Message:
     whatsapp: str | None
 
 
-def message(
-    play: Play, facts: Facts, me: User, company: Company, language: str | None
-) -> Message | None:
+def message(play: Play, facts: Facts, me: User, language: str | None) -> Message | None:
     """What to write; None where the play has no script. `language` None is the buyer's own."""
     if play.script is None:
         return None
     scripts = default_scripts()
     chosen = scripts.language(play.script, language or buyers_language(facts))
     tone = str(facts.values.get("address_term") or _NO_TONE)
-    draft = scripts.draft(play.script, chosen, tone, _filled_in(facts, me, company, chosen))
+    draft = scripts.draft(play.script, chosen, tone, _filled_in(facts, me, chosen))
     reading = None
     if chosen != _READING:
-        known = _filled_in(facts, me, company, _READING)
+        known = _filled_in(facts, me, _READING)
         reading = scripts.draft(play.script, _READING, tone, known)
     return Message(
         draft,
@@ -71,14 +69,14 @@ def language_name(code: str) -> str:
         return code
 
 
-def _filled_in(facts: Facts, me: User, company: Company, language: str) -> Mapping[str, str | None]:
+def _filled_in(facts: Facts, me: User, language: str) -> Mapping[str, str | None]:
     """What scripts may name, in a language; None where it is unknown."""
     order, proforma, sample = facts.order, facts.proforma, facts.sample
-    judged = facts.judged.get("order_time")
+    judged, us = facts.judged.get("order_time"), the_company()
     return {
         "contact": facts.contact.name if facts.contact else None,
         "company": facts.customer.name,
-        "us": company.name,
+        "us": us.name if us else None,
         "me": me.name,
         "goods": named(facts.ordered[0]) if facts.ordered else None,
         "last_order_on": _day(order.ordered_at if order else None, language),
@@ -86,7 +84,7 @@ def _filled_in(facts: Facts, me: User, company: Company, language: str) -> Mappi
         "asked_goods": facts.asked[0].name if facts.asked else None,
         "asked_on": _day(facts.inquiry.at if facts.inquiry else None, language),
         "proforma_on": _day(proforma.issued_at if proforma else None, language),
-        "proforma_amount": _amount(proforma, company, language) if proforma else None,
+        "proforma_amount": _amount(proforma, language) if proforma else None,
         "sample_goods": sample.product.name if sample and sample.product else None,
         "delivered_on": _day(facts.delivered.delivered_at if facts.delivered else None, language),
         "order_time": _day(_judged_day(judged.value) if judged else None, language),
@@ -109,10 +107,10 @@ def _day(moment: date | datetime | None, language: str) -> str | None:
     return str(format_date(day, "long", locale=_locale(language)))
 
 
-def _amount(proforma: object, company: Company, language: str) -> str:
+def _amount(proforma: object, language: str) -> str:
     amount, currency = proforma.amount, proforma.currency  # type: ignore[attr-defined]
     figure = format_decimal(amount, locale=_locale(language))
-    return f"{currency or company.base_currency} {figure}"
+    return f"{currency or base_currency()} {figure}"
 
 
 def _locale(language: str) -> str:

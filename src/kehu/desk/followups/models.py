@@ -46,27 +46,29 @@ class FollowUp(models.Model):
     play = models.CharField(_("play"), max_length=60)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField(_("came up"), default=timezone.now)
-    ended_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     due_on = models.DateField(_("due"))
     shows_on = models.DateField()
-    snoozed_until = models.DateField(_("snoozed until"), null=True)
-    holder = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    assignee = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    snoozed_until = models.DateField(_("snoozed until"), null=True, blank=True)
+    holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     country = models.CharField(max_length=2, blank=True, default="")
     rank = models.FloatField(default=0)
     factors = models.JSONField(default=dict)
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True, default="")
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True, default="")
     note = models.CharField(_("note"), max_length=1000, blank=True, default="")
-    contact_logged = models.ForeignKey(Interaction, models.SET_NULL, null=True, related_name="+")
-    judged = models.ForeignKey(Judgement, models.SET_NULL, null=True, related_name="+")
+    contact_logged = models.ForeignKey(
+        Interaction, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    judged = models.ForeignKey(Judgement, models.SET_NULL, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

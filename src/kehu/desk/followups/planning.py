@@ -61,7 +61,7 @@ def today(now: datetime) -> date:
 
 
 def _plan(customer_ids: Sequence[int], now: datetime) -> None:
-    scene = _Scene(playbook_in_force(), rulebook_in_force().columns, today(now), now)
+    scene = _Scene.at(now)
     step, live = _Step(), _live(customer_ids)
     customers = Customer.objects.in_bulk(customer_ids)
     for grade in Grade.objects.select_related("shape").filter(customer_id__in=customer_ids):
@@ -81,7 +81,7 @@ def started_by_hand(
     customers: Sequence[Customer], play: str, by: User | None, now: datetime
 ) -> list[FollowUp]:
     """Follow-ups due today that the playbook does not ask for, with their worth, not yet saved."""
-    scene = _Scene(playbook_in_force(), rulebook_in_force().columns, today(now), now)
+    scene = _Scene.at(now)
     match = Match(scene.playbook.plays[play], due_in=0)
     grades = Grade.objects.select_related("shape").in_bulk([one.pk for one in customers])
     started = [
@@ -111,6 +111,12 @@ class _Scene:
     columns: Collection[str]
     day: date
     now: datetime
+    usual_order_profit: float
+
+    @classmethod
+    def at(cls, now: datetime) -> "_Scene":
+        columns = rulebook_in_force().columns
+        return cls(playbook_in_force(), columns, today(now), now, _usual_order_profit())
 
     def values(self, customer: Customer, grade: Grade) -> dict[str, Any]:
         """Everything that plays may name of a customer."""
@@ -125,7 +131,7 @@ class _Scene:
         if known and known.state == FollowUp.State.OPEN and known.due_on < due <= self.day:
             due = known.due_on  # what is overdue stays due on the day it was due
         shown = Match(match.play, (due - self.day).days)
-        worth = rank(self.playbook, shown, values, _usual_order_profit())
+        worth = rank(self.playbook, shown, values, self.usual_order_profit)
         return FollowUp(
             customer=customer,
             play=match.play.name,
@@ -146,7 +152,8 @@ class _Scene:
         elif known.state == FollowUp.State.OPEN:
             if wanted:
                 step.bring_up_to_date(known, wanted)
-            elif known.started_by_id is None:  # what a person began a person ends
+            elif known.started_by_id is None or play not in self.playbook.plays:
+                # What a person began a person ends, while there is such a play.
                 step.end(known, self.now, FollowUp.State.OVER)
         elif not self._rests(known, play, holds=wanted is not None):
             step.end(known, self.now)

@@ -13,6 +13,7 @@ from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.planning import today
+from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.desk.ledger.queries import customers_of, people_within_reach
 from kehu.engine.plays.buyers_day import BuyersNow, buyers_now, zone_of
@@ -48,6 +49,12 @@ def follow_ups_of(actor: Actor) -> "QuerySet[FollowUp]":
     return FollowUp.objects.filter(customer__in=customers_of(actor))
 
 
+def open_follow_ups(actor: Actor) -> "QuerySet[FollowUp]":
+    """Those that can be worked: neither closed nor of a play that the playbook has no more."""
+    plays = playbook_in_force().plays
+    return follow_ups_of(actor).filter(state=State.OPEN, play__in=list(plays))
+
+
 def people_with_queues(actor: Actor) -> "QuerySet[User]":
     """Whose queue the actor may look at: one's own, and those of the people one leads."""
     if actor.user is None or actor.may(Permission.ASSIGN):
@@ -58,7 +65,7 @@ def people_with_queues(actor: Actor) -> "QuerySet[User]":
 def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
     """What this person has to do today."""
     day = today(now)
-    due = follow_ups_of(actor).filter(holder=person, state=State.OPEN, shows_on__lte=day)
+    due = open_follow_ups(actor).filter(holder=person, shows_on__lte=day)
     closed = closed_countries(now.replace(second=0, microsecond=0))
     done = FollowUp.objects.filter(
         closed_by=person, closed_at__date=day, state__in=[State.DONE, State.SKIPPED]
@@ -74,7 +81,7 @@ def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
 
 def open_plays(actor: Actor, customer: Customer) -> list[FollowUp]:
     """Everything open with one customer, the most valuable first, due or not."""
-    rows = follow_ups_of(actor).filter(customer=customer, state=State.OPEN)
+    rows = open_follow_ups(actor).filter(customer=customer)
     return list(rows.select_related("customer__owner", "holder").order_by("-rank", "pk"))
 
 

@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kehu.desk.accounts.actor import NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
-from kehu.desk.core.versions import ChangedMeanwhile
+from kehu.desk.core.statuses import status_of
 from kehu.desk.followups.actions import log_outcome, reassign, skip, snooze, take_back
 from kehu.desk.followups.detail import Detail, detail_of
 from kehu.desk.followups.forms import (
@@ -34,6 +33,7 @@ from kehu.desk.followups.queries import (
     Due,
     Queue,
     follow_ups_of,
+    open_follow_ups,
     open_plays,
     people_with_queues,
     queue_of,
@@ -137,9 +137,9 @@ def _acted(
         return _page(request, back, wrong=form, status=422)
     try:
         done = act(follow_up)
-    except (ChangedMeanwhile, NotAllowed, KehuError) as error:
-        status = 403 if isinstance(error, NotAllowed) else 409
-        return _page(request, back, sorry=error.message(page_language()), status=status)
+    except KehuError as error:
+        sorry = error.message(page_language())
+        return _page(request, back, sorry=sorry, status=status_of(error))
     catch_up()
     back.pop("at", None)
     if not said:
@@ -194,8 +194,8 @@ def _person(people: "QuerySet[User]", asked: str | None, oneself: User | None) -
 def _chosen(request: PersonsRequest, queue: Queue, asked: str | None) -> FollowUp | None:
     """The follow-up that was clicked, while it is open; else the first of the queue."""
     if asked and asked.isdigit():
-        open_ = follow_ups_of(request.actor).filter(state=FollowUp.State.OPEN)
-        found = open_.select_related("customer__owner").filter(pk=int(asked)).first()
+        known = open_follow_ups(request.actor).select_related("customer__owner")
+        found = known.filter(pk=int(asked)).first()
         if found:
             return found
     lines: list[Due] = [*queue.now, *queue.later]

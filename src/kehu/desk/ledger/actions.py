@@ -7,16 +7,14 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
-from kehu.desk.core import audit
-from kehu.desk.core.derived import derived_of
-from kehu.desk.core.versions import ChangedMeanwhile
+from kehu.desk.core import audit, versions
 from kehu.desk.ledger.models import (
     Changed,
     Contact,
@@ -186,8 +184,9 @@ def withdraw_contact(*, actor: Actor, interaction: Interaction) -> None:
         raise NotAllowed(Permission.RECORD)
     if timezone.now() - interaction.recorded_at > WITHDRAWN_WITHIN:
         raise KehuError("too_late")
-    before = _fields(interaction)
-    _follow_up(actor, "contact.withdrawn", interaction, interaction.customer, before, None)
+    customer = interaction.customer
+    gone = audit.Change(interaction, _fields(interaction), None, customer.pk)
+    _told(actor, "contact.withdrawn", customer, gone)
     interaction.delete()
 
 
@@ -301,7 +300,7 @@ def _code(letter: str) -> str:
 def _recorded(actor: Actor, verb: str, row: Row, customer: Customer) -> Row:
     row.full_clean(exclude=["customer"] if row is customer else None)
     row.save(force_insert=True)
-    _follow_up(actor, verb, row, customer, None, _fields(row))
+    _told(actor, verb, customer, audit.Change(row, None, _fields(row), customer.pk))
     return row
 
 
@@ -315,19 +314,8 @@ def _changed(
     actor: Actor, verb: str, row: Versioned, version: int, details: Mapping[str, Any]
 ) -> Versioned:
     """Change fields of a row that is still the one that was seen."""
-    before = _fields(row)
-    for name, value in details.items():
-        setattr(row, name, value)
-    row.full_clean()
-    seen = type(row)._default_manager.filter(pk=row.pk, version=version)
-    if not seen.update(**details, **derived_of(row), version=F("version") + 1):
-        raise ChangedMeanwhile(row)
-    row.version = version + 1
-    after = _fields(row)
-    names = [name for name in {**before, **after} if after.get(name) != before.get(name)]
     customer = row if isinstance(row, Customer) else row.customer
-    was, is_ = ({name: fields.get(name) for name in names} for fields in (before, after))
-    _follow_up(actor, verb, row, customer, was, is_)
+    _told(actor, verb, customer, versions.change(row, version, details, customer.pk))
     return row
 
 
@@ -336,15 +324,8 @@ def _fields(row: Model) -> dict[str, Any]:
     return {name: value for name, value in model_to_dict(row, plain).items() if value != ""}
 
 
-def _follow_up(
-    actor: Actor,
-    verb: str,
-    row: Model,
-    customer: Customer,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-) -> None:
-    audit.record(actor.user, verb, [audit.Change(row, before, after, customer.pk)])
+def _told(actor: Actor, verb: str, customer: Customer, change: audit.Change) -> None:
+    audit.record(actor.user, verb, [change])
     # Marked anew where the mark is there: who is grading now may not have read this fact.
     Changed.objects.bulk_create(
         [Changed(customer=customer)],
