@@ -4,7 +4,7 @@ What comes up is opened, what no longer holds is over, what was done or skipped 
 condition ends or its time of rest is past. Only the playbook opens and ends; people do and skip.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,11 +21,13 @@ from kehu.desk.grading.actions import regrade_changed
 from kehu.desk.grading.book import the_book
 from kehu.desk.grading.found import values_of
 from kehu.desk.grading.models import Grade, Regraded, Shape
+from kehu.desk.grading.own_columns import own_values
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.engine.plays.buyers_day import calendar_values
 from kehu.engine.plays.match import Match, matches, rank
 from kehu.engine.plays.playbook import Playbook
+from kehu.engine.rules.rulebook import Rulebook
 
 _BATCH = 1_000  # customers planned in one transaction
 _PLANNED = ("due_on", "shows_on", "holder_id", "country", "rank", "factors")
@@ -108,20 +110,20 @@ class _Scene:
     """What is the same for everybody who is planned in one go."""
 
     playbook: Playbook
-    columns: Collection[str]
+    rulebook: Rulebook
     day: date
     now: datetime
     usual_order_profit: float
 
     @classmethod
     def at(cls, now: datetime) -> "_Scene":
-        columns = rulebook_in_force().columns
-        return cls(playbook_in_force(), columns, today(now), now, _usual_order_profit())
+        profit = _usual_order_profit()
+        return cls(playbook_in_force(), rulebook_in_force(), today(now), now, profit)
 
     def values(self, customer: Customer, grade: Grade) -> dict[str, Any]:
         """Everything that plays may name of a customer."""
-        extra = {name: customer.extra.get(name) for name in self.columns}
-        return {**extra, **values_of(grade), **calendar_values(customer.country, self.day)}
+        own = own_values(self.rulebook, customer.extra)
+        return {**own, **values_of(grade), **calendar_values(customer.country, self.day)}
 
     def opened(
         self, customer: Customer, match: Match, values: dict[str, Any], known: FollowUp | None

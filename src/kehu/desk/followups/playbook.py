@@ -2,8 +2,7 @@
 
 from functools import lru_cache
 
-from kehu.desk.grading.models import RulebookVersion
-from kehu.desk.grading.rules import rulebook_in_force
+from kehu.desk.grading.rules import Version, rulebook_in_force, version_in_force
 from kehu.engine.plays.load import default_playbook
 from kehu.engine.plays.playbook import Playbook
 from kehu.engine.plays.scripts import default_scripts
@@ -20,8 +19,7 @@ FACTS = (
 
 def playbook_in_force() -> Playbook:
     """The playbook that ships, with the names of the rulebook in force."""
-    newest = RulebookVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _playbook(newest)
+    return _playbook(version_in_force())
 
 
 def play_titles(lang: Lang) -> dict[str, str]:
@@ -30,5 +28,5 @@ def play_titles(lang: Lang) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def _playbook(_version: int | None) -> Playbook:
+def _playbook(_version: Version | None) -> Playbook:
     return default_playbook(rulebook_in_force(), FACTS, default_scripts().letters.keys())

@@ -69,7 +69,7 @@ def regrade_all(progress: Callable[[int], None] = lambda count: None) -> None:
     The database is free while it computes; each batch is written in a transaction of its own.
     """
     rulebook, now, count = rulebook_in_force(), timezone.now(), 0
-    with whole_ledger(base_currency()) as ledger:
+    with whole_ledger(base_currency(), rulebook) as ledger:
         shape = _shape(rulebook)
         shape.usual_order_amount = usual_order_amount(Known(ledger, now, rulebook.settings))
         shape.save(update_fields=["usual_order_amount"])

@@ -16,6 +16,7 @@ from kehu.desk.grading.book import Book
 from kehu.desk.grading.bridge import customers_tables, present_tables, shared_tables
 from kehu.desk.grading.codes import keep
 from kehu.desk.grading.found import Found
+from kehu.desk.grading.own_columns import own_columns, own_values
 from kehu.desk.grading.packing import Packing
 from kehu.desk.ledger.models import Customer
 from kehu.engine.backends.arrow import arrow_ledger
@@ -62,7 +63,7 @@ def find_some(
         code = row["customer_id"]
         own = [one for one in judged if one["customer_id"] == code]
         stood = ranks_around(code, book, usual_order_amount).stand(_plain(row))
-        values = {**{name: known[code][1].get(name) for name in rulebook.columns}, **stood}
+        values = {**own_values(rulebook, known[code][1]), **stood}
         explained = explain_all(rulebook, values, rulebook.overrides(own))
         measured.append(stood)
         given.append({n: (one.label, one.rule, _rounded(one.score))
@@ -73,10 +74,14 @@ def find_some(
 
 
 @contextmanager
-def whole_ledger(currency: str) -> Iterator[Ledger]:
-    """Everything in the database, on an engine of its own."""
+def whole_ledger(currency: str, rulebook: Rulebook) -> Iterator[Ledger]:
+    """Everything in the database that the rulebook reads, on an engine of its own."""
+    tables = {**customers_tables(), **shared_tables()}
+    own = own_columns(rulebook, tables["customers"]["customer_id"].to_pylist())
+    for name, column in own.items():
+        tables["customers"] = tables["customers"].append_column(name, column)
     with DuckDB() as engine:
-        yield arrow_ledger(engine, {**customers_tables(), **shared_tables()}, currency)
+        yield arrow_ledger(engine, tables, currency)
 
 
 def find_all(

@@ -99,14 +99,19 @@ def is_word(measure: str) -> bool:
     return _UNITS.get(measure) in ("code", "text")
 
 
+def is_yes_or_no(measure: str) -> bool:
+    """Is the measure true or false, kept as 1 or 0?"""
+    return _UNITS.get(measure) == "yes or no"
+
+
 def value_of(measure: str, packed: float, texts: Mapping[int, str]) -> Any:
     """A measure as people know it: a word, yes or no, a whole number, or a fraction."""
     if np.isnan(packed):
         return None
-    unit = _UNITS.get(measure)
-    if unit in ("code", "text"):
+    if is_word(measure):
         return None if packed == NOTHING else texts[int(packed)]
-    if unit == "yes or no":
+    unit = _UNITS.get(measure)
+    if is_yes_or_no(measure):
         return bool(packed)
     number = float(packed)
     return int(number) if unit not in _FRACTIONS and number.is_integer() else number

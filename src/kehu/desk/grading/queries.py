@@ -9,6 +9,7 @@ from kehu.desk.grading.book import the_book
 from kehu.desk.grading.found import labels_of, measures_of
 from kehu.desk.grading.measuring import ranks_around
 from kehu.desk.grading.models import Grade, LabelChange
+from kehu.desk.grading.own_columns import own_values
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.engine.rules.explain import explain_all, terms_of
@@ -78,8 +79,7 @@ def nearest_lift(customer: Customer, name: str, words: Words) -> Lift | None:
     given = {one: label for one, (label, rule, *_) in kept.items() if rule == OVERRIDE}
     if name in given or kept[name][0] == dimension.lift[-1]:
         return None
-    extra = {one: customer.extra.get(one) for one in words.rulebook.columns}
-    values = {**extra, **measures_of(grade)}
+    values = {**own_values(words.rulebook, customer.extra), **measures_of(grade)}
     stand = ranks_around(customer.code, the_book(), grade.shape.usual_order_amount).stand
     for lift in lifts(words.rulebook, dimension, values, given, stand)[:1]:
         return Lift(lift.words(words.lang, words.amount), words.label(dimension, lift.to))
@@ -94,8 +94,8 @@ def explained(customer: Customer, words: Words) -> list[Reason]:
     rulebook, lang = words.rulebook, words.lang
     kept = labels_of(grade)
     given = {name: label for name, (label, rule, *_) in kept.items() if rule == OVERRIDE}
-    extra = {name: customer.extra.get(name) for name in rulebook.columns}
-    found = explain_all(rulebook, {**extra, **measures_of(grade)}, given)
+    values = {**own_values(rulebook, customer.extra), **measures_of(grade)}
+    found = explain_all(rulebook, values, given)
     reasons = []
     for name, one in found.items():
         winner = one.winner

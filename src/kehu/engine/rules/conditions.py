@@ -5,7 +5,7 @@ literals, BETWEEN, IS NULL, + - * /, and four functions. Nothing else of SQL (no
 other function, no file) has a node to become, and no SQL text is ever handed on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -288,26 +288,111 @@ def names_in(node: Node) -> list[str]:
     return list(dict.fromkeys(part.name for part in walk(node) if isinstance(part, Name)))
 
 
-def with_terms(node: Node, terms: dict[str, Node]) -> Node:
+def numbers_in(node: Node) -> list[Decimal]:
+    """The numbers that a condition compares or counts with, in order of appearance."""
+    parts = (part.value for part in walk(node) if isinstance(part, Literal_))
+    return [value for value in parts if isinstance(value, Decimal)]
+
+
+def with_terms(node: Node, terms: Mapping[str, Node]) -> Node:
     """The condition with every named term written out; terms may not name one another."""
+    return _rebuilt(
+        node, lambda leaf: terms.get(leaf.name, leaf) if isinstance(leaf, Name) else leaf
+    )
+
+
+def with_numbers(node: Node, numbers: Sequence[Decimal]) -> Node:
+    """The condition with other numbers, as many as `numbers_in` finds and in that order."""
+    left = iter(numbers)
+    return _rebuilt(node, lambda leaf: Literal_(next(left)) if _is_number(leaf) else leaf)
+
+
+def _is_number(leaf: Node) -> bool:
+    return isinstance(leaf, Literal_) and isinstance(leaf.value, Decimal)
+
+
+def _rebuilt(node: Node, of: Callable[[Node], Node]) -> Node:
+    """The condition with each name and literal replaced, from left to right."""
+    match node:
+        case Compare(operator, left, right):
+            return Compare(operator, _rebuilt(left, of), _rebuilt(right, of))
+        case Arithmetic(sign, left, right):
+            return Arithmetic(sign, _rebuilt(left, of), _rebuilt(right, of))
+        case OneOf(value, options):
+            return OneOf(_rebuilt(value, of), options)
+        case Missing(value):
+            return Missing(_rebuilt(value, of))
+        case Not(inner):
+            return Not(_rebuilt(inner, of))
+        case Both(parts):
+            return Both(tuple(_rebuilt(part, of) for part in parts))
+        case Either(parts):
+            return Either(tuple(_rebuilt(part, of) for part in parts))
+        case Call(function, arguments):
+            return Call(function, tuple(_rebuilt(part, of) for part in arguments))
+        case _:
+            return of(node)
+
+
+# ---- back to text ------------------------------------------------------------------------------
+
+
+def written(node: Node) -> str:
+    """The condition as text again, which reads back as the same nodes."""
     match node:
         case Name(name):
-            return terms.get(name, node)
-        case Compare(operator, left, right):
-            return Compare(operator, with_terms(left, terms), with_terms(right, terms))
+            return _identifier(name)
+        case Literal_(value):
+            return _written_literal(value)
+        case Compare(sign, left, right):
+            return f"{_side(left)} {sign} {_side(right)}"
         case Arithmetic(sign, left, right):
-            return Arithmetic(sign, with_terms(left, terms), with_terms(right, terms))
+            return f"{_part(left)} {sign} {_part(right)}"
+        case Not(OneOf(value, options)):
+            return f"{_part(value)} not in ({_options(options)})"
         case OneOf(value, options):
-            return OneOf(with_terms(value, terms), options)
+            return f"{_part(value)} in ({_options(options)})"
+        case Not(Missing(value)):
+            return f"{_part(value)} is not null"
         case Missing(value):
-            return Missing(with_terms(value, terms))
+            return f"{_part(value)} is null"
         case Not(inner):
-            return Not(with_terms(inner, terms))
-        case Both(parts):
-            return Both(tuple(with_terms(part, terms) for part in parts))
-        case Either(parts):
-            return Either(tuple(with_terms(part, terms) for part in parts))
+            return f"not {_part(inner)}"
+        case Both(parts) | Either(parts):
+            word = " and " if isinstance(node, Both) else " or "
+            return word.join(_joined_part(part) for part in parts)
         case Call(function, arguments):
-            return Call(function, tuple(with_terms(part, terms) for part in arguments))
-        case _:
-            return node
+            return f"{function}({', '.join(written(one) for one in arguments)})"
+
+
+def _part(node: Node) -> str:
+    return written(node) if isinstance(node, Name | Literal_ | Call) else f"({written(node)})"
+
+
+def _side(node: Node) -> str:
+    return written(node) if isinstance(node, Arithmetic) else _part(node)
+
+
+def _joined_part(node: Node) -> str:
+    return f"({written(node)})" if isinstance(node, Both | Either | Arithmetic) else written(node)
+
+
+def _options(options: tuple[Literal_, ...]) -> str:
+    return ", ".join(written(option) for option in options)
+
+
+def _written_literal(value: Scalar) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return "'" + value.replace("'", "''") + "'"
+    return f"({value:f})" if value < 0 else f"{value:f}"
+
+
+def _identifier(name: str) -> str:
+    """In quotes where the bare word means something else, as `select` does."""
+    try:
+        plain = parse_condition(name) == Name(name)
+    except KehuError:
+        plain = False
+    return name if plain else '"' + name.replace('"', '""') + '"'

@@ -58,7 +58,19 @@ def load_rulebook(path: FilePath | None) -> Rulebook:
 
 def rulebook_of(text: str, name: str) -> Rulebook:
     """The default with a text laid over it that faults call `name`. Raises InputFaults."""
-    return build([*_default_documents(), read_yaml(text, name)])
+    return build(_with_default(text, name))
+
+
+def rules_written(text: str, name: str) -> dict[str, Any]:
+    """The values of the default with a text laid over it, as they are written and not yet proved.
+
+    Raises InputFaults where the text is no YAML.
+    """
+    return Reader(_with_default(text, name)).values
+
+
+def _with_default(text: str, name: str) -> list[Document]:
+    return [*_default_documents(), *([read_yaml(text, name)] if text.strip() else [])]
 
 
 @cache

@@ -27,8 +27,8 @@ from kehu.engine.rules.rulebook import Dimension, Rulebook
 from kehu.engine.standings import STANDINGS
 from kehu.words import Lang, say
 
-_SIGNS = {"=": "=", "<>": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
-_TIMES = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+SIGNS = {"=": "=", "<>": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
+TIMES = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _DIGITS, _MOST_DIGITS = 2, 12  # of a figure; a comparison shows as many as make it true
 _LISTED = 12  # options that are named one by one
 
@@ -52,9 +52,10 @@ class Words:
     # ---- names and values --------------------------------------------------------------------
 
     def name(self, name: str) -> str:
-        """The title of a measure, dimension or column."""
-        if name in self.rulebook.dimensions:
-            return self.rulebook.dimensions[name].title[self.lang]
+        """The title of a measure, dimension, term or column."""
+        for named in (self.rulebook.dimensions, self.rulebook.terms):
+            if name in named:
+                return named[name].title[self.lang]
         titles = measure_titles()
         return str(titles[name][self.lang]) if name in titles else name
 
@@ -73,12 +74,12 @@ class Words:
             return say("value_unknown", self.lang)
         if isinstance(value, str):
             return self._code(name, value)
-        figure = self.figure(value, _unit(name), digits)
-        return self._money(figure) if _unit(name) == "base currency" else figure
+        figure = self.figure(value, unit_of(name), digits)
+        return self.money(figure) if unit_of(name) == "base currency" else figure
 
     def amount(self, value: float) -> str:
         """An amount of money in base currency."""
-        return self._money(self.figure(value))
+        return self.money(self.figure(value))
 
     def figure(self, value: Any, unit: str = "", digits: int = _DIGITS) -> str:
         """A number in its unit, without currency; yes or no; a date; or the text itself."""
@@ -92,7 +93,8 @@ class Words:
             return f"{_shortest(float(value) * 100, digits - 1)}%"
         return str(value) if unit == "year" else _shortest(value, digits)
 
-    def _money(self, figure: str) -> str:
+    def money(self, figure: str) -> str:
+        """A figure with the base currency."""
         return say("money", self.lang, currency=self.currency, amount=figure)
 
     def _code(self, name: str, code: str) -> str:
@@ -111,17 +113,17 @@ class Words:
         match node:
             case Compare(sign, left, right):
                 digits = _digits_that_tell(node, values)
-                before = self._side(left, values, _first_name(right), digits)
-                after = self._side(right, values, _first_name(left), digits)
-                return f"{before} {_SIGNS[sign]} {after}"
+                before = self._side(left, values, first_name(right), digits)
+                after = self._side(right, values, first_name(left), digits)
+                return f"{before} {SIGNS[sign]} {after}"
             case OneOf():
                 return self._one_of("one_of", node, values)
             case Not(OneOf() as inner):
                 return self._one_of("not_one_of", inner, values)
             case Missing(inner):
-                return self._known("is_unknown", "is_unknown_but", inner, values)
+                return self._known("unknown", "is_unknown_but", inner, values)
             case Not(Missing(inner)):
-                return self._known("is_known", "is_known_as", inner, values)
+                return self._known("known", "is_known_as", inner, values)
             case Not(inner):
                 return say("is_not", self.lang, inner=self.leaf(inner, values))
             case Name(name):
@@ -132,17 +134,17 @@ class Words:
 
     def _one_of(self, code: str, node: OneOf, values: Mapping[str, Any]) -> str:
         """With the value found before the other options, where they are too many to name."""
-        name, found = _first_name(node.value), evaluate(node.value, values)
+        name, found = first_name(node.value), evaluate(node.value, values)
         options = sorted(node.options, key=lambda option: option.value != found)
         shown = options if len(options) <= _LISTED else options[:4]
-        listed = ", ".join(self._literal(option.value, name) for option in shown)
+        listed = ", ".join(self.literal(option.value, name) for option in shown)
         if len(shown) < len(options):
             more = len(options) - len(shown)
             listed = say("options_and_more", self.lang, options=listed, count=more)
         return say(code, self.lang, left=self._side(node.value, values), options=listed)
 
     def _known(self, bare: str, with_value: str, inner: Node, values: Mapping[str, Any]) -> str:
-        name = _first_name(inner)
+        name = first_name(inner)
         title = self.name(name) if name else self._side(inner, values)
         found = evaluate(inner, values)
         if found is None:
@@ -156,14 +158,14 @@ class Words:
         """One side of a comparison; a plain value is told in the unit or words of `like`."""
         match node:
             case Literal_(value):
-                return self._literal(value, like)
+                return self.literal(value, like)
             case Name(name):
                 value = self.value(name, values.get(name), digits)
                 return say("name_and_value", self.lang, name=self.name(name), value=value)
             case Arithmetic(sign, left, right):
-                alike = (_first_name(right), _first_name(left)) if sign in "+-" else (None, None)
+                alike = (first_name(right), first_name(left)) if sign in "+-" else (None, None)
                 parts = (self._part(left, values, alike[0]), self._part(right, values, alike[1]))
-                return f" {_TIMES[sign]} ".join(parts)
+                return f" {TIMES[sign]} ".join(parts)
             case Call("coalesce", arguments):
                 first = next((a for a in arguments if _given(a, values)), arguments[-1])
                 return self._side(first, values, like, digits)
@@ -177,13 +179,15 @@ class Words:
         said = self._side(node, values, like)
         return f"({said})" if isinstance(node, Arithmetic) else said
 
-    def _literal(self, value: Any, like: str | None) -> str:
+    def literal(self, value: Any, like: str | None) -> str:
+        """A plain value in the unit or words of the measure or dimension `like`."""
         if isinstance(value, str):
             return self._code(like, value) if like else value
-        return self.figure(value, _unit(like) if like else "", _MOST_DIGITS)
+        return self.figure(value, unit_of(like) if like else "", _MOST_DIGITS)
 
 
-def _unit(name: str) -> str:
+def unit_of(name: str) -> str:
+    """The unit of a measure or standing; empty for what has none."""
     known = MEASURES.get(name) or STANDINGS.get(name)
     return known.unit if known else ""
 
@@ -195,7 +199,8 @@ def _shortest(value: float | Decimal, digits: int) -> str:
     return "0" if text == "-0" else text
 
 
-def _first_name(node: Node) -> str | None:
+def first_name(node: Node) -> str | None:
+    """The name whose unit and words the other side of a comparison takes."""
     return next(iter(names_in(node)), None)
 
 
@@ -206,7 +211,7 @@ def _digits_that_tell(node: Compare, values: Mapping[str, Any]) -> int:
         return _DIGITS
     truth = compared(node.operator, left, right)
     # Percents have a digit more in all than they show after the point.
-    more = any(_unit(name) == "share" for name in names_in(node))
+    more = any(unit_of(name) == "share" for name in names_in(node))
     for digits in range(_DIGITS, _MOST_DIGITS):
         shown = (round(left, digits + more), round(right, digits + more))
         if compared(node.operator, *shown) == truth:
