@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("today/", include("kehu.desk.followups.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
+    path("rulebook/", include("kehu.desk.grading.urls")),
     path("segments/", segments.segments, name="segments"),
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
 ]

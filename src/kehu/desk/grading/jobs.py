@@ -1,9 +1,11 @@
 """What the worker does for labels."""
 
 from django.core.cache import cache
+from django.utils import timezone
 from django_q.tasks import async_task
 
-from kehu.desk.grading.actions import regrade_changed
+from kehu.desk.grading.actions import regrade_all, regrade_changed
+from kehu.desk.grading.models import RulebookVersion
 from kehu.desk.ledger.models import Changed
 
 _AT_ONCE = 20  # customers that a reader can wait for; more are the worker's
@@ -23,3 +25,16 @@ def ask_for_labels() -> None:
     """Have the worker grade all customers with new facts; asked often it is asked once a minute."""
     if cache.add("labels-asked-for", True, _PAUSE):
         async_task(regrade_changed)
+
+
+def grade_by_version(number: int) -> None:
+    """Everybody's labels by the rules of a version, unless a newer one is in force already."""
+    mine = RulebookVersion.objects.filter(pk=number)
+    if RulebookVersion.objects.filter(pk__gt=number).exists():
+        return
+    regrade_all(lambda count: _note_progress(number, count))
+    mine.update(graded_at=timezone.now())
+
+
+def _note_progress(version: int, count: int) -> None:
+    RulebookVersion.objects.filter(pk=version).update(graded=count)

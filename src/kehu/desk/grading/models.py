@@ -9,7 +9,10 @@ from kehu.desk.ledger.models import Customer
 
 
 class RulebookVersion(models.Model):
-    """What the company lays over the default rulebook; the newest is in force."""
+    """What the company lays over the default rulebook; the newest is in force.
+
+    `graded` customers have their labels by it, all of them from `graded_at`.
+    """
 
     text = models.TextField(_("rules"), blank=True)
     author = models.ForeignKey(
@@ -18,6 +21,8 @@ class RulebookVersion(models.Model):
     )  # fmt: skip
     note = models.CharField(_("note"), max_length=500, blank=True)
     made_at = models.DateTimeField(_("made"), default=timezone.now)
+    graded = models.PositiveIntegerField(default=0, editable=False)
+    graded_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("rulebook")
@@ -25,6 +30,23 @@ class RulebookVersion(models.Model):
 
     def __str__(self) -> str:
         return f"v{self.pk}"
+
+
+class RulebookDraft(models.Model):
+    """What one person is changing and has not saved: a text that may have faults.
+
+    `based_on` is the version that it changes, none for the default.
+    """
+
+    author = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    based_on = models.ForeignKey(RulebookVersion, models.CASCADE, null=True, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("rulebook draft")
+
+    def __str__(self) -> str:
+        return str(self.author_id)
 
 
 class Word(models.Model):

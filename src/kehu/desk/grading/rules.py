@@ -15,6 +15,17 @@ def version_in_force() -> Version | None:
     return RulebookVersion.objects.order_by("-pk").values_list("pk", "made_at").first()
 
 
+def newest_version() -> RulebookVersion | None:
+    """The version in force with its author; None where the default is."""
+    return RulebookVersion.objects.select_related("author").order_by("-pk").first()
+
+
+def text_in_force() -> str:
+    """What the company lays over the default."""
+    newest = newest_version()
+    return newest.text if newest else ""
+
+
 def rulebook_in_force() -> Rulebook:
     """The default where the company has none of its own."""
     newest = version_in_force()
