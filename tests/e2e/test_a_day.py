@@ -13,10 +13,13 @@ from playwright.sync_api import Page, expect
 
 from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.accounts.models import User
+from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Company
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.planning import plan_regraded
 from kehu.desk.grading.actions import regrade_all
+from kehu.desk.grading.jobs import grade_by_version
+from kehu.desk.grading.models import LabelChange, RulebookVersion
 from kehu.desk.ledger import actions
 from kehu.desk.ledger.models import Customer, Interaction
 
@@ -25,10 +28,16 @@ WORDS = {
     "en": {
         "today": "Today", "sent": "Sent", "done": "All done for today.", "undo": "Undo",
         "stage": "Stage", "save": "Save", "won": "Stage: D Asked → A Won",
+        "move": "3 of 3 customers would move", "from": "30 days overdue",
+        "language": "en", "default": "the default",
+        "saved": "and in force.", "back": "Go back to this",
     },
     "zh-hans": {
         "today": "今天", "sent": "已发送", "done": "今天的跟进都做完了。", "undo": "撤销",
         "stage": "等级", "save": "保存", "won": "等级: D 有询盘 → A 成交",
+        "move": "3 位客户中有 3 位会变动", "from": "超过30天未联系",
+        "language": "zh-hans", "default": "默认规则",
+        "saved": "并生效。", "back": "恢复此版本",
     },
 }  # fmt: skip
 
@@ -53,6 +62,13 @@ def house(request: pytest.FixtureRequest) -> dict[str, str]:
     regrade_all()
     plan_regraded()
     return WORDS[request.param]
+
+
+def manager(login: str, language: str) -> None:
+    boss = person(login.capitalize(), Role.ADMINISTRATOR)
+    boss.language = language
+    boss.set_password("krQkAcp-Ozt1")
+    boss.save(update_fields=["password", "language"])
 
 
 def test_the_queue_is_worked_to_its_end(house: dict[str, str], log_in: Callable[..., Page]) -> None:
@@ -92,6 +108,30 @@ def test_an_order_changes_the_labels_and_the_page_says_why(
     expect(stage.locator(".terms li").first).to_be_visible()
 
 
+def test_a_threshold_is_tried_on_everybody_saved_and_taken_back(
+    house: dict[str, str], log_in: Callable[..., Page]
+) -> None:
+    manager("boss", house["language"])
+    page = log_in("boss", "krQkAcp-Ozt1")
+    base = page.url.split("/today")[0]
+    page.goto(f"{base}/rulebook/?at=follow_up")
+    days = page.locator("input.rule-number[value='30']").last
+    days.fill("60")
+    days.press("Tab")
+    trial = page.locator("#trying")
+    expect(trial).to_contain_text(house["move"])
+    expect(trial).to_contain_text(house["from"])
+    assert not RulebookVersion.objects.exists()
+    page.fill("[name=note]", "60")
+    trial.locator(".rule-save button").click()
+    expect(page.get_by_role("status").filter(has_text=house["saved"])).to_be_visible()
+    grade_by_version(RulebookVersion.objects.get().pk)
+    assert LabelChange.objects.filter(dimension="follow_up", after="overdue_7").count() == 3
+    page.get_by_role("button", name=house["back"]).click()
+    grade_by_version(RulebookVersion.objects.get(note__contains=house["default"]).pk)
+    assert LabelChange.objects.filter(dimension="follow_up", after="overdue_30").count() == 3
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_no_page_shuts_anybody_out(
     house: dict[str, str], log_in: Callable[..., Page], width: int
@@ -104,7 +144,8 @@ def test_no_page_shuts_anybody_out(
         "/today/", "/customers/", f"/customers/{number}", f"/customers/{number}/record/order",
         f"/customers/{number}/record/contact", f"/customers/{number}/decide/need",
         f"/customers/{number}/decide/label:stage", "/customers/new", "/segments/",
-        "/settings/account", "/customers/tags",
+        "/settings/account", "/customers/tags", "/rulebook/?at=profit_tier", "/rulebook/file",
+        "/rulebook/versions",
     ):  # fmt: skip
         page.goto(base + path)
         page.wait_for_load_state("networkidle")
