@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from kehu.desk.accounts.actor import Actor, NotAllowed
@@ -22,6 +23,7 @@ from kehu.desk.ledger.actions import (
     withdraw_contact,
 )
 from kehu.desk.ledger.models import Customer, Judgement
+from kehu.desk.ledger.queries import customers_of
 from kehu.engine.schema import LIFTED
 from kehu.errors import KehuError
 
@@ -118,6 +120,32 @@ def start_play(*, actor: Actor, customers: Sequence[Customer], play: str) -> lis
     changes = [audit.Change(one, None, {"play": play}, one.customer_id) for one in started]
     audit.record(actor.user, "follow_up.started", changes)
     return started
+
+
+@transaction.atomic
+def call_off_plays(*, actor: Actor, follow_ups: Sequence[int]) -> list[int]:
+    """End what a person started and nobody has done since, by number; others stay as they are.
+
+    Those out of reach are passed over. Returns the customers. Raises NotAllowed.
+    """
+    actor.must(Permission.RECORD)
+    started = FollowUp.objects.filter(pk__in=follow_ups, customer__in=customers_of(actor))
+    started = started.exclude(started_by=None).filter(state=State.OPEN, ended_at=None)
+    ended = list(started.select_for_update(of=("self",)))
+    now = timezone.now()
+    FollowUp.objects.filter(pk__in=[one.pk for one in ended]).update(
+        state=State.OVER,
+        closed_at=now,
+        closed_by=actor.user,
+        ended_at=now,
+        version=F("version") + 1,
+    )
+    changes = [
+        audit.Change(one, {"state": one.state}, {"state": State.OVER}, one.customer_id)
+        for one in ended
+    ]
+    audit.record(actor.user, "follow_up.called_off", changes)
+    return [one.customer_id for one in ended]
 
 
 @transaction.atomic

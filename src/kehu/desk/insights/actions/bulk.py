@@ -15,13 +15,21 @@ from numpy.typing import NDArray
 from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
+from kehu.desk.followups.actions import call_off_plays, start_play
+from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.insights.models import BulkChange
 from kehu.desk.ledger.groups import assign_customers, tag_customers, untag_customers
 from kehu.desk.ledger.models import Customer, Tag
+from kehu.desk.ledger.queries import customers_of
 from kehu.errors import KehuError
 
 PIECE = 2_000
 NOT_CHANGED = -1
+_BACK = {
+    BulkChange.Verb.TAG: BulkChange.Verb.UNTAG,
+    BulkChange.Verb.UNTAG: BulkChange.Verb.TAG,
+    BulkChange.Verb.START: BulkChange.Verb.CALL_OFF,
+}
 _POOL = 0
 Numbers = NDArray[np.int64]
 Verb = BulkChange.Verb
@@ -29,6 +37,8 @@ NEEDS = {
     Verb.ASSIGN: Permission.ASSIGN,
     Verb.TAG: Permission.RECORD,
     Verb.UNTAG: Permission.RECORD,
+    Verb.START: Permission.RECORD,
+    Verb.CALL_OFF: Permission.RECORD,
 }
 
 
@@ -39,11 +49,12 @@ def begin_bulk(
     customers: Numbers,
     to: User | None = None,
     tag: Tag | None = None,
+    play: str = "",
     undoes: BulkChange | None = None,
 ) -> BulkChange:
     """Write down what is to be done to whom; `go_on` does it.
 
-    Raises NotAllowed, KehuError `nobody_chosen`.
+    Raises NotAllowed, KehuError `nobody_chosen`, `no_such_play`.
     """
     verb = Verb(verb)
     actor.must(NEEDS[verb])
@@ -51,10 +62,13 @@ def begin_bulk(
         actor.must(Permission.ASSIGN, Customer(owner=to))
     if actor.user is None:
         raise NotAllowed(NEEDS[verb])
+    if verb == Verb.START and play not in playbook_in_force().plays:
+        raise KehuError("no_such_play", play=play)
     if not len(customers):
         raise KehuError("nobody_chosen")
     return BulkChange.objects.create(
-        actor=actor.user, verb=verb, to=to, tag=tag, undoes=undoes, total=len(customers),
+        actor=actor.user, verb=verb, to=to, tag=tag, play=play, undoes=undoes,
+        total=len(customers),
         customers=customers.astype("<i8").tobytes(),
         before=np.full(len(customers), NOT_CHANGED, "<i8").tobytes(),
     )  # fmt: skip
@@ -68,10 +82,11 @@ def undo_bulk(*, actor: Actor, change: BulkChange) -> BulkChange:
     if actor.user is None or change.actor_id != actor.user.pk or hasattr(change, "undone_by"):
         raise NotAllowed(NEEDS[Verb(change.verb)])
     changed = customers_in(change)[before_in(change) != NOT_CHANGED]
-    back = {Verb.TAG: Verb.UNTAG, Verb.UNTAG: Verb.TAG}.get(Verb(change.verb), Verb.ASSIGN)
+    back = _BACK.get(Verb(change.verb), Verb.ASSIGN)
     return begin_bulk(
-        actor=actor, verb=back, customers=changed, to=change.to, tag=change.tag, undoes=change
-    )
+        actor=actor, verb=back, customers=changed, to=change.to, tag=change.tag, play=change.play,
+        undoes=change,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -117,14 +132,27 @@ def _done(change: BulkChange, piece: Numbers) -> Mapping[int, int]:
     if change.verb == Verb.ASSIGN:
         held = assign_customers(actor=actor, customers=customers, to=change.to)
         return {number: owner or _POOL for number, owner in held.items()}
+    if change.verb == Verb.START:
+        within = list(customers_of(actor).filter(pk__in=customers))
+        started = start_play(actor=actor, customers=within, play=change.play)
+        return {one.customer_id: one.pk for one in started}
+    if change.verb == Verb.CALL_OFF and change.undoes:
+        known = _before_of(change.undoes)
+        ended = call_off_plays(actor=actor, follow_ups=[known[one] for one in piece.tolist()])
+        return dict.fromkeys(ended, 1)
     assert change.tag is not None
     do = tag_customers if change.verb == Verb.TAG else untag_customers
     return dict.fromkeys(do(actor=actor, customers=customers, tag=change.tag), 1)
 
 
+def _before_of(change: BulkChange) -> Mapping[int, int]:
+    """What to put back, by customer."""
+    return dict(zip(customers_in(change).tolist(), before_in(change).tolist(), strict=True))
+
+
 def _given_back(actor: Actor, first: BulkChange, piece: Numbers) -> Mapping[int, int]:
     """To each who held them before, those that are still where the first change put them."""
-    held = dict(zip(customers_in(first).tolist(), before_in(first).tolist(), strict=True))
+    held = _before_of(first)
     owners = User.objects.in_bulk({held[number] for number in piece.tolist()})
     changed: dict[int, int] = {}
     for owner in {held[number] for number in piece.tolist()}:

@@ -33,18 +33,20 @@ _FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 @require_POST
 @login_required
 def bulk(request: PersonsRequest) -> HttpResponse:
-    """Assign, tag or untag the customers chosen, or all that the list finds."""
+    """Assign, tag, untag or start a play with the customers chosen, or all that are found."""
     asked = Asked.read(query_of(request), words_in(page_language()).rulebook)
     verb, to = request.POST.get("verb", ""), request.POST.get("to", "")
-    if verb not in BulkChange.Verb:
+    if verb not in BulkChange.Verb or verb == BulkChange.Verb.CALL_OFF:
         raise Http404
-    tag = None if verb == "assign" else get_object_or_404(Tag, pk=_number(request, "tag"))
+    tags = verb in (BulkChange.Verb.TAG, BulkChange.Verb.UNTAG)
+    tag = get_object_or_404(Tag, pk=_number(request, "tag")) if tags else None
     to_pool = verb != "assign" or to == POOL
     owner = None if to_pool else get_object_or_404(User, pk=_number(request, "to"))
     try:
         change = begin_bulk(
-            actor=request.actor, verb=verb, customers=_meant(request, asked), to=owner, tag=tag
-        )
+            actor=request.actor, verb=verb, customers=_meant(request, asked), to=owner, tag=tag,
+            play=request.POST.get("play", ""),
+        )  # fmt: skip
     except KehuError as error:
         messages.error(request, error.message(page_language()))
         return redirect(f"{reverse('customers')}?{asked.address()}")

@@ -11,6 +11,7 @@ from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
+from kehu.desk.followups.playbook import play_titles
 from kehu.desk.grading.queries import words_in
 from kehu.desk.insights.actions.saved import SHARING
 from kehu.desk.insights.listing.asked import PLAIN, Asked
@@ -81,6 +82,7 @@ def _listed(actor: Actor, asked: Asked, words: Words) -> dict[str, Any]:
         "may": {one.value: actor.may(one) for one in Permission},
         "people": table.people(),
         "tags": list(Tag.objects.all()),
+        "plays": sorted(play_titles(words.lang).items(), key=lambda play: play[1]),
     }  # fmt: skip
 
 
