@@ -53,7 +53,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kehu.desk.core.middleware.timed",
-    "kehu.desk.core.company.company_is_read_once",
+    "kehu.desk.core.asked_once.keeping",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

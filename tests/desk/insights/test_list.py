@@ -8,6 +8,7 @@ import pytest
 from desk_scene import load, person
 from django.http import QueryDict
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
 from kehu.desk.accounts.models import User
@@ -15,8 +16,10 @@ from kehu.desk.accounts.roles import Role
 from kehu.desk.grading.actions import regrade_all
 from kehu.desk.grading.found import labels_of, measures_of
 from kehu.desk.grading.models import Grade
+from kehu.desk.grading.queries import words_in
 from kehu.desk.insights.figures import shortened
 from kehu.desk.insights.listing.asked import NUMBERS, Asked, Range
+from kehu.desk.insights.listing.board import board
 from kehu.desk.insights.listing.narrowed import Narrowed
 from kehu.desk.insights.listing.queries import narrowed_for
 from kehu.desk.ledger.models import Customer
@@ -196,3 +199,34 @@ def test_amounts_are_short_in_the_readers_units(value: float, zh: str, en: str) 
 def test_sums_are_those_of_the_customers_found(graded: dict[int, dict[str, object]]) -> None:
     wanted = [one["purchases_12m"] for one in graded.values() if one["stage"] == "A"]
     assert found("stage=A").total("purchases_12m") == pytest.approx(np.sum(wanted))
+
+
+# ---- the board -----------------------------------------------------------------------------------
+
+
+def test_everybody_stands_in_one_column_of_the_board_and_the_best_on_top(
+    graded: dict[int, dict[str, object]],
+) -> None:
+    columns = board(found(""), "stage", words_in("en"))
+    assert sum(column.count for column in columns) == len(graded)
+    assert [column.query for column in columns] == [
+        f"stage={code}" for code in "ABCDE" if code in {one["stage"] for one in graded.values()}
+    ]
+    for column in columns:
+        bought = [graded[card.pk]["purchases_12m"] or 0 for card in column.cards]
+        assert bought == sorted(bought, reverse=True)
+        assert len(column.cards) == min(column.count, 20)
+    assert all(graded[card.pk]["stage"] == "A" for card in columns[0].cards)
+
+
+def test_the_board_is_narrowed_like_the_list_and_asks_no_more_for_more_customers(
+    graded: dict[int, dict[str, object]], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = logged_in(person("Boss", Role.ADMINISTRATOR))
+    page = client.get("/customers/board?by=deal_stars&stage=A").content.decode()
+    assert page.count("board-column") == len(
+        {one["deal_stars"] for one in graded.values() if one["stage"] == "A"}
+    )
+    with django_assert_max_num_queries(15):
+        client.get("/customers/board")
+    assert client.get("/customers/board?by=nothing&q=zzzzz").status_code == 200

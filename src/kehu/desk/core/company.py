@@ -1,38 +1,14 @@
-"""What everybody must know of the company: read once a request, however often it is asked for."""
+"""What everybody must know of the company."""
 
-from collections.abc import Callable
-from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
-
+from kehu.desk.core.asked_once import asked_once
 from kehu.desk.core.models import Company
-
-Respond = Callable[[HttpRequest], HttpResponse]
-_read: ContextVar[list[Company | None] | None] = ContextVar("company", default=None)
-
-
-def company_is_read_once(respond: Respond) -> Respond:
-    """Keeps the company's row from its first reading until the answer."""
-
-    def answered(request: HttpRequest) -> HttpResponse:
-        kept = _read.set([])
-        try:
-            return respond(request)
-        finally:
-            _read.reset(kept)
-
-    return answered
 
 
 def the_company() -> Company | None:
     """The house itself, to be read and not changed; None before the first start."""
-    read = _read.get()
-    if read is None:
-        return Company.objects.first()
-    if not read:
-        read.append(Company.objects.first())
-    return read[0]
+    return asked_once("company", Company.objects.first)
 
 
 def base_currency() -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import lru_cache
 
+from kehu.desk.core.asked_once import asked_once
 from kehu.desk.grading.models import RulebookVersion
 from kehu.engine.rules.load import default_rulebook, rulebook_of
 from kehu.engine.rules.rulebook import Rulebook
@@ -12,7 +13,8 @@ Version = tuple[int, datetime]  # its number, and when it was made
 
 def version_in_force() -> Version | None:
     """The newest version; None where the default is in force."""
-    return RulebookVersion.objects.order_by("-pk").values_list("pk", "made_at").first()
+    versions = RulebookVersion.objects.order_by("-pk").values_list("pk", "made_at")
+    return asked_once("rulebook", versions.first)
 
 
 def newest_version() -> RulebookVersion | None:

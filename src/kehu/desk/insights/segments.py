@@ -16,6 +16,7 @@ from kehu.desk.grading.chips import Chip, chip
 from kehu.desk.grading.models import LabelChange
 from kehu.desk.insights.figures import Figure, money
 from kehu.desk.insights.listing.asked import Asked
+from kehu.desk.insights.listing.facets import codes_in_order
 from kehu.desk.insights.listing.narrowed import Narrowed
 from kehu.engine.rules.words import Words
 
@@ -154,10 +155,7 @@ def conflicts(actor: Actor, narrowed: Narrowed, words: Words) -> list[Conflict]:
 
 
 def _codes(narrowed: Narrowed, name: str, words: Words) -> list[str]:
-    dimension, counts = words.rulebook.dimensions[name], narrowed.everybody(name)
-    many_first = sorted(counts, key=lambda code: (-counts[code], code))
-    order = dict.fromkeys((*reversed(dimension.lift), *dimension.codes, *many_first))
-    return [code for code in order if code in counts]
+    return codes_in_order(narrowed.everybody(name), words.rulebook.dimensions[name])
 
 
 @cache

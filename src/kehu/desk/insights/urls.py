@@ -7,6 +7,7 @@ from kehu.desk.insights.views import bulk, customer, customers, saved, searching
 urlpatterns = [
     path("", customers.customers, name="customers"),
     path("facet/<str:name>", customers.customers_facet, name="customers_facet"),
+    path("board", customers.customers_board, name="customers_board"),
     path("columns", customers.customers_columns, name="customers_columns"),
     path("<int:number>", customer.customer, name="customer"),
     path("<int:number>/happenings", customer.happenings, name="customer_happenings"),

@@ -12,6 +12,7 @@ from kehu.desk.accounts.models import User
 from kehu.desk.insights.listing.asked import COUNTRY, ME, OWNER, POOL, TAG
 from kehu.desk.insights.listing.narrowed import Narrowed, number_in
 from kehu.desk.ledger.models import Tag
+from kehu.engine.rules.rulebook import Dimension
 from kehu.engine.rules.words import Words
 from kehu.words import Lang
 
@@ -82,6 +83,13 @@ def facet(narrowed: Narrowed, name: str, words: Words) -> Facet:
         me = Option(ME, _("Mine"), counts.get(mine, 0), ME in chosen)
         options = [me, *(one for one in options if one.value != mine or one.chosen)]
     return Facet(name, title_of(name, words), options)
+
+
+def codes_in_order(counts: Mapping[str, int], dimension: Dimension) -> list[str]:
+    """Labels that somebody has: as the ladder falls, else as they are tried, open ones by size."""
+    many_first = sorted(counts, key=lambda code: (-counts[code], code))
+    order = dict.fromkeys((*reversed(dimension.lift), *dimension.codes, *many_first))
+    return [code for code in order if code in counts]
 
 
 def title_of(name: str, words: Words) -> str:

@@ -15,6 +15,7 @@ from kehu.desk.followups.playbook import play_titles
 from kehu.desk.grading.queries import words_in
 from kehu.desk.insights.actions.saved import SHARING
 from kehu.desk.insights.listing.asked import PLAIN, Asked
+from kehu.desk.insights.listing.board import board
 from kehu.desk.insights.listing.facets import facet, facets
 from kehu.desk.insights.listing.queries import narrowed_for, sums, told
 from kehu.desk.insights.listing.table import PAGE, Table, column_choices
@@ -39,6 +40,26 @@ def customers(request: PersonsRequest) -> HttpResponse:
     query = asked.address(page=asked.page)
     answer.headers["HX-Push-Url"] = f"{reverse('customers')}{'?' if query else ''}{query}"
     return answer
+
+
+@login_required
+def customers_board(request: PersonsRequest) -> HttpResponse:
+    """The same customers as a board: a column for each label of a dimension."""
+    words = words_in(page_language())
+    asked = Asked.read(request.GET, words.rulebook)
+    narrowed = narrowed_for(request.actor, asked, words.rulebook)
+    ladders = [one for one in words.rulebook.dimensions.values() if one.lift]
+    names = [one.name for one in ladders if one.name in narrowed.book.dimensions]
+    asked_by = request.GET.get("by", "")
+    by = asked_by if asked_by in names else next(iter(names), "")
+    context = {
+        "by": by, "dimensions": [(name, words.name(name)) for name in names],
+        "columns": board(narrowed, by, words) if by else [],
+        "asked": asked, "told": told(asked, words), "query": asked.address(),
+        "chosen": [(name, one) for name, values in asked.chosen.items() for one in values],
+        "titles": play_titles(words.lang), "count": narrowed.count,
+    }  # fmt: skip
+    return render(request, "insights/board.html", context)
 
 
 @login_required
