@@ -15,5 +15,6 @@ urlpatterns = [
     path("customers/", include("kehu.desk.insights.urls")),
     path("rulebook/", include("kehu.desk.grading.urls")),
     path("segments/", segments.segments, name="segments"),
+    path("segments/plays", segments.plays, name="segments_plays"),
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
 ]

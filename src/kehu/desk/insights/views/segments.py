@@ -7,10 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.core.languages import page_language
+from kehu.desk.grading.book import the_book
 from kehu.desk.grading.queries import words_in
+from kehu.desk.insights.compliance import altogether, by_label, by_person, by_play, fell_due
 from kehu.desk.insights.listing.asked import Asked
 from kehu.desk.insights.listing.queries import narrowed_for
 from kehu.desk.insights.segments import Segments, conflicts, crossed, pareto
@@ -50,6 +53,27 @@ def segments(request: PersonsRequest) -> HttpResponse:
         "conflicts": conflicts(actor, narrowed, words),
     }  # fmt: skip
     return render(request, "insights/segments.html", context)
+
+
+@login_required
+def plays(request: PersonsRequest) -> HttpResponse:
+    """Whether what fell due was done: by label, by person, by play."""
+    words, today = words_in(page_language()), timezone.localdate()
+    names = [name for name in words.rulebook.dimensions if name in the_book().dimensions]
+    last = min(_day(request.GET.get("to"), today), today)
+    first = min(_day(request.GET.get("from"), last - timedelta(days=_DAYS)), last)
+    by = _one_of(names, request.GET.get("by"), "stage") if names else ""
+    fell = fell_due(request.actor, first, last)
+    context = {
+        "by": by, "then": first, "until": last, "all": altogether(fell),
+        "dimensions": [(name, words.name(name)) for name in names],
+        "tables": [
+            (words.name(by) if by else "", by_label(fell, by, words) if by else []),
+            (_("Salesperson"), by_person(fell, _("Pool"))),
+            (_("Play"), by_play(fell, words)),
+        ],
+    }  # fmt: skip
+    return render(request, "insights/plays.html", context)
 
 
 def _one_of(names: list[str], asked: str | None, usual: str) -> str:
