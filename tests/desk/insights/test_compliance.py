@@ -15,7 +15,7 @@ from kehu.desk.grading.models import Regraded
 from kehu.desk.grading.queries import words_in
 from kehu.desk.insights.compliance import altogether, by_label, by_person, by_play, fell_due
 from kehu.desk.ledger.actions import add_customer, log_contact
-from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.models import Changed, Customer
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
@@ -33,7 +33,8 @@ def house() -> None:
         channel="email", at=datetime(2026, 10, 1, tzinfo=UTC),
     )  # fmt: skip
     regrade_all()
-    Regraded.objects.all().delete()  # or the next page would plan anew
+    for mark in (Changed, Regraded):  # or the next page would plan anew
+        mark.objects.all().delete()
     fell("Asked", "answer", "done", closed=4)
     fell("Asked", "order_due", "done", closed=6)
     fell("Asked", "wake_up", "open")
