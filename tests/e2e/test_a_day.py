@@ -145,7 +145,7 @@ def test_no_page_shuts_anybody_out(
         f"/customers/{number}/record/contact", f"/customers/{number}/decide/need",
         f"/customers/{number}/decide/label:stage", "/customers/new", "/segments/",
         "/settings/account", "/customers/tags", "/rulebook/?at=profit_tier", "/rulebook/file",
-        "/rulebook/versions",
+        "/rulebook/versions", "/customers/board", "/segments/plays",
     ):  # fmt: skip
         page.goto(base + path)
         page.wait_for_load_state("networkidle")

@@ -67,10 +67,10 @@ def plays(request: PersonsRequest) -> HttpResponse:
     context = {
         "by": by, "then": first, "until": last, "all": altogether(fell),
         "dimensions": [(name, words.name(name)) for name in names],
-        "tables": [
-            (words.name(by) if by else "", by_label(fell, by, words) if by else []),
-            (_("Salesperson"), by_person(fell, _("Pool"))),
-            (_("Play"), by_play(fell, words)),
+        "columns": [
+            [(words.name(by) if by else "", by_label(fell, by, words) if by else []),
+             (_("Play"), by_play(fell, words))],
+            [(_("Salesperson"), by_person(fell, _("Pool")))],
         ],
     }  # fmt: skip
     return render(request, "insights/plays.html", context)
