@@ -1,6 +1,5 @@
 """Reading the queue: whom a person contacts today, best first, and what must wait and why."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,6 +19,8 @@ from kehu.engine.plays.buyers_day import BuyersNow, buyers_now, zone_of
 
 State = FollowUp.State
 SHOWN = 40  # customers in the list; who is done with these gets the next
+_LATER = 10  # of those who sleep, where many are awake
+_ON_A_LINE = ("play", "country", "rank", "factors", "customer__name", "customer__country")
 _PLAYS_EACH = 4  # rows read for each customer shown, so that one with many plays fills no list
 
 
@@ -70,10 +71,12 @@ def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
     done = FollowUp.objects.filter(
         closed_by=person, closed_at__date=day, state__in=[State.DONE, State.SKIPPED]
     )
+    awake = _lines(due.exclude(country__in=closed), now, SHOWN)
+    asleep = _lines(due.filter(country__in=closed), now, max(SHOWN - len(awake), _LATER))
     return Queue(
         day,
-        _lines(due.exclude(country__in=closed), now),
-        sorted(_lines(due.filter(country__in=closed), now), key=_opens),
+        awake,
+        sorted(asleep, key=_opens),
         due.values("customer").distinct().count(),
         done.values("customer").distinct().count(),
     )
@@ -85,18 +88,19 @@ def open_plays(actor: Actor, customer: Customer) -> list[FollowUp]:
     return list(rows.select_related("customer__owner", "holder").order_by("-rank", "pk"))
 
 
-def _lines(rows: "QuerySet[FollowUp]", now: datetime) -> list[Due]:
-    best = rows.select_related("customer").order_by("-rank", "pk")[: SHOWN * _PLAYS_EACH]
-    return list(_one_a_customer(best, now))[:SHOWN]
-
-
-def _one_a_customer(rows: Iterable[FollowUp], now: datetime) -> Iterator[Due]:
+def _lines(rows: "QuerySet[FollowUp]", now: datetime, most: int) -> list[Due]:
     """Nobody is written to twice in a day: a customer's plays stand on one line."""
-    plays: dict[int, list[FollowUp]] = {}
-    for row in rows:
-        plays.setdefault(row.customer_id, []).append(row)
-    for best, *others in plays.values():
-        yield Due(best.customer, best, len(others), there(best.customer.country, "", now))
+    best = rows.order_by("-rank", "pk").values_list("customer_id", "pk")[: most * _PLAYS_EACH]
+    plays: dict[int, list[int]] = {}
+    for customer, number in best:
+        plays.setdefault(customer, []).append(number)
+    shown = [*plays.values()][:most]
+    known = FollowUp.objects.select_related("customer").only(*_ON_A_LINE)
+    found = known.in_bulk([best for best, *_ in shown])
+    return [
+        Due(found[best].customer, found[best], len(others), there(found[best].country, "", now))
+        for best, *others in shown
+    ]
 
 
 def there(country: str, own_zone: str, now: datetime) -> BuyersNow | None:

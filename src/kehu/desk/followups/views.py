@@ -193,10 +193,7 @@ def _person(people: "QuerySet[User]", asked: str | None, oneself: User | None) -
 
 def _chosen(request: PersonsRequest, queue: Queue, asked: str | None) -> FollowUp | None:
     """The follow-up that was clicked, while it is open; else the first of the queue."""
-    if asked and asked.isdigit():
-        known = open_follow_ups(request.actor).select_related("customer__owner")
-        found = known.filter(pk=int(asked)).first()
-        if found:
-            return found
+    known = open_follow_ups(request.actor).select_related("customer__owner")
+    found = known.filter(pk=int(asked)).first() if asked and asked.isdigit() else None
     lines: list[Due] = [*queue.now, *queue.later]
-    return lines[0].best if lines else None
+    return found or (known.filter(pk=lines[0].best.pk).first() if lines else None)

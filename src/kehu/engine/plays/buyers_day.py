@@ -102,8 +102,13 @@ def holiday_in_chinese(name: str) -> str | None:
 
 def keeps_ramadan(country: str, day: date) -> bool:
     """Is it Ramadan there?"""
-    is_month = Gregorian(day.year, day.month, day.day).to_hijri().month == _RAMADAN
-    return is_month and country in _calendar()["ramadan"]["countries"]
+    return country in _calendar()["ramadan"]["countries"] and _is_ramadan(day)
+
+
+@lru_cache(maxsize=1024)
+def _is_ramadan(day: date) -> bool:
+    month: int = Gregorian(day.year, day.month, day.day).to_hijri().month
+    return month == _RAMADAN
 
 
 @lru_cache(maxsize=64)

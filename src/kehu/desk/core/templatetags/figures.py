@@ -1,6 +1,7 @@
 """Figures, times and countries as the reader writes them."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_compact_currency
@@ -11,7 +12,12 @@ register = template.Library()
 
 
 def _locale() -> Locale:
-    return Locale.parse(to_locale(get_language() or "en"))
+    return _parsed(to_locale(get_language() or "en"))
+
+
+@lru_cache(maxsize=16)
+def _parsed(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 @register.filter
@@ -20,8 +26,13 @@ def short_money(amount: float | None, currency: str) -> str:
     if amount is None:
         return ""
     # Three figures tell it; below ten thousand Chinese has no shorter word and would show them all.
-    rounded = float(f"{amount:.3g}")
-    shown = format_compact_currency(rounded, currency, locale=_locale(), fraction_digits=2)
+    return _compact(float(f"{amount:.3g}"), currency, _locale())
+
+
+@lru_cache(maxsize=8192)
+def _compact(rounded: float, currency: str, locale: Locale) -> str:
+    """Babel takes a third of a millisecond for each, and a page shows a hundred."""
+    shown = format_compact_currency(rounded, currency, locale=locale, fraction_digits=2)
     return str(shown).replace("CN¥", "¥")
 
 
