@@ -18,7 +18,7 @@ from kehu.desk.followups.planning import plan_regraded
 from kehu.desk.grading.actions import regrade_all, regrade_changed
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.ledger.actions import add_customer, record_order, record_payment
-from kehu.desk.ledger.models import Changed, Customer
+from kehu.desk.ledger.models import Changed, Customer, Tag
 
 pytestmark = pytest.mark.django_db
 LIST = 17  # queries
@@ -141,3 +141,29 @@ def test_a_customers_page_tells_every_label_with_its_reason(
     why = boss.get(f"/customers/{customer.pk}/why/stage").context["reason"]
     assert why.terms
     assert words in answer.content.decode()
+
+
+def test_tags_with_their_standard_are_put_on_and_taken_off_on_the_page() -> None:
+    li = person("Li")
+    one = Customer.objects.create(code="C1", name="Acme", owner=li)
+    tag = Tag.objects.create(name="fair", standard="Met at a fair in two years")
+    client = logged_in(li)
+    page = client.post(f"/customers/{one.pk}/tag", {"tag": tag.pk}, follow=True).content.decode()
+    assert "Met at a fair in two years" in page
+    assert one.tags.get() == tag
+    client.post(f"/customers/{one.pk}/tag", {"tag": tag.pk, "off": "1"})
+    assert not one.tags.exists()
+    assert client.post(f"/customers/{one.pk}/tag", {"tag": "x"}).status_code == 404
+    assert logged_in(person("Wang")).post(f"/customers/{one.pk}/tag").status_code == 404
+
+
+def test_a_play_is_started_with_one_customer() -> None:
+    li = person("Li")
+    one = Customer.objects.create(code="C1", name="Acme", owner=li)
+    regrade_all()
+    client = logged_in(li)
+    for _ in range(2):
+        client.post(f"/customers/{one.pk}/start", {"play": "improved_model"})
+    assert one.follow_ups.filter(play="improved_model", started_by=li).count() == 1
+    assert client.post(f"/customers/{one.pk}/start", {"play": "dance"}).status_code == 422
+    assert logged_in(person("Wang")).post(f"/customers/{one.pk}/start").status_code == 404

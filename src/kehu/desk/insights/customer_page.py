@@ -16,11 +16,13 @@ from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.ledger.models import (
     Contact,
     Customer,
+    CustomerTag,
     Order,
     OrderLine,
     Payment,
     Proforma,
     Sample,
+    Tag,
 )
 from kehu.desk.ledger.telling import told
 from kehu.desk.ledger.timeline import PAGE, timeline
@@ -63,6 +65,8 @@ class Page:
     samples: list[Sample]
     news: list[str]
     there: BuyersNow | None
+    tags: list[Tag]
+    other_tags: list[Tag]
 
 
 def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
@@ -74,7 +78,8 @@ def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
     orders = Order.objects.filter(customer=customer).prefetch_related(
         Prefetch("lines", lines), Prefetch("payments", Payment.objects.order_by("due_at"))
     )
-    now = timezone.now()
+    tags, now = Tag.objects.all(), timezone.now()
+    has = set(CustomerTag.objects.filter(customer=customer).values_list("tag_id", flat=True))
     return Page(
         _labels(grade, words),
         open_plays(actor, customer),
@@ -85,6 +90,8 @@ def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
              .order_by("-requested_at")[:_ORDERS]),
         _news(customer, words, now),
         there(customer.country, zone, now),
+        [tag for tag in tags if tag.pk in has],
+        [tag for tag in tags if tag.pk not in has],
     )  # fmt: skip
 
 

@@ -9,25 +9,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
+from kehu.desk.followups.actions import start_play
 from kehu.desk.followups.playbook import play_titles
 from kehu.desk.grading.chips import chip
 from kehu.desk.grading.queries import explained, label_history, nearest_lift, words_in
 from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, page_of
 from kehu.desk.insights.judging import SUBJECTS, asked
+from kehu.desk.insights.listing.narrowed import number_in
 from kehu.desk.ledger.actions import judge
 from kehu.desk.ledger.forms.recording import JudgeForm
-from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.groups import tag_customers, untag_customers
+from kehu.desk.ledger.models import Customer, Tag
 from kehu.desk.ledger.purchases import purchases_by_month
 from kehu.desk.ledger.queries import customers_of
 from kehu.desk.ledger.recordable import RECORDABLE
 from kehu.engine.schema import LIFTED
-
-_PAGE = 50
-_SHOWN = ("stage", "deal_stars", "profit_tier", "follow_up")
 
 
 @login_required
@@ -44,6 +45,7 @@ def customer(request: PersonsRequest, number: int) -> HttpResponse:
         "recordable": RECORDABLE, "subjects": {name: asked(name, words) for name in SUBJECTS},
         "may_record": actor.may(Permission.RECORD, one),
         "may_assign": actor.may(Permission.ASSIGN, one),
+        "plays": sorted(play_titles(words.lang).items(), key=lambda play: play[1]),
     }  # fmt: skip
     return render(request, "insights/customer.html", context)
 
@@ -98,6 +100,28 @@ def decide(request: PersonsRequest, number: int, subject: str) -> HttpResponse:
     context = {"customer": one, "form": form, "question": question, "by_hand": by_hand}
     status = 422 if request.method == "POST" else 200
     return render(request, "insights/decide.html", context, status=status)
+
+
+@require_POST
+@login_required
+def tag(request: PersonsRequest, number: int) -> HttpResponse:
+    """Put a tag on the customer, or take it off."""
+    one = _seen(request, number)
+    chosen = get_object_or_404(Tag, pk=number_in(request.POST.get("tag", "")))
+    do = untag_customers if "off" in request.POST else tag_customers
+    do(actor=request.actor, customers=Customer.objects.filter(pk=one.pk), tag=chosen)
+    return redirect("customer", one.pk)
+
+
+@require_POST
+@login_required
+def start(request: PersonsRequest, number: int) -> HttpResponse:
+    """Have a play done with the customer that the playbook does not ask for now."""
+    one = _seen(request, number)
+    started = start_play(actor=request.actor, customers=[one], play=request.POST.get("play", ""))
+    if not started:
+        messages.info(request, _("It is open already, or this customer is not graded yet."))
+    return redirect("customer", one.pk)
 
 
 def _decided(
