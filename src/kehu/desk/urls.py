@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("kehu.desk.ledger.urls")),
     path("api/", api.urls),
     path("today/", include("kehu.desk.followups.urls")),
+    path("pool/", include("kehu.desk.followups.pool.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
     path("segments/", segments.segments, name="segments"),
     path("", RedirectView.as_view(pattern_name="today"), name="home"),

@@ -30,6 +30,8 @@ from kehu.desk.followups.forms import (
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.planning import catch_up
 from kehu.desk.followups.playbook import play_titles
+from kehu.desk.followups.pool.in_force import pool_in_force
+from kehu.desk.followups.pool.queries import warned_of
 from kehu.desk.followups.queries import (
     Due,
     Queue,
@@ -174,7 +176,8 @@ def _page(
     context = {
         "queue": queue, "detail": detail, "chips": chips, "currency": words.currency,
         "titles": play_titles(words.lang),
-        "person": person, "people": people,
+        "person": person, "people": people, "near_the_pool": warned_of(person, now),
+        "warn_days": pool_in_force().warn_days,
         "wrong": wrong, "done": done, "sorry": sorry, "at": bool(asked.get("at")),
         "back": "&".join(f"{name}={value}" for name, value in kept.items()),
         "snoozes": [timezone.localdate() + timedelta(days=days) for days in _SNOOZES],
