@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kehu.desk.accounts.models import User
 from kehu.desk.core.company import company_timezone
-from kehu.desk.followups.pool.forecast import counting, day_of
+from kehu.desk.followups.pool.forecast import counting, day_of, days_of
 from kehu.desk.followups.pool.in_force import pool_in_force
 from kehu.desk.grading.book import Book, the_book
 from kehu.desk.ledger.models import Holding
@@ -59,7 +59,8 @@ def locked_until(person: User, customer_ids: Collection[int], day: date) -> Mapp
         holder=person, customer_id__in=customer_ids, until__gt=_begin(day - lock)
     )
     last = dict(ended.order_by("until").values_list("customer_id", "until"))
-    free = {number: day_of(until) + lock for number, until in last.items() if until}
+    days = days_of(until for until in last.values() if until)  # all of them have one
+    free = {number: on + lock for number, on in zip(last, days, strict=True)}
     return {number: on for number, on in free.items() if on > day}
 
 

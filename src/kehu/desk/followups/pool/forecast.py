@@ -51,7 +51,14 @@ def counting(book: Book, node: Node) -> Mask:
 
 def day_of(moment: datetime) -> date:
     """The company's date of a moment."""
-    return moment.astimezone(company_timezone()).date()
+    [day] = days_of([moment])
+    return day
+
+
+def days_of(moments: Iterable[datetime]) -> list[date]:
+    """The company's dates of moments; the company is asked once."""
+    zone = company_timezone()
+    return [moment.astimezone(zone).date() for moment in moments]
 
 
 def columns_of(book: Book, nodes: Sequence[Node], also: Iterable[str], rows: Ints) -> Columns:

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.core import audit
 from kehu.desk.followups.models import Leaving
-from kehu.desk.followups.pool.forecast import day_of, forecast
+from kehu.desk.followups.pool.forecast import day_of, days_of, forecast
 from kehu.desk.followups.pool.in_force import pool_in_force
 from kehu.desk.grading.book import the_book
 from kehu.desk.ledger.holding import hold, mend_holdings
@@ -42,13 +42,14 @@ def _leaving(day: date) -> Iterator[Leaving]:
     pool, book, warned = pool_in_force(), the_book(), _warned()
     until, near = (day + timedelta(days=n) for n in (pool.forecast_days, pool.warn_days))
     graded = set(book.pks[book.graded()].tolist())
-    open_ = Holding.objects.filter(until=None)
-    rows = open_.order_by("customer_id").values_list("customer_id", "holder_id", "since")
-    held = [(pk, holder, day_of(since)) for pk, holder, since in rows if pk in graded]
+    open_ = Holding.objects.filter(until=None).order_by("customer_id")
+    rows = open_.values_list("customer_id", "holder_id", "since")
+    held = [row for row in rows if row[0] in graded]
+    days = days_of(since for *_, since in held)
     told = [warned.get((pk, holder)) for pk, holder, _ in held]
-    at = book.rows([pk for pk, *_ in held])
-    falls = forecast(book, at, day, [since for *_, since in held], told)
-    for (pk, holder, since), warned_on, fall in zip(held, told, falls, strict=True):
+    falls = forecast(book, book.rows([pk for pk, *_ in held]), day, days, told)
+    found = zip(held, days, told, falls, strict=True)
+    for (pk, holder, _), since, warned_on, fall in found:
         if fall is not None and fall.on <= until:
             yield Leaving(
                 customer_id=pk, holder_id=holder, held_since=since, rule=fall.rule,
@@ -67,7 +68,8 @@ def _warned() -> dict[tuple[int, int], date | None]:
 def _return(batch: Sequence[Leaving]) -> int:
     """Customers of one batch that are still held by the same person, and of whom nothing is new."""
     by_number = {one.customer_id: one for one in batch}
-    rows = Customer.objects.select_for_update(of=("self",)).filter(changed=None)
+    unread = Q(changed__since__gt=F("grade__as_of"))
+    rows = Customer.objects.select_for_update(of=("self",)).exclude(unread)
     still = [
         one for one in rows.filter(pk__in=by_number) if one.owner_id == by_number[one.pk].holder_id
     ]
