@@ -11,7 +11,7 @@ import numpy as np
 from kehu.desk.grading.codes import texts_of
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.grading.packing import Packing, Records, is_word, packing_of, value_of
-from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.rules.rulebook import Dimension, Rulebook
 
 Kept = list[Any]  # label, rule, score, since
 
@@ -54,9 +54,12 @@ def changes(
         moved = [int(n) for n in np.flatnonzero(before[at] != after[at])]
         rules = texts_of(record["rule"][moved])
         names = {
-            n: rulebook.dimensions[packing.dimensions[n]].read_by(rules[int(record["rule"][n])])
+            n: _read_by(
+                rulebook.dimensions[packing.dimensions[n]], rules[int(record["rule"][n])],
+                texts.get(int(before[at][n]), ""),
+            )
             for n in moved
-        }
+        }  # fmt: skip
         wanted = {name for some in names.values() for name in some}
         values = {**measures_in(record, packing, wanted), **labels_only(record, packing)}
         for n in moved:
@@ -69,6 +72,11 @@ def changes(
                 before=texts.get(int(before[at][n]), ""), after=texts.get(int(after[at][n]), ""),
                 at=now,
             )  # fmt: skip
+
+
+def _read_by(dimension: Dimension, rule: str, before: str) -> list[str]:
+    """What the rule read; of a fallback, which reads nothing, what the label before it read."""
+    return dimension.read_by(rule) or dimension.read_by(before)
 
 
 def labels_of(grade: Grade | None) -> dict[str, Kept]:

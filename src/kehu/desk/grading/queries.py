@@ -11,11 +11,12 @@ from kehu.desk.grading.measuring import ranks_around
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Customer
+from kehu.engine.rules.conditions import names_in
 from kehu.engine.rules.explain import explain_all, terms_of
 from kehu.engine.rules.nearest import lifts
 from kehu.engine.rules.rulebook import OVERRIDE
 from kehu.engine.rules.words import Words
-from kehu.words import Lang
+from kehu.words import Lang, say
 
 _HISTORY = 12  # changes of a label that are shown
 
@@ -66,6 +67,26 @@ def label_history(customer: Customer, dimension: str) -> list[LabelChange]:
     """The newest changes of one label, newest first."""
     changes = LabelChange.objects.filter(customer=customer, dimension=dimension)
     return list(changes.order_by("-at")[:_HISTORY])
+
+
+def because(change: LabelChange, words: Words) -> str:
+    """Why a label changed, by what the rule read then: its terms that held.
+
+    Where no rule held any more: the terms of the label before that no longer did.
+    """
+    dimension = words.rulebook.dimensions.get(change.dimension)
+    if change.rule == OVERRIDE:
+        return say("override_set", words.lang)
+    label = dimension.label(change.rule) if dimension else None
+    truth = True
+    if label is None or label.node is None:
+        label, truth = dimension.label(change.before) if dimension else None, False
+    if label is None or label.node is None:
+        return ""
+    values = {**dict.fromkeys(names_in(label.node)), **change.read}
+    terms = [term for term in terms_of(label.node, values) if bool(term.truth) is truth]
+    told = "; ".join(words.leaf(term.node, values) for term in terms)
+    return told if truth else say("no_longer_so", words.lang, terms=told)
 
 
 def nearest_lift(customer: Customer, name: str, words: Words) -> Lift | None:

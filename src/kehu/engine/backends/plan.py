@@ -106,11 +106,13 @@ class GradingPlan:
 class Recorder(DuckDB):
     """Remembers what it was asked to keep, and keeps it again as of another moment.
 
-    `moment` stands in expressions for the moment that is given with `again`.
+    `moment` stands in expressions for the moment that is given with `again`. It has one thread:
+    with few rows planning takes the time, to which more threads only add.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.sql.execute("SET threads = 1")
         self._kept: list[tuple[str, str]] = []
         self._at(datetime(2000, 1, 1))
         self.moment = Moment(_moment("moment"), _day("today"))

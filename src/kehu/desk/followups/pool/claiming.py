@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from kehu.desk.accounts.models import User
 from kehu.desk.core.company import company_timezone
-from kehu.desk.followups.pool.forecast import counting, day_of, days_of
+from kehu.desk.followups.pool.forecast import day_of, days_of
 from kehu.desk.followups.pool.in_force import pool_in_force
 from kehu.desk.grading.book import Book, the_book
+from kehu.desk.grading.conditions import who_meets
 from kehu.desk.ledger.models import Holding
 from kehu.engine.pool.rules import Limit
 from kehu.errors import KehuError
@@ -40,7 +41,7 @@ def refusal(person: User, customer_id: int, now: datetime) -> KehuError | None:
     book = the_book()
     rows = book.rows([customer_id])
     for held in held_by(book, person.pk):
-        if held.is_full and counting(book, held.limit.when)[rows].any():
+        if held.is_full and who_meets(book, held.limit.when)[rows].any():
             return KehuError("pool_holds_enough", count=held.count, most=held.limit.most)
     return None
 
@@ -49,7 +50,7 @@ def held_by(book: Book, person: int) -> list[Held]:
     """How much of each limit a person has used."""
     mine = book.owner() == person
     limits = pool_in_force().limits.values()
-    return [Held(one, int(np.sum(mine & counting(book, one.when)))) for one in limits]
+    return [Held(one, int(np.sum(mine & who_meets(book, one.when)))) for one in limits]
 
 
 def locked_until(person: User, customer_ids: Collection[int], day: date) -> Mapping[int, date]:
