@@ -11,7 +11,6 @@ import pytest
 from desk_scene import person
 from django.core.cache import cache
 from django.db import connection
-from django.utils import timezone
 from followup_house import APP, House
 
 from kehu.desk.accounts.actor import Actor, NotAllowed
@@ -30,12 +29,14 @@ from kehu.desk.followups.pool.queries import (
     lying_in_the_pool,
     warned_of,
 )
+from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.grading.actions import regrade
 from kehu.desk.ledger import actions as ledger
 from kehu.desk.ledger.groups import assign_customers
 from kehu.desk.ledger.holding import hold, mend_holdings
 from kehu.desk.ledger.models import Changed, Customer, Holding
 from kehu.engine.pool.rules import Figure
+from kehu.engine.rules.load import default_rulebook
 from kehu.errors import KehuError
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +85,9 @@ def test_who_is_not_looked_after_falls_on_the_day_that_was_told_and_not_before(
     # The rule for who asked is 90 days without a contact, counted from when it was held.
     last_day = house.now.date() + timedelta(days=90)
     assert night(house, 83) == 0
-    [near] = about_to_fall([house.li.pk], 1, house.now).lines
+    [near] = about_to_fall([house.li.pk], 1, Scene.of(house.now)).lines
     assert (near.customer, near.fall.on, near.fall.rule) == (customer, last_day, "asked_once")
-    assert warned_of(house.li, house.now) == 1
+    assert warned_of(house.li, Scene.of(house.now)) == 1
     assert night(house, 6) == 0
     assert holder(customer) == "Li"
     assert night(house, 1) == 1
@@ -96,11 +97,11 @@ def test_who_is_not_looked_after_falls_on_the_day_that_was_told_and_not_before(
 def test_any_real_contact_saves_the_customer_at_once(house: House) -> None:
     customer = asked(house)
     night(house, 83)
-    assert warned_of(house.li, house.now) == 1
+    assert warned_of(house.li, Scene.of(house.now)) == 1
     house.message(customer, 0, "out")
     house.look()
-    assert warned_of(house.li, house.now) == 0
-    assert about_to_fall([house.li.pk], 1, house.now).count == 0
+    assert warned_of(house.li, Scene.of(house.now)) == 0
+    assert about_to_fall([house.li.pk], 1, Scene.of(house.now)).count == 0
     assert night(house, 10) == 0
     assert not Leaving.objects.exists()
 
@@ -110,7 +111,7 @@ def test_a_message_that_did_not_arrive_saves_nobody(house: House) -> None:
     night(house, 83)
     house.message(customer, 0, "out", delivered=False)
     house.look()
-    assert warned_of(house.li, house.now) == 1
+    assert warned_of(house.li, Scene.of(house.now)) == 1
     night(house, 7)
     assert holder(customer) is None
 
@@ -129,7 +130,7 @@ def test_a_fact_that_no_label_knows_of_yet_keeps_the_customer_this_night(house: 
 def test_nobody_falls_unwarned_though_the_days_were_over_long_ago(house: House) -> None:
     customer = asked(house)
     assert night(house, 200) == 0  # for all this time nobody kept the pool
-    assert warned_of(house.li, house.now) == 1
+    assert warned_of(house.li, Scene.of(house.now)) == 1
     assert night(house, 6) == 0
     assert night(house, 1) == 1
     assert holder(customer) is None
@@ -150,7 +151,7 @@ def test_key_customers_stay(house: House) -> None:
     customer = house.customer()
     house.order(customer, 60, 30, 1)
     assert night(house, 200) == night(house, 10) == 0
-    one = holding_of(house.actor, customer, house.now)
+    one = holding_of(house.actor, customer, Scene.of(house.now))
     assert (one.fall, one.may_release) == (None, True)
 
 
@@ -159,7 +160,7 @@ def test_a_new_holder_has_the_time_of_a_new_holder(house: House) -> None:
     night(house, 83)
     ledger.assign_customer(**APP, customer=Customer.objects.get(pk=customer.pk), to=wang)
     house.look()
-    assert warned_of(house.li, house.now) == warned_of(wang, house.now) == 0
+    assert warned_of(house.li, Scene.of(house.now)) == warned_of(wang, Scene.of(house.now)) == 0
     assert night(house, 83) == night(house, 6) == 0
     assert night(house, 1) == 1
 
@@ -345,7 +346,7 @@ def test_who_held_a_customer_waits_and_others_do_not(house: House) -> None:
     day = date.fromisoformat(refused.value.fields["day"])
     assert (refused.value.code, day) == ("pool_locked", house.now.date() + timedelta(days=30))
     house.now += timedelta(days=29)
-    assert locked_until(house.li, [free.pk], house.now.date())
+    assert locked_until(house.li, [free.pk], Scene.of(house.now))
     house.now += timedelta(days=1)
     actions.claim_customer(actor=house.actor, customer=free)
     assert holder(customer) == "Li"
@@ -381,7 +382,7 @@ def test_who_holds_enough_takes_only_what_does_not_count(
     assert refused.value.fields == {"count": 2, "most": 2}
     actions.claim_customer(actor=house.actor, customer=buyer)
     house.look()
-    [row] = holders([house.li], house.now)
+    [row] = holders([house.li], Scene.of(house.now))
     unsold = next(one for one in row.held if one.limit.name == "unsold")
     assert (row.count, unsold.count, unsold.is_full) == (3, 2, True)
 
@@ -479,6 +480,8 @@ def test_the_best_of_the_pool_stands_first(house: House) -> None:
     prospect = asked(house, "Prospect", owner=None)
     house.customer("Held")
     house.look()
-    lying = lying_in_the_pool(house.actor, 1, timezone.now())
+    scene = Scene.of(house.now)
+    lying = lying_in_the_pool(house.actor, 1, scene, default_rulebook())
     assert [one.customer for one in lying.lines] == [big, buyer, prospect, target]
-    assert lying_in_the_pool(Actor(None, frozenset(), house.actor.reach), 1, house.now).count == 0
+    nobody = Actor(None, frozenset(), house.actor.reach)
+    assert lying_in_the_pool(nobody, 1, scene, default_rulebook()).count == 0

@@ -103,8 +103,7 @@ def fall(held: float = 999, warned: float | None = 7, **values: Any) -> tuple[st
         if not isinstance(values.get(name), str)
     }
     columns |= {
-        name: Words(np.array([TEXTS.index(word)]), lambda text: TEXTS.index(text))
-        for name, word in words.items()
+        name: Words(np.array([TEXTS.index(word)]), TEXTS.index) for name, word in words.items()
     }
     told = np.array([np.nan if warned is None else warned], float)
     found = falls_of(pool, columns, np.array([held], float), told, 1)

@@ -75,8 +75,8 @@ def changes(
 
 
 def _read_by(dimension: Dimension, rule: str, before: str) -> list[str]:
-    """What the rule read; of a fallback, which reads nothing, what the label before it read."""
-    return dimension.read_by(rule) or dimension.read_by(before)
+    """What the rule read, and that of the label before it, which no longer holds."""
+    return list(dict.fromkeys([*dimension.read_by(rule), *dimension.read_by(before)]))
 
 
 def labels_of(grade: Grade | None) -> dict[str, Kept]:

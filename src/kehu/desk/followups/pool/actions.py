@@ -13,6 +13,7 @@ from kehu.desk.core import audit
 from kehu.desk.core.versions import ChangedMeanwhile
 from kehu.desk.followups.models import Leaving
 from kehu.desk.followups.pool.claiming import refusal
+from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.ledger.actions import WITHDRAWN_WITHIN
 from kehu.desk.ledger.holding import hold
 from kehu.desk.ledger.models import Changed, Customer, Holding
@@ -71,7 +72,7 @@ def claim_customer(*, actor: Actor, customer: Customer) -> Customer:
     # One claim of a person after the other: two at once would both still be within the limits.
     person = User.objects.select_for_update().get(pk=actor.user.pk)
     fresh = _free(customer)
-    if (refused := refusal(person, fresh.pk, timezone.now())) is not None:
+    if (refused := refusal(person, fresh.pk, Scene.of(timezone.now()))) is not None:
         raise refused
     _give(actor, "customer.claimed", fresh, person, {})
     hold([fresh.pk], person, begun=Begun.CLAIMED)

@@ -5,7 +5,7 @@ Only what differs is written. It can be stopped and begun again at any moment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
@@ -14,9 +14,8 @@ from django.db.models import F, Q
 from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.core import audit
 from kehu.desk.followups.models import Leaving
-from kehu.desk.followups.pool.forecast import day_of, days_of, forecast
-from kehu.desk.followups.pool.in_force import pool_in_force
-from kehu.desk.grading.book import the_book
+from kehu.desk.followups.pool.forecast import forecast
+from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.ledger.holding import hold, mend_holdings
 from kehu.desk.ledger.models import Customer, Holding
 from kehu.desk.ledger.touched import touch
@@ -28,33 +27,32 @@ _KEPT = ("holder_id", "held_since", "rule", "clock", "falls_on", "warned_on")
 def keep_the_pool(now: datetime) -> int:
     """Return whom the rules return, and note who falls soon; returns how many fell."""
     mend_holdings()
-    day, fell = day_of(now), 0
-    wanted = {one.customer_id: one for one in _leaving(day)}
-    due = iter([one for one in wanted.values() if one.falls_on <= day])
+    scene, fell = Scene.of(now), 0
+    wanted = list(_leaving(scene))
+    due = iter([one for one in wanted if one.falls_on <= scene.day])
     while batch := list(islice(due, _BATCH)):
         fell += _return(batch)
-    _note([one for one in wanted.values() if one.falls_on > day])
+    _note([one for one in wanted if one.falls_on > scene.day])
     return fell
 
 
-def _leaving(day: date) -> Iterator[Leaving]:
+def _leaving(scene: Scene) -> Iterator[Leaving]:
     """Everybody who falls within the forecast, warned from the first night on which it is near."""
-    pool, book, warned = pool_in_force(), the_book(), _warned()
-    until, near = (day + timedelta(days=n) for n in (pool.forecast_days, pool.warn_days))
+    book, warned = scene.book, _warned()
     graded = set(book.pks[book.graded()].tolist())
     open_ = Holding.objects.filter(until=None).order_by("customer_id")
     rows = open_.values_list("customer_id", "holder_id", "since")
     held = [row for row in rows if row[0] in graded]
-    days = days_of(since for *_, since in held)
+    days = scene.days_of(since for *_, since in held)
     told = [warned.get((pk, holder)) for pk, holder, _ in held]
-    falls = forecast(book, book.rows([pk for pk, *_ in held]), day, days, told)
+    falls = forecast(scene, book.rows([pk for pk, *_ in held]), days, told)
     found = zip(held, days, told, falls, strict=True)
     for (pk, holder, _), since, warned_on, fall in found:
-        if fall is not None and fall.on <= until:
+        if fall is not None and fall.on <= scene.far:
             yield Leaving(
                 customer_id=pk, holder_id=holder, held_since=since, rule=fall.rule,
                 clock=fall.clock, falls_on=fall.on,
-                warned_on=(warned_on or day) if fall.on <= near else None,
+                warned_on=(warned_on or scene.day) if fall.on <= scene.near else None,
             )  # fmt: skip
 
 

@@ -24,8 +24,7 @@ from kehu.desk.followups.pool.actions import (
     release_customer,
     take_back_released,
 )
-from kehu.desk.followups.pool.claiming import claimed_on, held_by
-from kehu.desk.followups.pool.forecast import day_of
+from kehu.desk.followups.pool.claiming import claimed_today, held_by
 from kehu.desk.followups.pool.forms import ReleaseForm
 from kehu.desk.followups.pool.in_force import pool_in_force
 from kehu.desk.followups.pool.queries import (
@@ -37,8 +36,9 @@ from kehu.desk.followups.pool.queries import (
     lying_in_the_pool,
     people_with_customers,
 )
+from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.followups.pool.words import clocks_of, rule_title, saved_by
-from kehu.desk.grading.book import Book, the_book
+from kehu.desk.grading.book import Book
 from kehu.desk.grading.chips import Chip, chip
 from kehu.desk.grading.queries import words_in
 from kehu.desk.ledger.models import Customer
@@ -62,15 +62,14 @@ class Line:
 @login_required
 def pool(request: PersonsRequest) -> HttpResponse:
     """Customers whom nobody holds, the best first, and what one may take."""
-    actor, now, words = request.actor, timezone.now(), words_in(page_language())
-    page = _page(request)
-    lying = lying_in_the_pool(actor, page, now)
-    may = actor.may(Permission.RECORD) and actor.user is not None
+    actor, words, scene = request.actor, words_in(page_language()), Scene.of(timezone.now())
+    page, me = _page(request), request.user
+    lying = lying_in_the_pool(actor, page, scene, words.rulebook)
+    may = actor.may(Permission.RECORD)
     context = {
-        "lines": _lines(lying, words), "count": lying.count, "may_claim": may,
-        "currency": words.currency, "most": pool_in_force().claims_per_day,
-        "taken": claimed_on(request.user, day_of(now)) if may else 0,
-        "held": held_by(the_book(), request.user.pk) if may else [], "lang": words.lang,
+        "lines": _lines(lying, scene.book, words), "count": lying.count, "may_claim": may,
+        "most": scene.pool.claims_per_day, "taken": claimed_today(me, scene) if may else 0,
+        "held": held_by([me.pk], scene)[me.pk] if may else [], "lang": words.lang,
         **_pages(page, lying.count),
     }  # fmt: skip
     return _shown(request, "pool", context)
@@ -79,19 +78,19 @@ def pool(request: PersonsRequest) -> HttpResponse:
 @login_required
 def leaving(request: PersonsRequest) -> HttpResponse:
     """Who falls into the pool when, by which rule, and what saves it."""
-    actor, words = request.actor, words_in(page_language())
+    actor, lang, scene = request.actor, page_language(), Scene.of(timezone.now())
     people = people_with_customers(actor)
     asked = request.GET.get("person", "")
     # A leader looks at everybody led; whoever leads nobody at their own.
     person = get_object_or_404(people, pk=int(asked)) if _is_number(asked) else None
     page = _page(request)
     chosen = [person.pk] if person else list(people.values_list("pk", flat=True))
-    found = about_to_fall(chosen, page, timezone.now())
+    found = about_to_fall(chosen, page, scene)
     context = {
-        "lines": [(one, rule_title(one.fall.rule, words.lang), saved_by(one.fall))
+        "lines": [(one, rule_title(scene.pool, one.fall.rule, lang), saved_by(one.fall))
                   for one in found.lines],
         "count": found.count, "by_day": found.days, "people": people, "person": person,
-        "warn_days": pool_in_force().warn_days, "forecast_days": pool_in_force().forecast_days,
+        "warn_days": scene.pool.warn_days, "forecast_days": scene.pool.forecast_days,
         "query": f"person={person.pk}&" if person else "", **_pages(page, found.count),
     }  # fmt: skip
     return _shown(request, "leaving", context)
@@ -101,10 +100,10 @@ def leaving(request: PersonsRequest) -> HttpResponse:
 def who_holds(request: PersonsRequest) -> HttpResponse:
     """How many each person holds against the limits."""
     request.actor.must(Permission.REVIEW)
-    people = list(people_with_customers(request.actor))
+    people, scene = list(people_with_customers(request.actor)), Scene.of(timezone.now())
     context = {
-        "rows": holders(people, timezone.now()), "limits": pool_in_force().limits.values(),
-        "lang": page_language(), "warn_days": pool_in_force().warn_days,
+        "rows": holders(people, scene), "limits": scene.pool.limits.values(),
+        "lang": page_language(), "warn_days": scene.pool.warn_days,
     }  # fmt: skip
     return _shown(request, "holders", context)
 
@@ -181,11 +180,11 @@ def _seen(actor: Actor, number: int) -> Customer:
     return get_object_or_404(visible, pk=number)
 
 
-def _lines(lying: Lying, words: Words) -> list[Line]:
+def _lines(lying: Lying, book: Book, words: Words) -> list[Line]:
     """The pool's customers with their labels and how they were treated."""
-    orders, silent = (_figures(lying.book, name) for name in ("orders", "days_since_last_contact"))
+    orders, silent = (_figures(book, name) for name in ("orders", "days_since_last_contact"))
     return [
-        Line(one, _chips(lying.book, one.row, words), orders(one.row), silent(one.row))
+        Line(one, _chips(book, one.row, words), orders(one.row), silent(one.row))
         for one in lying.lines
     ]
 

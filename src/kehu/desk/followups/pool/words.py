@@ -6,14 +6,13 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from kehu.desk.followups.pool.forecast import Fall
-from kehu.desk.followups.pool.in_force import pool_in_force
-from kehu.engine.pool.rules import ReturnRule
+from kehu.engine.pool.rules import Pool, ReturnRule
 from kehu.words import Lang
 
 
-def rule_title(name: str, lang: Lang) -> str:
+def rule_title(pool: Pool, name: str, lang: Lang) -> str:
     """What a return rule is called; its name where the rules no longer have it."""
-    rule = pool_in_force().returns.get(name)
+    rule = pool.returns.get(name)
     return rule.title[lang] if rule else name
 
 

@@ -8,6 +8,7 @@ from kehu.desk.core.languages import page_language
 from kehu.desk.followups.pool.forecast import Fall
 from kehu.desk.followups.pool.words import rule_title, saved_by
 from kehu.desk.ledger.models import Holding
+from kehu.engine.pool.rules import Pool
 from kehu.errors import KehuError
 
 register = template.Library()
@@ -32,7 +33,7 @@ def refused_words(error: KehuError) -> str:
 
 
 @register.filter
-def why_ended(holding: Holding) -> str:
+def why_ended(holding: Holding, pool: Pool) -> str:
     """What a person said, or what the rule is called."""
     returned = holding.ended == Holding.Ended.RETURNED
-    return rule_title(holding.why, page_language()) if returned else holding.why
+    return rule_title(pool, holding.why, page_language()) if returned else holding.why

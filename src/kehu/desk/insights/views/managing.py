@@ -42,7 +42,7 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @login_required
 def service(request: PersonsRequest) -> HttpResponse:
-    """How long customers of each grade wait for us, against the standard, and who waits too long."""
+    """How long customers of each grade wait for us, and who waits longer than the standard."""
     words = words_in(page_language())
     narrowed = narrowed_for(request.actor, Asked(), words.rulebook)
     standards = managing_in_force().standards

@@ -3,7 +3,9 @@
 import json
 import secrets
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +17,14 @@ from django.utils import timezone
 from kehu.demo import write_ledger
 from kehu.desk.accounts.actions import add_person
 from kehu.desk.accounts.actor import THE_APPLICATION
-from kehu.desk.accounts.models import Team
+from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Company
 from kehu.desk.followups.planning import plan_regraded
 from kehu.desk.followups.pool.night import keep_the_pool
 from kehu.desk.grading.actions import regrade_all, regrade_past
 from kehu.desk.ledger.loading import load_ledger
-from kehu.desk.ledger.models import Holding
+from kehu.desk.ledger.models import Customer, Holding
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
@@ -78,8 +80,21 @@ def _keep_the_pool_for_a_while() -> None:
     for one in opened:
         one.since = now - timedelta(days=one.customer_id * 7 % _HANDED_OUT)
     Holding.objects.bulk_update(opened, ["since"], batch_size=500)
+    Holding.objects.bulk_create(_given_back(now))
     for days in range(_NIGHTS, -1, -1):
         keep_the_pool(now - timedelta(days=days))
+
+
+def _given_back(now: datetime) -> Iterator[Holding]:
+    """Who held the pool's customers before: each salesperson some, given back weeks ago."""
+    people = cycle(User.objects.filter(role=Role.SALESPERSON).order_by("pk"))
+    free = Customer.objects.filter(owner=None).order_by("pk")
+    for number, customer in enumerate(free):
+        until = now - timedelta(days=40 + number * 5 % 90)
+        yield Holding(
+            customer=customer, holder=next(people), since=until - timedelta(days=200), until=until,
+            ended=Holding.Ended.RELEASED, why="No time for this market",
+        )  # fmt: skip
 
 
 def _people(ledger: Ledger) -> list[dict[str, str]]:
