@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("today", "list-check", _("Today")),
     Place("customers", "building", _("Customers")),
+    Place("pool", "swimming", _("Pool")),
     Place("segments", "chart-bar", _("Segments")),
     Place("rulebook", "adjustments", _("Rulebook")),
     Place("settings", "settings", _("Settings")),

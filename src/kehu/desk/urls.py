@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from kehu.desk.api import api
-from kehu.desk.insights.views import segments
+from kehu.desk.insights.views import managing, segments
 
 urlpatterns = [
     path("", include("kehu.desk.core.urls")),
@@ -12,9 +12,13 @@ urlpatterns = [
     path("", include("kehu.desk.ledger.urls")),
     path("api/", api.urls),
     path("today/", include("kehu.desk.followups.urls")),
+    path("pool/", include("kehu.desk.followups.pool.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
     path("rulebook/", include("kehu.desk.grading.urls")),
     path("segments/", segments.segments, name="segments"),
     path("segments/plays", segments.plays, name="segments_plays"),
+    path("segments/service", managing.service, name="segments_service"),
+    path("segments/review", managing.review, name="segments_review"),
+    path("segments/review/export", managing.review_export, name="segments_review_export"),
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
 ]

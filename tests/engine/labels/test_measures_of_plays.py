@@ -42,6 +42,16 @@ CASES: list[tuple[str, str, Any, Facts]] = [
      lambda c: c.proforma(30, cancelled=5).proforma(60, cancelled=40)),
     ("why they hold back", "judged_hesitation", "boss",
      lambda c: c.judged("hesitation", "finance", 9).judged("hesitation", "boss", 3)),
+    ("we never wrote", "days_since_last_outbound", None,
+     lambda c: c.inbound(3).outbound(2, delivered=False)),
+    ("we wrote before they did", "days_since_last_outbound", 5,
+     lambda c: c.outbound(9).outbound(5).inbound(2)),
+    ("we wrote once", "median_contact_gap_days_12m", None,
+     lambda c: c.outbound(ago(9, FIRST)).outbound(ago(9, LAST)).inbound(2)),
+    ("gaps of 3, 10 and 20 days", "median_contact_gap_days_12m", 10.0,
+     lambda c: c.outbound(40).outbound(20).inbound(15).outbound(10).outbound(7)),
+    ("a gap that began before the year", "median_contact_gap_days_12m", 4.0,
+     lambda c: c.outbound(400).outbound(364).outbound(360)),
     ("no open proforma", "rate_move_since_proforma", None, lambda c: c.proforma(20, paid=10)),
 ]  # fmt: skip
 

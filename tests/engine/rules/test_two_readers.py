@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kehu.engine.backends.duckdb import DuckDB
+from kehu.engine.rules.columns import NO_WORD, Words, over_columns
 from kehu.engine.rules.compute import evaluate, to_ibis
 from kehu.engine.rules.conditions import (
     Arithmetic,
@@ -136,6 +137,46 @@ def test_both_readers_say_the_same_of_any_condition(
     for row, told in zip(rows, found, strict=True):
         for n, node in enumerate(conditions):
             assert told[f"c{n}"] == evaluate(node, row), (node, row)
+
+
+WORDS = ["a", "b", "", "it's"]
+
+
+def as_columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The rows as columns in memory: floats, and positions of words."""
+    columns: dict[str, Any] = {}
+    for name, kind in COLUMNS.items():
+        values = [row[name] for row in rows]
+        if kind == "varchar":
+            at = np.array([NO_WORD if one is None else WORDS.index(one) for one in values])
+            columns[name] = Words(at, lambda word: WORDS.index(word) if word in WORDS else None)
+        else:
+            columns[name] = np.array([np.nan if one is None else float(one) for one in values])
+    return columns
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(CONDITIONS, min_size=12, max_size=12), ROWS)
+def test_the_reader_of_columns_says_the_same_of_any_condition(
+    conditions: list[Node], rows: list[dict[str, Any]]
+) -> None:
+    columns = as_columns(rows)
+    for node in conditions:
+        with np.errstate(all="ignore"):
+            found = over_columns(node, columns, len(rows))
+        told = [None if np.isnan(one) else bool(one) for one in found]
+        assert told == [evaluate(node, row) for row in rows], node
+
+
+def test_a_word_that_no_customer_has_is_no_unknown_one() -> None:
+    columns = as_columns([{**dict.fromkeys(COLUMNS), "word": word} for word in ("a", None)])
+    for condition, told in (
+        ("word = 'z'", [0, 9]),
+        ("word <> 'z'", [1, 9]),
+        ("word in ('z', 'a')", [1, 9]),
+    ):
+        found = over_columns(parse_condition(condition), columns, 2)
+        assert np.nan_to_num(found, nan=9).tolist() == told
 
 
 @pytest.mark.parametrize("sign", ["=", "<>", ">="])

@@ -2,7 +2,10 @@
 
 from kehu.errors import KehuError
 
-_STATUSES = {"not_allowed": 403, "changed_meanwhile": 409, "key_used_otherwise": 409}
+_STATUSES = {
+    "not_allowed": 403, "changed_meanwhile": 409, "key_used_otherwise": 409,
+    "pool_held_already": 409,
+}  # fmt: skip
 
 
 def status_of(error: KehuError) -> int:

@@ -1,6 +1,6 @@
 """What the engine found of customers, and how it differs from what was known."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from math import isnan
@@ -11,7 +11,7 @@ import numpy as np
 from kehu.desk.grading.codes import texts_of
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.grading.packing import Packing, Records, is_word, packing_of, value_of
-from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.rules.rulebook import Dimension, Rulebook
 
 Kept = list[Any]  # label, rule, score, since
 
@@ -25,6 +25,15 @@ class Found:
 
     def only(self, chosen: np.ndarray[Any, Any]) -> "Found":
         return Found(self.customer_ids[chosen], self.records[chosen])
+
+    def of(self, customer_ids: np.ndarray[Any, Any], packing: Packing) -> "Found":
+        """These customers in their order, nothing known of those who are not here."""
+        records = packing.empty(len(customer_ids))
+        order = np.argsort(self.customer_ids)
+        at = np.searchsorted(self.customer_ids, customer_ids, sorter=order)
+        there = np.isin(customer_ids, self.customer_ids)
+        records[there] = self.records[order[at[there]]]
+        return Found(customer_ids, records)
 
     def dated(self, known: "Found", now: datetime) -> Records:
         """The records with since when each label is there: now, where it was another before."""
@@ -42,22 +51,32 @@ def changes(
     texts = texts_of(np.unique(np.concatenate([before, after])))
     for at in np.flatnonzero((before != after).any(axis=1)):
         record = found.records[at]
-        values = {**measures_in(record, packing), **labels_only(record, packing)}
-        for n in np.flatnonzero(before[at] != after[at]):
-            name = packing.dimensions[n]
-            rule = texts_of([record["rule"][n]])[int(record["rule"][n])]
+        moved = [int(n) for n in np.flatnonzero(before[at] != after[at])]
+        rules = texts_of(record["rule"][moved])
+        names = {
+            n: _read_by(
+                rulebook.dimensions[packing.dimensions[n]], rules[int(record["rule"][n])],
+                texts.get(int(before[at][n]), ""),
+            )
+            for n in moved
+        }  # fmt: skip
+        wanted = {name for some in names.values() for name in some}
+        values = {**measures_in(record, packing, wanted), **labels_only(record, packing)}
+        for n in moved:
             score = record["score"][n]
-            read = {
-                read: (None if np.isnan(score) else float(score))
-                if read == "score"
-                else values.get(read)
-                for read in rulebook.dimensions[name].read_by(rule)
-            }
+            read = {**values, "score": None if np.isnan(score) else float(score)}
             yield LabelChange(
-                customer_id=int(found.customer_ids[at]), dimension=name, rule=rule, read=read,
+                customer_id=int(found.customer_ids[at]), dimension=packing.dimensions[n],
+                rule=rules[int(record["rule"][n])],
+                read={name: read.get(name) for name in names[n]},
                 before=texts.get(int(before[at][n]), ""), after=texts.get(int(after[at][n]), ""),
                 at=now,
             )  # fmt: skip
+
+
+def _read_by(dimension: Dimension, rule: str, before: str) -> list[str]:
+    """What the rule read, and that of the label before it, which no longer holds."""
+    return list(dict.fromkeys([*dimension.read_by(rule), *dimension.read_by(before)]))
 
 
 def labels_of(grade: Grade | None) -> dict[str, Kept]:
@@ -90,9 +109,13 @@ def values_of(grade: Grade) -> dict[str, Any]:
     return {**measures_in(record, packing), **labels_only(record, packing)}
 
 
-def measures_in(record: Any, packing: Packing) -> dict[str, Any]:
-    """Measures and standings of a record by name."""
+def measures_in(
+    record: Any, packing: Packing, names: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Measures and standings of a record by name: all, or those named."""
     numbers = dict(zip(packing.measures, record["measures"].tolist(), strict=True))
+    if names is not None:
+        numbers = {name: numbers[name] for name in names if name in numbers}
     words = [value for name, value in numbers.items() if is_word(name) and not isnan(value)]
     texts = texts_of(map(int, words))
     return {name: value_of(name, value, texts) for name, value in numbers.items()}

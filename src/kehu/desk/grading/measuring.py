@@ -21,7 +21,7 @@ from kehu.desk.grading.packing import Packing
 from kehu.desk.ledger.models import Customer
 from kehu.engine.backends.arrow import arrow_ledger
 from kehu.engine.backends.duckdb import DuckDB
-from kehu.engine.backends.plan import MeasurePlan
+from kehu.engine.backends.plan import GradingPlan, MeasurePlan, Recorder
 from kehu.engine.ledger import Ledger, Settings
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.explain import explain_all
@@ -88,7 +88,6 @@ def find_all(
     ledger: Ledger, moment: datetime, rulebook: Rulebook, packing: Packing
 ) -> Iterator[Found]:
     """What is found of every listed customer of the whole ledger, computed in one go."""
-    keys = dict(Customer.objects.values_list("code", "pk"))
     engine = ledger.engine
     values = engine.keep("values_found", rule_values(ledger, moment, rulebook, NAMES))
     wide = labelled(engine, values, rulebook)
@@ -96,6 +95,25 @@ def find_all(
     chosen = engine.batches(values.select("customer_id", *NAMES).order_by("customer_id"))
     measures = chosen.read_all()
     labels = engine.batches(wide.order_by("customer_id")).read_all()
+    yield from _found(measures, labels, packing)
+
+
+def find_past(
+    currency: str, moments: Iterable[datetime], rulebook: Rulebook, packing: Packing
+) -> Iterator[tuple[datetime, Found]]:
+    """What would have been found of everybody at each of these moments."""
+    with Recorder() as engine:
+        ledger = arrow_ledger(engine, {**customers_tables(), **shared_tables()}, currency)
+        plan = GradingPlan(ledger, rulebook, NAMES)
+        for moment in moments:
+            parts = list(_found(*plan.found(moment), packing))
+            numbers = [np.empty(0, np.int64), *(part.customer_ids for part in parts)]
+            records = [packing.empty(0), *(part.records for part in parts)]
+            yield moment, Found(np.concatenate(numbers), np.concatenate(records))
+
+
+def _found(measures: pa.Table, labels: pa.Table, packing: Packing) -> Iterator[Found]:
+    keys = dict(Customer.objects.values_list("code", "pk"))
     keep(
         _words(
             [

@@ -116,7 +116,10 @@ class Regraded(models.Model):
 
 
 class LabelChange(models.Model):
-    """One label that changed: from what, to what, by which rule, and what that rule read."""
+    """One label that changed: from what, to what, by which rule.
+
+    `read` is what that rule read, and the rule of the label before it.
+    """
 
     customer = models.ForeignKey(Customer, models.CASCADE)
     dimension = models.CharField(_("dimension"), max_length=60)

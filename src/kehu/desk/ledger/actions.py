@@ -15,10 +15,12 @@ from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit, versions
+from kehu.desk.ledger.holding import hold
 from kehu.desk.ledger.models import (
     Changed,
     Contact,
     Customer,
+    Holding,
     Inquiry,
     Interaction,
     Judgement,
@@ -50,7 +52,9 @@ def add_customer(*, actor: Actor, name: str, code: str = "", **details: Any) -> 
     owner = details.pop("owner", actor.user)
     customer = Customer(code=code or _code("C"), name=name, owner=owner, **details)
     actor.must(Permission.RECORD, customer)
-    return _recorded(actor, "customer.added", customer, customer)
+    _recorded(actor, "customer.added", customer, customer)
+    hold([customer.pk], customer.owner, begun=Holding.Begun.ADDED)
+    return customer
 
 
 @transaction.atomic
@@ -70,7 +74,11 @@ def assign_customer(*, actor: Actor, customer: Customer, to: User | None) -> Cus
     """Give a customer to somebody, or to the pool. Raises NotAllowed."""
     actor.must(Permission.ASSIGN, customer)
     actor.must(Permission.ASSIGN, Customer(owner=to))
-    return _changed(actor, "customer.assigned", customer, customer.version, {"owner": to})
+    is_same = customer.owner == to
+    _changed(actor, "customer.assigned", customer, customer.version, {"owner": to})
+    if not is_same:
+        hold([customer.pk], to)
+    return customer
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
+from kehu.desk.ledger.holding import hold
 from kehu.desk.ledger.models import Customer, CustomerTag, Tag
 from kehu.desk.ledger.queries import customers_of
 from kehu.desk.ledger.touched import touch
@@ -32,6 +33,7 @@ def assign_customers(
     held = dict(within.values_list("pk", "owner_id"))
     before = {pk: owner for pk, owner in held.items() if owner != number}
     Customer.objects.filter(pk__in=list(before)).update(owner=to, version=F("version") + 1)
+    hold(list(before), to)
     _tell(actor, "customer.assigned", before, lambda pk: ({"owner": before[pk]}, {"owner": number}))
     return before
 

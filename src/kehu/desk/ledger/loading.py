@@ -12,6 +12,7 @@ from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
+from kehu.desk.ledger.holding import mend_holdings
 from kehu.desk.ledger.models import Customer, Inquiry
 from kehu.desk.ledger.tables import KEPT, Kept
 from kehu.desk.ledger.touched import touch_all
@@ -35,6 +36,7 @@ def load_ledger(*, actor: Actor, ledger: Ledger, progress: Progress) -> dict[str
     for kept in KEPT:
         rows = _rows(ledger, kept)
         counts[kept.table.name] = _load(kept, rows, keys, progress)
+    mend_holdings()
     changes = [audit.Change(Customer(), None, {"rows": counts})]
     audit.record(actor.user, "ledger.loaded", changes)
     touch_all()

@@ -37,8 +37,12 @@ class DuckDB:
 
     def keep(self, name: str, table: Table) -> Table:
         # Ibis's own create_table copies twice and shortens decimals to what it thinks they are.
-        self.sql.execute(f"CREATE OR REPLACE TABLE {name} AS {self.ibis.compile(table)}")
+        self.create(name, self.ibis.compile(table))
         return self.ibis.table(name)
+
+    def create(self, name: str, query: str) -> None:
+        """Make a table of what a query in DuckDB's own words finds."""
+        self.sql.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
 
     def keep_words(
         self, name: str, table: Table, words: Mapping[str, Sequence[str]], order_by: str
@@ -47,8 +51,7 @@ class DuckDB:
         self._enumeration("rule_word", sorted({word for some in words.values() for word in some}))
         coded = ", ".join(f'"{column}"::rule_word AS "{column}"' for column in words)
         plain = self.ibis.compile(table)
-        query = f"SELECT * REPLACE ({coded}) FROM ({plain}) ORDER BY {order_by}"
-        self.sql.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+        self.create(name, f"SELECT * REPLACE ({coded}) FROM ({plain}) ORDER BY {order_by}")
         return self.ibis.table(name)
 
     def unpivot(self, wide: Table, key: str, name: str, parts: Parts) -> Table:

@@ -1,17 +1,17 @@
-"""Measuring a few customers again and again: compiled once, then run as of any moment.
+"""Measuring a few customers, or grading all, again and again: compiled once, then run as of any
+moment.
 
 Building and compiling the expressions of all measures takes a second and more whatever the number
 of rows; running what was compiled takes a tenth.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import ibis
 import ibis.expr.datatypes as dt
 import pyarrow as pa
-from ibis.expr.types import Table
 
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.parsing import SQL_TYPES, named
@@ -19,6 +19,8 @@ from kehu.engine.ledger import Known, Ledger, Moment, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
 from kehu.engine.portable import day_number, utc
+from kehu.engine.rules.labelling import labelled, rule_values
+from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.schema import LEDGER
 from kehu.engine.schema import Table as LedgerTable
 
@@ -41,18 +43,15 @@ class MeasurePlan:
     """
 
     def __init__(self, present: frozenset[str], settings: Settings, base_currency: str) -> None:
-        self._engine = _Recorder()
+        self._engine = Recorder()
         for table in LEDGER:
             self._engine.sql.execute(f"CREATE TABLE ledger_{table.name} ({_columns(table)})")
         tables = {one.name: self._engine.ibis.table(f"ledger_{one.name}") for one in LEDGER}
         ledger = Ledger(self._engine, tables, base_currency, present)
-        moment = Moment(_moment("moment"), _day("today"))
-        self._at(datetime(2000, 1, 1))
-        known = Known(ledger, moment, settings)
+        known = Known(ledger, self._engine.moment, settings)
         measures = measure_customers(known, MEASURES).wide(MEASURES)
         judged = judgements_in_force(known).select("subject", "value", customer_id="customer")
         self._measures, self._judgements = map(self._engine.ibis.compile, (measures, judged))
-        self._kept = tuple(self._engine.kept)
 
     def measured(self, rows: Mapping[str, pa.Table], moment: datetime) -> list[dict[str, Any]]:
         """One row for each customer listed at the moment: customer_id, owner and all measures.
@@ -61,7 +60,6 @@ class MeasurePlan:
         a table that is not given is empty. `judged` then tells what people decided of them.
         """
         sql = self._engine.sql
-        self._at(moment)
         for table in LEDGER:
             sql.execute(f"DELETE FROM ledger_{table.name}")
             if table.name in rows:
@@ -70,8 +68,7 @@ class MeasurePlan:
                 sql.register("given", given)
                 sql.execute(f"INSERT INTO ledger_{table.name} BY NAME SELECT *{key} FROM given")
                 sql.unregister("given")
-        for name, query in self._kept:
-            sql.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+        self._engine.again(moment)
         return self._rows(self._measures)
 
     def judged(self) -> list[dict[str, str]]:
@@ -82,21 +79,57 @@ class MeasurePlan:
         rows: list[dict[str, Any]] = self._engine.sql.sql(query).to_arrow_table().to_pylist()
         return rows
 
-    def _at(self, moment: datetime) -> None:
-        self._engine.sql.execute(f"SET VARIABLE moment = TIMESTAMP '{utc(moment).isoformat(' ')}'")
-        self._engine.sql.execute(f"SET VARIABLE today = {day_number(moment)}::INTEGER")
+
+class GradingPlan:
+    """Measures and labels of all customers of a ledger, which stays as it is.
+
+    The ledger must be on a `Recorder`. Not safe for two threads at once.
+    """
+
+    def __init__(self, ledger: Ledger, rulebook: Rulebook, names: Sequence[str]) -> None:
+        engine = ledger.engine
+        assert isinstance(engine, Recorder)
+        values = engine.keep("values_found", rule_values(ledger, engine.moment, rulebook, names))
+        wide = labelled(engine, values, rulebook)
+        self._engine = engine
+        chosen = values.select("customer_id", *names)
+        self._found = [engine.ibis.compile(one.order_by("customer_id")) for one in (chosen, wide)]
+
+    def found(self, moment: datetime) -> tuple[pa.Table, pa.Table]:
+        """Of each customer listed at the moment, by customer_id: the named measures and standings,
+        and the columns of `labelling.labelled`."""
+        self._engine.again(moment)
+        measures, labels = (self._engine.sql.sql(one).to_arrow_table() for one in self._found)
+        return measures, labels
 
 
-class _Recorder(DuckDB):
-    """Remembers what it was asked to keep."""
+class Recorder(DuckDB):
+    """Remembers what it was asked to keep, and keeps it again as of another moment.
+
+    `moment` stands in expressions for the moment that is given with `again`. It has one thread:
+    with few rows planning takes the time, to which more threads only add.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.kept: list[tuple[str, str]] = []
+        self.sql.execute("SET threads = 1")
+        self._kept: list[tuple[str, str]] = []
+        self._at(datetime(2000, 1, 1))
+        self.moment = Moment(_moment("moment"), _day("today"))
 
-    def keep(self, name: str, table: Table) -> Table:
-        self.kept.append((name, self.ibis.compile(table)))
-        return super().keep(name, table)
+    def create(self, name: str, query: str) -> None:
+        self._kept.append((name, query))
+        super().create(name, query)
+
+    def again(self, moment: datetime) -> None:
+        """Make every table anew, as of the moment."""
+        self._at(moment)
+        for name, query in self._kept:
+            super().create(name, query)
+
+    def _at(self, moment: datetime) -> None:
+        self.sql.execute(f"SET VARIABLE moment = TIMESTAMP '{utc(moment).isoformat(' ')}'")
+        self.sql.execute(f"SET VARIABLE today = {day_number(moment)}::INTEGER")
 
 
 def _columns(table: LedgerTable) -> str:

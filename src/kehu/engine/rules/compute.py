@@ -32,7 +32,7 @@ from kehu.engine.rules.conditions import (
 
 TOLERANCE = 1e-9
 # x >= c holds from c - tolerance; > and < are its and <='s opposites.
-_SLACK: dict[Comparison, float] = {
+SLACK: dict[Comparison, float] = {
     ">=": -TOLERANCE,
     "<=": TOLERANCE,
     "<": -TOLERANCE,
@@ -98,7 +98,7 @@ def _plain(value: Any) -> bool | float | str:
 
 def _compare_columns(operator: Comparison, left: Value, right: Value) -> Value:
     if left.type().is_numeric() and operator not in ("=", "<>"):
-        right = right + _SLACK[operator]
+        right = right + SLACK[operator]
     match operator:
         case "=":
             return left == right
@@ -249,7 +249,7 @@ def compared(operator: Comparison, left: Any, right: Any) -> bool | None:
     if left is None or right is None:
         return None
     if isinstance(left, float):
-        right = right + _SLACK[operator]
+        right = right + SLACK[operator]
     return bool(_HOLDS[operator](left, right))
 
 

@@ -9,7 +9,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Table, Value
 
 from kehu.engine.backends import Engine
-from kehu.engine.ledger import Known, Ledger, Settings
+from kehu.engine.ledger import Known, Ledger, Moment, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
 from kehu.engine.measures.order_facts import counted_orders
@@ -21,7 +21,9 @@ from kehu.engine.standings import READ_BY_STANDINGS, STANDINGS, stand_customers
 _KINDS = {"number": "float64", "yes or no": "boolean", "text": "string"}
 
 
-def measured(ledger: Ledger, moment: datetime, settings: Settings, names: Iterable[str]) -> Table:
+def measured(
+    ledger: Ledger, moment: datetime | Moment, settings: Settings, names: Iterable[str]
+) -> Table:
     """One row a listed customer: customer, customer_id, owner, the named measures and standings."""
     known = Known(ledger, moment, settings)
     names = set(names)
@@ -54,7 +56,7 @@ def labelled(engine: Engine, values: Table, rulebook: Rulebook) -> Table:
 
 
 def rule_values(
-    ledger: Ledger, moment: datetime, rulebook: Rulebook, also: Iterable[str] = ()
+    ledger: Ledger, moment: datetime | Moment, rulebook: Rulebook, also: Iterable[str] = ()
 ) -> Table:
     """What conditions read: measures with decimals as floats, extra columns and overrides.
 

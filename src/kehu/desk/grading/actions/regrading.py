@@ -13,7 +13,13 @@ from kehu.desk.core.company import base_currency
 from kehu.desk.grading.book import the_book
 from kehu.desk.grading.book.columns import Mask
 from kehu.desk.grading.found import Found, changes
-from kehu.desk.grading.measuring import NAMES, find_all, find_some, whole_ledger
+from kehu.desk.grading.measuring import (
+    NAMES,
+    find_all,
+    find_past,
+    find_some,
+    whole_ledger,
+)
 from kehu.desk.grading.models import Grade, LabelChange, Regraded, Shape
 from kehu.desk.grading.packing import as_bytes, packing_of
 from kehu.desk.grading.rules import rulebook_in_force
@@ -80,6 +86,34 @@ def regrade_all(progress: Callable[[int], None] = lambda count: None) -> None:
                 progress(count)
         finally:
             touch_all()
+
+
+@transaction.atomic
+def regrade_past(moments: Sequence[datetime]) -> None:
+    """Give customers whom nobody has graded yet the history of their labels at past moments.
+
+    `moments` ascend; a change is dated by the first of them at which it was there. Each customer's
+    grade is that of the last one afterwards: grade everybody as of now next.
+    """
+    assert not Grade.objects.exists()
+    rulebook = rulebook_in_force()
+    shape = _shape(rulebook)
+    packing = packing_of(shape)
+    kept = Found(np.empty(0, np.int64), packing.empty(0))
+    for moment, found in find_past(base_currency(), moments, rulebook, packing):
+        was = kept.of(found.customer_ids, packing)
+        dated = Found(found.customer_ids, found.dated(was, moment))
+        there = np.isin(found.customer_ids, kept.customer_ids)
+        rows = changes(dated.only(there), was.only(there), packing, moment, rulebook)
+        LabelChange.objects.bulk_create(rows, batch_size=2_000)
+        kept = dated
+    Grade.objects.bulk_create(
+        [Grade(customer_id=number, shape=shape, as_of=moments[-1], packed=record.tobytes(),
+               changed_at=moments[-1])
+         for number, record in zip(kept.customer_ids.tolist(), kept.records, strict=True)],
+        batch_size=2_000,
+    )  # fmt: skip
+    touch_all()
 
 
 def _shape(rulebook: Rulebook) -> Shape:

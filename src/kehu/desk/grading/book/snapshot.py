@@ -127,6 +127,11 @@ class Book:
         return tuple(self.base.columns.numbers)
 
     @property
+    def worded(self) -> tuple[str, ...]:
+        """Dimensions, and measures that are words."""
+        return tuple(self.base.columns.words)
+
+    @property
     def tags(self) -> set[int]:
         return {*self.base.columns.tags, *(self.patch.tags if self.patch else ())}
 

@@ -12,11 +12,12 @@ from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.grading.own_columns import own_values
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Customer
+from kehu.engine.rules.conditions import names_in
 from kehu.engine.rules.explain import explain_all, terms_of
 from kehu.engine.rules.nearest import lifts
-from kehu.engine.rules.rulebook import OVERRIDE
+from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Label
 from kehu.engine.rules.words import Words
-from kehu.words import Lang
+from kehu.words import Lang, say
 
 _HISTORY = 12  # changes of a label that are shown
 
@@ -67,6 +68,39 @@ def label_history(customer: Customer, dimension: str) -> list[LabelChange]:
     """The newest changes of one label, newest first."""
     changes = LabelChange.objects.filter(customer=customer, dimension=dimension)
     return list(changes.order_by("-at")[:_HISTORY])
+
+
+def because(change: LabelChange, words: Words) -> str:
+    """Why a label changed, by what the rules read then.
+
+    Of a better label the terms that made it; of a worse one, or where no rule held, the terms of
+    the label before that no longer did.
+    """
+    dimension = words.rulebook.dimensions.get(change.dimension)
+    if dimension is None:
+        return ""
+    if change.rule == OVERRIDE:
+        return say("override_set", words.lang)
+    made = _terms(dimension.label(change.rule), change, words, truth=True)
+    gone = _terms(dimension.label(change.before), change, words, truth=False)
+    if gone and (not made or _fell(dimension, change)):
+        return say("no_longer_so", words.lang, terms=gone)
+    return made
+
+
+def _terms(label: Label | None, change: LabelChange, words: Words, *, truth: bool) -> str:
+    """The terms of a label's rule that held, or that did not."""
+    if label is None or label.node is None:
+        return ""
+    values = {**dict.fromkeys(names_in(label.node)), **change.read}
+    terms = [term for term in terms_of(label.node, values) if bool(term.truth) is truth]
+    return "; ".join(words.leaf(term.node, values) for term in terms)
+
+
+def _fell(dimension: Dimension, change: LabelChange) -> bool:
+    ladder = dimension.lift
+    both = change.before in ladder and change.after in ladder
+    return both and ladder.index(change.after) < ladder.index(change.before)
 
 
 def nearest_lift(customer: Customer, name: str, words: Words) -> Lift | None:

@@ -10,6 +10,7 @@ import xlsxwriter
 from kehu.desk.insights.listing.table import Heading, Line
 
 _WIDTH = 18
+Sheet = tuple[str, Iterable[Heading], Iterable[Line]]
 # A spreadsheet program reads a text that begins so as a formula, which could call out or run.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -28,22 +29,37 @@ def write_csv(out: IO[bytes], headings: Iterable[Heading], lines: Iterable[Line]
 
 
 def write_xlsx(out: IO[bytes], headings: Iterable[Heading], lines: Iterable[Line]) -> int:
-    """A workbook that is written line by line; figures are numbers, texts never formulas."""
+    """A workbook of one sheet, written line by line; returns how many lines."""
+    [count] = write_sheets(out, [("", headings, lines)])
+    return count
+
+
+def write_sheets(out: IO[bytes], sheets: Iterable[Sheet]) -> list[int]:
+    """A workbook that is written line by line; figures are numbers, texts never formulas.
+
+    A sheet is its title, its headings and its lines. Returns how many lines each has.
+    """
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
-        titles = [heading.title for heading in headings]
-        sheet.set_column(0, len(titles) - 1, _WIDTH)
-        sheet.freeze_panes(1, 1)
-        for at, title in enumerate(titles):
-            sheet.write_string(0, at, title, bold)
-        count = 0
-        for count, line in enumerate(lines, 1):
-            for at, value in enumerate(_values(line)):
-                if isinstance(value, str):
-                    sheet.write_string(count, at, value)
-                elif value is not None:
-                    sheet.write_number(count, at, value)
+        return [
+            _write_sheet(book.add_worksheet(title or None), bold, headings, lines)
+            for title, headings, lines in sheets
+        ]
+
+
+def _write_sheet(sheet: Any, bold: Any, headings: Iterable[Heading], lines: Iterable[Line]) -> int:
+    titles = [heading.title for heading in headings]
+    sheet.set_column(0, len(titles) - 1, _WIDTH)
+    sheet.freeze_panes(1, 1)
+    for at, title in enumerate(titles):
+        sheet.write_string(0, at, title, bold)
+    count = 0
+    for count, line in enumerate(lines, 1):
+        for at, value in enumerate(_values(line)):
+            if isinstance(value, str):
+                sheet.write_string(count, at, value)
+            elif value is not None:
+                sheet.write_number(count, at, value)
     return count
 
 

@@ -16,6 +16,8 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
 from kehu.desk.followups.actions import start_play
 from kehu.desk.followups.playbook import play_titles
+from kehu.desk.followups.pool.queries import holding_of
+from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.grading.chips import chip
 from kehu.desk.grading.queries import explained, label_history, nearest_lift, words_in
 from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, page_of
@@ -43,6 +45,7 @@ def customer(request: PersonsRequest, number: int) -> HttpResponse:
         "months": months, "total": sum(bar.amount for bar in months), "currency": words.currency,
         "titles": play_titles(words.lang),
         "recordable": RECORDABLE, "subjects": {name: asked(name, words) for name in SUBJECTS},
+        "holding": holding_of(actor, one, Scene.of(timezone.now())),
         "may_record": actor.may(Permission.RECORD, one),
         "may_assign": actor.may(Permission.ASSIGN, one),
         "plays": sorted(play_titles(words.lang).items(), key=lambda play: play[1]),

@@ -3,23 +3,28 @@
 import json
 import secrets
 import tempfile
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from kehu.demo import write_ledger
 from kehu.desk.accounts.actions import add_person
 from kehu.desk.accounts.actor import THE_APPLICATION
-from kehu.desk.accounts.models import Team
+from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Company
 from kehu.desk.followups.planning import plan_regraded
-from kehu.desk.grading.actions import regrade_all
+from kehu.desk.followups.pool.night import keep_the_pool
+from kehu.desk.grading.actions import regrade_all, regrade_past
 from kehu.desk.ledger.loading import load_ledger
+from kehu.desk.ledger.models import Customer, Holding
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
@@ -27,6 +32,11 @@ from kehu.engine.ledger import Ledger
 
 LOGINS = "demo-logins.json"
 _TEAMS = ("East", "West")
+_MONTHS = 12  # of labels' history
+_HANDED_OUT = (
+    62  # days over which customers were handed out: two more than the pool's shortest rule
+)
+_NIGHTS = 7  # in which the pool was kept: as long as one is warned
 
 
 class Command(BaseCommand):
@@ -45,12 +55,46 @@ class Command(BaseCommand):
             ledger = LedgerFolder(engine, out, "CNY", Vocabulary({})).ledger()
             logins = _people(ledger)
             load_ledger(actor=THE_APPLICATION, ledger=ledger, progress=lambda *_: None)
+            regrade_past(_month_ends(timezone.localdate()))
             regrade_all()
+            _keep_the_pool_for_a_while()
             plan_regraded()
             # Before the data are there for good: without this file nobody could log in.
             path = settings.DATA / LOGINS
             path.touch(mode=0o600)
             path.write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
+
+
+def _month_ends(day: date) -> list[datetime]:
+    """The last moments of the twelve months before that of `day`, the oldest first."""
+    ends = []
+    for _ in range(_MONTHS):
+        day = day.replace(day=1) - timedelta(days=1)
+        ends.append(timezone.make_aware(datetime.combine(day, time.max)))
+    return ends[::-1]
+
+
+def _keep_the_pool_for_a_while() -> None:
+    """As if customers had been handed out one after the other: some are near the pool, or in it."""
+    now, opened = timezone.now(), list(Holding.objects.filter(until=None))
+    for one in opened:
+        one.since = now - timedelta(days=one.customer_id * 7 % _HANDED_OUT)
+    Holding.objects.bulk_update(opened, ["since"], batch_size=500)
+    Holding.objects.bulk_create(_given_back(now))
+    for days in range(_NIGHTS, -1, -1):
+        keep_the_pool(now - timedelta(days=days))
+
+
+def _given_back(now: datetime) -> Iterator[Holding]:
+    """Who held the pool's customers before: each salesperson some, given back weeks ago."""
+    people = cycle(User.objects.filter(role=Role.SALESPERSON).order_by("pk"))
+    free = Customer.objects.filter(owner=None).order_by("pk")
+    for number, customer in enumerate(free):
+        until = now - timedelta(days=40 + number * 5 % 90)
+        yield Holding(
+            customer=customer, holder=next(people), since=until - timedelta(days=200), until=until,
+            ended=Holding.Ended.RELEASED, why="No time for this market",
+        )  # fmt: skip
 
 
 def _people(ledger: Ledger) -> list[dict[str, str]]:

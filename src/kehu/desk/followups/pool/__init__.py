@@ -1,0 +1,1 @@
+"""The public pool: who falls into it and when, who takes customers out of it, and how many."""
