@@ -24,6 +24,7 @@ PLACES = (
     Place("today", "list-check", _("Today")),
     Place("customers", "building", _("Customers")),
     Place("segments", "chart-bar", _("Segments")),
+    Place("data", "database", _("Data"), Permission.SETTINGS),
     Place("settings", "settings", _("Settings")),
 )
 # The tabs of settings; pages of allauth (mfa_…) belong to one's own account.

@@ -17,8 +17,8 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.core.derived import derived_of
 from kehu.desk.core.versions import ChangedMeanwhile
+from kehu.desk.ledger.marking import mark_changed
 from kehu.desk.ledger.models import (
-    Changed,
     Contact,
     Customer,
     Inquiry,
@@ -345,9 +345,5 @@ def _follow_up(
     after: dict[str, Any] | None,
 ) -> None:
     audit.record(actor.user, verb, [audit.Change(row, before, after, customer.pk)])
-    # Marked anew where the mark is there: who is grading now may not have read this fact.
-    Changed.objects.bulk_create(
-        [Changed(customer=customer)],
-        update_conflicts=True, unique_fields=["customer"], update_fields=["since"],
-    )  # fmt: skip
+    mark_changed([customer.pk])
     touch([customer.pk])
