@@ -112,8 +112,8 @@ def _set(actor: Actor, verb: str, rates: Rates) -> Counted:
         update_conflicts=True, unique_fields=["currency", "date"], update_fields=["rate"],
         batch_size=2_000,
     )  # fmt: skip
-    before = {_name(day): known[day] for day in changed}
-    after = {_name(day): rate for day, rate in written.items()}
+    before = {_name(day): f"{known[day].normalize():f}" for day in changed}
+    after = {_name(day): f"{rate.normalize():f}" for day, rate in written.items()}
     audit.record(actor.user, verb, [audit.Change(ExchangeRate(), before, after)])
     mark_paying_in({currency for currency, _ in written})
     return Counted(len(new), len(changed), len(rates) - len(written))

@@ -48,7 +48,7 @@ class RateForm(forms.Form):
         widget=forms.TextInput(attrs={"maxlength": 3, "autocomplete": "off"}),
     )  # fmt: skip
     date = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     rate = forms.DecimalField(
         label=_("Rate"), max_digits=18, decimal_places=10,
