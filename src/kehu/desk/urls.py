@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from kehu.desk.api import api
+from kehu.desk.api import api, no_such_address
 from kehu.desk.insights.views import segments
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("kehu.desk.accounts.urls")),
     path("", include("kehu.desk.ledger.urls")),
     path("api/", api.urls),
+    path("api/<path:rest>", no_such_address),
     path("today/", include("kehu.desk.followups.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
     path("segments/", segments.segments, name="segments"),

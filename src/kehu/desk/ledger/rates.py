@@ -1,4 +1,4 @@
-"""What other currencies are worth: set one by one, or imported from a file, all of it or nothing."""
+"""What other currencies are worth: set one by one, or from a file, all of it or nothing."""
 
 import datetime
 import tempfile
