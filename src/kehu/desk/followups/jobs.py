@@ -1,9 +1,12 @@
 """What the worker does for the queue."""
 
 from django.core.cache import cache
+from django.utils import timezone
 from django_q.tasks import async_task
 
-from kehu.desk.followups.planning import plan_regraded
+from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.planning import plan_regraded, today
+from kehu.desk.followups.telling import tell_due
 from kehu.desk.grading.actions import regrade_all
 from kehu.desk.grading.models import Regraded
 
@@ -27,6 +30,7 @@ def ask_for_plans() -> None:
 
 
 def nightly() -> None:
-    """What time alone changes: everybody's labels, and what is due by them."""
+    """What time alone changes: everybody's labels, what is due by them, what the day brings up."""
     regrade_all()
     plan_regraded()
+    tell_due(FollowUp.objects.all(), today(timezone.now()))
