@@ -95,7 +95,7 @@ CASES: dict[str, Callable[[User], dict[str, Any]]] = {
     "make_token": lambda _: {"name": "ERP", "scopes": [Permission.SEE], "expires_at": None},
     "revoke_token": lambda _: {"token": token_of(other())},
     "make_calendar": lambda _: {},
-    "revoke_calendar": lambda me: with_calendar(me),
+    "revoke_calendar": with_calendar,
     "add_webhook": lambda _: {"address": "https://x.example/", "events": ["labels.changed"]},
     "change_webhook": lambda _: {
         "webhook": a_hook(), "version": 1, "address": "https://y.example/",

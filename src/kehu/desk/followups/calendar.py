@@ -41,7 +41,7 @@ def calendar_of(person: User, words: Words, now: datetime, link: Link) -> bytes:
     feed.add("method", "PUBLISH")
     feed.add("x-wr-calname", _("Follow-ups of %(name)s") % {"name": person.name})
     feed.add("refresh-interval", timedelta(hours=1), {"value": "DURATION"})
-    for event in _events(found, grades, words, now, link):
+    for event in _events(found, grades, words, now, day, link):
         feed.add_component(event)
     return bytes(feed.to_ical())
 
@@ -54,13 +54,18 @@ def _open(person: User, until: date) -> list[FollowUp]:
 
 
 def _events(
-    found: Iterable[FollowUp], grades: Mapping[int, Grade], words: Words, now: datetime, link: Link
+    found: Iterable[FollowUp],
+    grades: Mapping[int, Grade],
+    words: Words,
+    now: datetime,
+    day: date,
+    link: Link,
 ) -> Iterable[Event]:
     plays = playbook_in_force().plays
     for one in found:
         play = plays.get(one.play)
         title = play.title[words.lang] if play else one.play
-        why = _why(one, play, grades.get(one.customer_id), words, today(now))
+        why = _why(one, play, grades.get(one.customer_id), words, day)
         event = Event()
         event.add("uid", f"follow-up-{one.pk}-{one.opened_at:%Y%m%d%H%M%S}@kehu")
         event.add("dtstamp", now)

@@ -87,7 +87,7 @@ def set_rate(*, actor: Actor, currency: str, date: datetime.date, rate: Decimal)
     if wrong := _wrong(currency, rate, base_currency()):
         lang = page_language()
         raise ValidationError({one.column or "rate": one.message(lang) for one in wrong})
-    return _set(actor, "rate.set", {(currency, date): rate})
+    return _changed(actor, "rate.set", {(currency, date): rate})
 
 
 @transaction.atomic
@@ -97,10 +97,10 @@ def import_rates(*, actor: Actor, file: "File[bytes]") -> Counted:
     Raises NotAllowed, InputFaults with every fault of the file.
     """
     actor.must(Permission.SETTINGS)
-    return _set(actor, "rates.imported", _read(file))
+    return _changed(actor, "rates.imported", _read(file))
 
 
-def _set(actor: Actor, verb: str, rates: Rates) -> Counted:
+def _changed(actor: Actor, verb: str, rates: Rates) -> Counted:
     currencies = sorted({currency for currency, _ in rates})
     rows = ExchangeRate.objects.select_for_update().filter(currency__in=currencies)
     known = {(row.currency, row.date): row.rate for row in rows}
