@@ -40,11 +40,11 @@ def plain_groups(ledger: Path, _out: Path) -> dict[str, float]:
 
 def kehu_label(ledger: Path, out: Path) -> dict[str, float]:
     """`kehu label`: check, then compute and write; start-up (imports, rulebook) apart."""
-    from kehu.cli.opening import vocabulary_of
     from kehu.engine.backends.duckdb import DuckDB
     from kehu.engine.backends.folder import LedgerFolder
     from kehu.engine.rules.labelling import label_rows
     from kehu.engine.rules.load import default_rulebook
+    from kehu.engine.rules.vocabulary import vocabulary_of
 
     rulebook = default_rulebook()
     with DuckDB() as engine:

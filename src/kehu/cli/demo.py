@@ -11,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Table as Grid
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, opened, vocabulary_of
+from kehu.cli.opening import Reading, opened
 from kehu.cli.serving import serve_demo
 from kehu.cli.telling import working
 from kehu.demo import DEFAULT_UNTIL, write_ledger
@@ -19,6 +19,7 @@ from kehu.engine.history import Snapshot, counted, snapshot
 from kehu.engine.ledger import Ledger
 from kehu.engine.rules.load import load_rulebook
 from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.rules.vocabulary import vocabulary_of
 from kehu.engine.rules.words import Words
 from kehu.errors import KehuError
 from kehu.words import Lang, say

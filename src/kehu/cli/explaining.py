@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, free_of_errors, vocabulary_of
+from kehu.cli.opening import Reading, free_of_errors
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.explain import Explanation, explain_all, terms_of
@@ -15,6 +15,7 @@ from kehu.engine.rules.load import load_rulebook
 from kehu.engine.rules.nearest import lifts
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.rules.single import Single, ranks_around, single_customer
+from kehu.engine.rules.vocabulary import vocabulary_of
 from kehu.engine.rules.words import Words
 from kehu.errors import KehuError
 from kehu.words import say

@@ -10,13 +10,14 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, opened, vocabulary_of
+from kehu.cli.opening import Reading, opened
 from kehu.cli.telling import as_line, tell_faults, working
 from kehu.cli.writing import write_table
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.labelling import label_rows, measure_rows
 from kehu.engine.rules.load import load_rulebook
+from kehu.engine.rules.vocabulary import vocabulary_of
 from kehu.errors import Fault
 from kehu.words import Lang, say
 

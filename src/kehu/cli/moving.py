@@ -10,11 +10,12 @@ import click
 import pyarrow as pa
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, opened, vocabulary_of
+from kehu.cli.opening import Reading, opened
 from kehu.cli.telling import working
 from kehu.cli.writing import write_batches
 from kehu.engine.history import counted, moved, snapshot, with_reasons
 from kehu.engine.rules.load import load_rulebook
+from kehu.engine.rules.vocabulary import vocabulary_of
 from kehu.engine.rules.words import Words
 
 _TEXT = pa.string()

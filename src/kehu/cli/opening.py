@@ -9,13 +9,11 @@ from pathlib import Path
 import click
 
 from kehu.cli.telling import tell_faults, working
-from kehu.engine.backends.checking import DimensionCodes, Vocabulary
+from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.spark import Spark, spark_ledger
 from kehu.engine.ledger import Ledger
-from kehu.engine.rules.rulebook import Rulebook
-from kehu.engine.schema import Kind
 from kehu.words import Lang, say
 
 
@@ -28,23 +26,6 @@ class Reading:
     skip_bad_rows: bool
     json_errors: bool
     lang: Lang
-
-
-_KINDS: dict[str, Kind] = {"number": "number", "yes or no": "boolean", "text": "text"}
-
-
-def vocabulary_of(*rulebooks: Rulebook) -> Vocabulary:
-    """What the ledger's checker must know: labels and columns that some of the rulebooks have."""
-    codes: dict[str, DimensionCodes] = {}
-    for rulebook in rulebooks:
-        for name, one in rulebook.dimensions.items():
-            had = codes.get(name, DimensionCodes(()))
-            both = dict.fromkeys([*had.codes, *one.codes])
-            codes[name] = DimensionCodes((*both,), had.pattern or one.pattern)
-    columns = {
-        name: _KINDS[one.kind] for rulebook in rulebooks for name, one in rulebook.columns.items()
-    }
-    return Vocabulary(codes, columns)
 
 
 @contextmanager

@@ -8,13 +8,14 @@ from typing import Any
 import click
 
 from kehu.cli import options
-from kehu.cli.opening import Reading, opened, vocabulary_of
+from kehu.cli.opening import Reading, opened
 from kehu.cli.telling import working
 from kehu.engine.history import counted, moved, snapshot
 from kehu.engine.measures import MEASURES
 from kehu.engine.measures.family import Measure
 from kehu.engine.rules.load import default_rulebook, load_rulebook
 from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.rules.vocabulary import vocabulary_of
 from kehu.engine.rules.words import measure_titles
 from kehu.engine.standings import STANDINGS, Standing
 from kehu.words import Lang, say

@@ -20,7 +20,9 @@ from kehu.desk.core.api import Problem
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.once import answered_once
 from kehu.desk.core.statuses import status_of
+from kehu.desk.followups.api import router as followups
 from kehu.desk.grading.api import router as labels
+from kehu.desk.insights.api import router as book
 from kehu.desk.ledger.api import router as ledger
 from kehu.errors import KehuError
 from kehu.words import say
@@ -58,17 +60,17 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         schema = super().get_openapi_schema(**options)
         schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-        for path, methods in schema["paths"].items():
+        for methods in schema["paths"].values():
             for method, operation in methods.items():
-                _complete(operation, path, writes=method.upper() not in _SAFE)
+                _complete(operation, writes=method.upper() not in _SAFE)
         return schema
 
 
-def _complete(operation: dict[str, Any], path: str, *, writes: bool) -> None:
+def _complete(operation: dict[str, Any], *, writes: bool) -> None:
     """The answers that every operation may give, and the key that every write may name."""
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for status, words in _STATUSES.items():
-        if writes or status in ("401", "403", "422") or (status == "404" and "{" in path):
+        if writes or status in ("401", "403", "404", "422"):
             operation["responses"][status] = {"description": words, "content": content}
     if writes:
         key = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
@@ -128,6 +130,11 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return _problem(request, 404, "not_found")
 
 
+def no_such_address(request: HttpRequest, rest: str) -> HttpResponse:
+    """Nothing answers at this address of the API."""
+    return _problem(request, 404, "not_found")
+
+
 @api.exception_handler(AuthenticationError)
 def not_authenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """No token that works, and no session."""
@@ -181,5 +188,5 @@ def _digest(request: HttpRequest) -> str:
 
 
 api.add_decorator(_once, mode="view")
-for room in (people, ledger, labels):
+for room in (people, ledger, labels, followups, book):
     api.add_router("", room)

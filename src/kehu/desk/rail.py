@@ -26,6 +26,7 @@ PLACES = (
     Place("pool", "swimming", _("Pool")),
     Place("segments", "chart-bar", _("Segments")),
     Place("rulebook", "adjustments", _("Rulebook")),
+    Place("data", "database", _("Data"), Permission.SETTINGS),
     Place("settings", "settings", _("Settings")),
 )
 # The tabs of settings; pages of allauth (mfa_…) belong to one's own account.

@@ -121,7 +121,9 @@ Q_CLUSTER = {
     "label": "Kehu",
 }
 
+# Jobs of upper rooms that lower ones have the worker do.
 NIGHTLY = "kehu.desk.followups.jobs.nightly"
+IMPORTER = "kehu.desk.grading.jobs.import_ledgers"
 
 # ---- people ----------------------------------------------------------------------------------
 

@@ -3,14 +3,18 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from kehu.desk.api import api
+from kehu.desk.api import api, no_such_address
+from kehu.desk.followups import views as followups
 from kehu.desk.insights.views import managing, segments
 
 urlpatterns = [
     path("", include("kehu.desk.core.urls")),
     path("", include("kehu.desk.accounts.urls")),
     path("", include("kehu.desk.ledger.urls")),
+    path("api/", no_such_address, {"rest": ""}),
     path("api/", api.urls),
+    path("api/<path:rest>", no_such_address),
+    path("calendar/<str:secret>.ics", followups.calendar, name="calendar"),
     path("today/", include("kehu.desk.followups.urls")),
     path("pool/", include("kehu.desk.followups.pool.urls")),
     path("customers/", include("kehu.desk.insights.urls")),

@@ -62,6 +62,11 @@ def with_password(user: User) -> User:
     return user
 
 
+def with_calendar(user: User) -> dict[str, Any]:
+    actions.make_calendar(actor=Actor.of(user))
+    return {}
+
+
 # For each verb: what it is given beside the actor, made for the person who acts.
 CASES: dict[str, Callable[[User], dict[str, Any]]] = {
     "add_person": lambda _: {
@@ -89,6 +94,8 @@ CASES: dict[str, Callable[[User], dict[str, Any]]] = {
     },
     "make_token": lambda _: {"name": "ERP", "scopes": [Permission.SEE], "expires_at": None},
     "revoke_token": lambda _: {"token": token_of(other())},
+    "make_calendar": lambda _: {},
+    "revoke_calendar": with_calendar,
     "add_webhook": lambda _: {"address": "https://x.example/", "events": ["labels.changed"]},
     "change_webhook": lambda _: {
         "webhook": a_hook(), "version": 1, "address": "https://y.example/",
@@ -98,7 +105,10 @@ CASES: dict[str, Callable[[User], dict[str, Any]]] = {
         "delivery": Delivery.objects.create(webhook=a_hook(), event="labels.changed", body="{}"),
     },
 }  # fmt: skip
-OWN = {"change_oneself", "change_language", "change_own_password", "make_token"}
+OWN = {
+    "change_oneself", "change_language", "change_own_password", "make_token", "make_calendar",
+    "revoke_calendar",
+}  # fmt: skip
 HOUSE = {"change_company", "add_webhook", "change_webhook", "send_again"}
 # Those by which nobody acts yet: the first start, and a link that says who it is for.
 WITHOUT_ACTOR = {"begin", "set_password_by_link"}

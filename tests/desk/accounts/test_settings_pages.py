@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[Permission, str]] = {
     "settings/account": (Permission.SEE, "GET"),
     "settings/account/password": (Permission.SEE, "GET"),
     "settings/account/tokens/new": (Permission.SEE, "GET"),
+    "settings/account/calendar": (Permission.SEE, "POST"),
     "settings/tokens/<int:number>/revoke": (Permission.PEOPLE, "POST"),
     "settings/people": (Permission.PEOPLE, "GET"),
     "settings/people/new": (Permission.PEOPLE, "GET"),

@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from desk_scene import a_rate
+import numpy as np
+from desk_scene import a_rate, person
 from django.test import Client
 
 from kehu.desk.accounts.actions import make_token
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
-from kehu.desk.accounts.models import User
+from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import PERMISSIONS, Permission
+from kehu.desk.core.models import Company, Delivery, Webhook
+from kehu.desk.followups.models import FollowUp
+from kehu.desk.insights.models import BulkChange, SavedView
 from kehu.desk.ledger import actions
-from kehu.desk.ledger.models import Customer, Product
+from kehu.desk.ledger.models import Customer, Product, Tag
 
 DAY = datetime(2026, 11, 1, 8, tzinfo=UTC)
 APP: dict[str, Any] = {"actor": THE_APPLICATION}
@@ -51,7 +55,30 @@ def rows_of(customer: Customer) -> dict[str, int]:
     proforma = actions.issue_proforma(**APP, customer=customer, issued_at=DAY, amount=Decimal(5))
     sample = actions.request_sample(**APP, customer=customer, requested_at=DAY)
     product, _ = Product.objects.get_or_create(code="GL-1", name="Lamp", category="Lamps")
+    follow_up, _ = FollowUp.objects.get_or_create(
+        customer=customer, play="wake_up", defaults={"due_on": DAY, "shows_on": DAY}
+    )
     return {
         "customers": customer.pk, "orders": order.pk, "payments": payment.pk,
         "proformas": proforma.pk, "samples": sample.pk, "products": product.pk,
+        "follow-ups": follow_up.pk,
+    }  # fmt: skip
+
+
+def things_of(user: User) -> dict[str, int]:
+    """What is about no customer, by what a path calls it; views and changes are the user's."""
+    Company.objects.get_or_create(pk=1, defaults={"name": "Lumen"})
+    hook, _ = Webhook.objects.get_or_create(address="https://erp.example/", events=["x"])
+    delivery, _ = Delivery.objects.get_or_create(webhook=hook, event="labels.changed", body="{}")
+    other = User.objects.filter(name="Other").first() or person("Other")
+    change, _ = BulkChange.objects.get_or_create(
+        actor=user, verb="tag", tag=Tag.objects.get_or_create(name="fair")[0],
+        total=1, done=1, customers=np.array([1], "<i8").tobytes(),
+        before=np.array([1], "<i8").tobytes(),
+    )  # fmt: skip
+    return {
+        "people": other.pk, "teams": Team.objects.get_or_create(name="East")[0].pk,
+        "webhooks": hook.pk, "deliveries": delivery.pk,
+        "tags": Tag.objects.get(name="fair").pk, "bulk": change.pk,
+        "views": SavedView.objects.get_or_create(owner=user, name="Mine")[0].pk,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""People, their teams, and the tokens with which programs act for them."""
+"""People, their teams, and the secrets with which programs act for them or read their days."""
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -80,3 +80,18 @@ class ApiToken(models.Model):
     def words(self) -> list[str]:
         """What it may do, as a page says it."""
         return [str(Permission(name).words) for name in self.scopes]
+
+
+class Calendar(models.Model):
+    """The secret address of a person's follow-ups as a calendar; only its hash is kept."""
+
+    user = models.OneToOneField(User, models.CASCADE, verbose_name=_("person"))
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    used_at = models.DateTimeField(_("last used"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar")
+
+    def __str__(self) -> str:
+        return self.user.name

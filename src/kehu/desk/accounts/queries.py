@@ -4,7 +4,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from kehu.desk.accounts.actor import Actor
-from kehu.desk.accounts.models import ApiToken, Team, User
+from kehu.desk.accounts.models import ApiToken, Calendar, Team, User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.models import Company, Delivery, Webhook
 
@@ -33,6 +33,12 @@ def tokens_of(actor: Actor, user: User) -> "QuerySet[ApiToken]":
     actor.must(Permission.SEE if user == actor.user else Permission.PEOPLE)
     ends = Q(expires_at=None) | Q(expires_at__gt=timezone.now())
     return ApiToken.objects.filter(ends, user=user, revoked_at=None).order_by("-made_at", "-pk")
+
+
+def calendar_of(actor: Actor) -> Calendar | None:
+    """One's own secret calendar, where there is one. Raises NotAllowed."""
+    actor.must(Permission.SEE)
+    return Calendar.objects.filter(user=actor.user).first()
 
 
 def company(actor: Actor) -> Company:

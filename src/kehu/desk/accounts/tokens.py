@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kehu.desk.accounts.actor import Actor
-from kehu.desk.accounts.models import ApiToken
+from kehu.desk.accounts.models import ApiToken, Calendar, User
 from kehu.desk.accounts.roles import Permission
 
 _NOTED_EVERY = timedelta(minutes=1)
@@ -36,3 +36,15 @@ def let_in(secret: str) -> tuple[Actor, ApiToken] | None:
         ApiToken.objects.filter(pk=token.pk).update(used_at=now)
     scopes = frozenset(Permission(name) for name in token.scopes)
     return Actor.of(token.user, scopes), token
+
+
+def whose_calendar(secret: str) -> User | None:
+    """Whose follow-ups the secret address shows; nobody's where it shows nothing (any more)."""
+    now = timezone.now()
+    good = Calendar.objects.filter(digest=digest_of(secret), user__is_active=True)
+    calendar = good.select_related("user").first()
+    if calendar is None:
+        return None
+    if calendar.used_at is None or calendar.used_at < now - _NOTED_EVERY:
+        Calendar.objects.filter(pk=calendar.pk).update(used_at=now)
+    return calendar.user

@@ -24,6 +24,7 @@ _oneself = [
     path("settings/account", oneself.account, name="settings_account"),
     path("settings/account/password", oneself.password, name="settings_account_password"),
     path("settings/account/tokens/new", oneself.token, name="settings_account_token"),
+    path("settings/account/calendar", oneself.calendar, name="settings_account_calendar"),
     path("settings/tokens/<int:number>/revoke", oneself.revoke, name="settings_revoke_token"),
 ]
 _people = [

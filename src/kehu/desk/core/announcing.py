@@ -29,6 +29,7 @@ class Event(models.TextChoices):
     """What can be told. Whoever announces another event enters it here."""
 
     LABELS_CHANGED = "labels.changed", _("Labels of customers changed")
+    PLAYS_DUE = "plays.due", _("Follow-ups became due")
 
 
 def new_secret() -> str:

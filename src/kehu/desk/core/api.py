@@ -45,9 +45,11 @@ def _within(moment: datetime) -> datetime:
 
 _writes = PlainSerializer(lambda number: format(number.normalize(), "f"), return_type=str)
 _MONEY = r"-?[0-9]{1,14}(\.[0-9]{1,4})?"
+_RATE = r"[0-9]{1,8}(\.[0-9]{1,10})?"
 _PRICE = r"-?[0-9]{1,12}(\.[0-9]{1,6})?"
 Money = Annotated[Decimal, _reads(_MONEY), _writes, _told(_MONEY)]
 Price = Annotated[Decimal, _reads(_PRICE), _writes, _told(_PRICE)]
+Rate = Annotated[Decimal, _reads(_RATE), _writes, _told(_RATE)]
 Moment = Annotated[AwareDatetime, AfterValidator(_within)]
 At = Annotated[
     AwareDatetime,

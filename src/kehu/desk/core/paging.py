@@ -1,7 +1,7 @@
 """Pages of a list by what came last, so that the thousandth page is as quick as the first."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -29,6 +29,16 @@ def page_by_name(rows: "QuerySet[Row]", after: str | None, size: int) -> Page:
     return Page(found[:size], f"{last.pk}:{last.name}" if last else None)  # type: ignore[attr-defined]
 
 
+def page_by_day(rows: "QuerySet[Row]", day: str, after: str | None, size: int) -> Page:
+    """Rows, of which a day has one, from the latest `day` (a field's name) down."""
+    ordered = rows.order_by(f"-{day}")
+    if seen := _day(after or ""):
+        ordered = ordered.filter(**{f"{day}__lt": seen})
+    found = list(ordered[: size + 1])
+    last = found[size - 1] if len(found) > size else None
+    return Page(found[:size], getattr(last, day).isoformat() if last else None)
+
+
 def page_by_time(rows: "QuerySet[Row]", moment: str, after: str | None, size: int) -> Page:
     """Rows from the latest `moment` (a field's name) down, from behind `after`."""
     ordered = rows.order_by(f"-{moment}", "-pk")
@@ -41,6 +51,13 @@ def page_by_time(rows: "QuerySet[Row]", moment: str, after: str | None, size: in
     last = found[size - 1] if len(found) > size else None
     behind = f"{last.pk}:{getattr(last, moment).astimezone(UTC).isoformat()}" if last else None
     return Page(found[:size], behind)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _moment(text: str) -> datetime | None:

@@ -22,7 +22,7 @@ from kehu.desk.ledger.actions import (
     log_contact,
     withdraw_contact,
 )
-from kehu.desk.ledger.models import Customer, Judgement
+from kehu.desk.ledger.models import Contact, Customer, Judgement
 from kehu.desk.ledger.queries import customers_of
 from kehu.engine.schema import LIFTED
 from kehu.errors import KehuError
@@ -40,11 +40,12 @@ def log_outcome(
     channel: str,
     note: str = "",
     value: str | None = None,
+    contact: Contact | None = None,
 ) -> FollowUp:
     """Say what came of a follow-up; the contact and what was learnt become facts.
 
-    `value` is the day, or why the buyer holds back, where the outcome asks for it. Raises
-    NotAllowed, ChangedMeanwhile.
+    `value` is the day, or why the buyer holds back, where the outcome asks for it; `contact` whom
+    one spoke to. Raises NotAllowed, ChangedMeanwhile.
     """
     actor.must(Permission.RECORD, follow_up)
     fact, now = FACTS[outcome], timezone.now()
@@ -52,7 +53,7 @@ def log_outcome(
     if fact.direction:
         made = log_contact(
             actor=actor, customer=follow_up.customer, at=now, direction=fact.direction,
-            channel=channel, kind=fact.kind, delivered=fact.delivered, text=note,
+            channel=channel, kind=fact.kind, delivered=fact.delivered, contact=contact, text=note,
         )  # fmt: skip
     if fact.judgement:
         judged = judge(

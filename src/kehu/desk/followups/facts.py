@@ -99,13 +99,13 @@ def _contact(customer: Customer) -> Contact | None:
 
 
 def _ordered(order: Order | None) -> tuple[Goods, ...]:
-    """The goods of an order that cost most."""
+    """The goods of an order that cost most, of those that the catalogue knows."""
     if order is None:
         return ()
-    lines = OrderLine.objects.filter(order=order).select_related("product")
+    lines = OrderLine.objects.filter(order=order, product__isnull=False).select_related("product")
     dearest = sorted(lines, key=lambda line: -(line.quantity * line.unit_price))[:_GOODS]
     return tuple(Goods(line.product.name, float(line.quantity), line.product.unit)
-                 for line in dearest)  # fmt: skip
+                 for line in dearest if line.product)  # fmt: skip
 
 
 def _asked(inquiry: Inquiry | None) -> tuple[Goods, ...]:

@@ -4,11 +4,24 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_q.tasks import async_task
 
-from kehu.desk.followups.planning import plan_regraded
+from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.planning import plan_regraded, today
 from kehu.desk.followups.pool.night import keep_the_pool
+from kehu.desk.followups.telling import tell_due
 from kehu.desk.grading.actions import regrade_all
+from kehu.desk.grading.models import Regraded
 
+_AT_ONCE = 20  # customers that a reader can wait for; more are the worker's
 _PAUSE = 60  # seconds between two asks of one web process
+
+
+def freshen_queue() -> None:
+    """Before follow-ups are read: plan regraded customers, or have the worker do it."""
+    regraded = Regraded.objects.all()[: _AT_ONCE + 1].count()
+    if regraded > _AT_ONCE:
+        ask_for_plans()
+    elif regraded:
+        plan_regraded()
 
 
 def ask_for_plans() -> None:
@@ -18,7 +31,8 @@ def ask_for_plans() -> None:
 
 
 def nightly() -> None:
-    """What time alone changes: everybody's labels, the pool, and what is due by them."""
+    """What time alone changes: labels, the pool, what is due, and whom it is told."""
     regrade_all()
     keep_the_pool(timezone.now())
     plan_regraded()
+    tell_due(FollowUp.objects.all(), today(timezone.now()))

@@ -4,12 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from kehu.desk.followups.jobs import ask_for_plans
-from kehu.desk.followups.planning import plan_regraded
-from kehu.desk.grading.models import Regraded
+from kehu.desk.followups.jobs import freshen_queue
 
 Respond = Callable[[HttpRequest], HttpResponse]
-_AT_ONCE = 20  # customers that a reader can wait for; more are the worker's
 
 
 def queue_is_fresh(respond: Respond) -> Respond:
@@ -17,11 +14,7 @@ def queue_is_fresh(respond: Respond) -> Respond:
 
     def answered(request: HttpRequest) -> HttpResponse:
         if request.method == "GET" and request.user.is_authenticated:
-            regraded = Regraded.objects.all()[: _AT_ONCE + 1].count()
-            if regraded > _AT_ONCE:
-                ask_for_plans()
-            elif regraded:
-                plan_regraded()
+            freshen_queue()
         return respond(request)
 
     return answered

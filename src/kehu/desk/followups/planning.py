@@ -17,6 +17,7 @@ from kehu.desk.accounts.models import User
 from kehu.desk.core.company import company_timezone
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.playbook import playbook_in_force
+from kehu.desk.followups.telling import tell_due
 from kehu.desk.grading.actions import regrade_changed
 from kehu.desk.grading.book import the_book
 from kehu.desk.grading.found import values_of
@@ -52,7 +53,9 @@ def _plan_some() -> bool:
     marks = Regraded.objects.select_for_update().order_by("customer_id")
     regraded = list(marks.values_list("customer_id", flat=True)[:_BATCH])
     if regraded:
-        _plan(regraded, timezone.now())
+        now = timezone.now()
+        _plan(regraded, now)
+        tell_due(FollowUp.objects.filter(customer_id__in=regraded), today(now))
         Regraded.objects.filter(customer_id__in=regraded).delete()
     return bool(regraded)
 

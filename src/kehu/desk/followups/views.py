@@ -6,18 +6,21 @@ from datetime import timedelta
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
+from kehu.desk.accounts.tokens import whose_calendar
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.statuses import status_of
 from kehu.desk.followups.actions import log_outcome, reassign, skip, snooze, take_back
+from kehu.desk.followups.calendar import calendar_of
 from kehu.desk.followups.detail import Detail, detail_of
 from kehu.desk.followups.forms import (
     OutcomeForm,
@@ -26,6 +29,7 @@ from kehu.desk.followups.forms import (
     SnoozeForm,
     VersionForm,
 )
+from kehu.desk.followups.jobs import freshen_queue
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.planning import catch_up
 from kehu.desk.followups.playbook import play_titles
@@ -41,6 +45,7 @@ from kehu.desk.followups.queries import (
     queue_of,
 )
 from kehu.desk.grading.chips import Chip, chip
+from kehu.desk.grading.jobs import freshen_labels
 from kehu.desk.grading.queries import words_in
 from kehu.errors import KehuError
 
@@ -201,3 +206,24 @@ def _chosen(request: PersonsRequest, queue: Queue, asked: str | None) -> FollowU
     found = known.filter(pk=int(asked)).first() if asked and asked.isdigit() else None
     lines: list[Due] = [*queue.now, *queue.later]
     return found or (known.filter(pk=lines[0].best.pk).first() if lines else None)
+
+
+# ---- the calendar ------------------------------------------------------------------------------
+
+
+def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """A person's follow-ups for a calendar program, which has nothing but the secret address."""
+    person = whose_calendar(secret)
+    if person is None:
+        raise Http404
+    freshen_labels()
+    freshen_queue()
+
+    def link(one: FollowUp) -> str:
+        return request.build_absolute_uri(f"{reverse('today')}?at={one.pk}")
+
+    with translation.override(person.language):
+        feed = calendar_of(person, words_in(page_language()), timezone.now(), link)
+    answer = HttpResponse(feed, content_type="text/calendar; charset=utf-8")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,4 +1,7 @@
-"""Labels in the API: what a customer is now and why, and how that changed."""
+"""Labels in the API: what a customer is now and why, and how that changed.
+
+A customer is read here and not beside its other verbs, since its labels are read with it.
+"""
 
 from typing import Any
 
@@ -8,12 +11,21 @@ from kehu.desk.accounts.requests import ActorsRequest
 from kehu.desk.core.api import Asked, At, Listed, Number
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_by_time
+from kehu.desk.grading.found import labels_of
 from kehu.desk.grading.jobs import freshen_labels
 from kehu.desk.grading.models import LabelChange
-from kehu.desk.grading.queries import explained, words_in
+from kehu.desk.grading.queries import explained, graded, words_in
+from kehu.desk.ledger.api.router import router as ledger
+from kehu.desk.ledger.api.rows import CustomerOut
 from kehu.desk.ledger.api.seen import seen_customer
 
 router = Router(tags=["labels"])
+
+
+class CustomerAsked(Schema):
+    """What is told of a customer beside its fields and labels."""
+
+    reasons: bool = False
 
 
 class TermOut(Schema):
@@ -56,6 +68,27 @@ class LabelChangeOut(Schema):
     rule: str
     read: dict[str, Any]
     at: At
+
+
+class CustomerLabelledOut(CustomerOut):
+    """A customer with its labels by dimension; with their reasons where these were asked for."""
+
+    labels: dict[str, str]
+    reasons: list[LabelOut] | None
+
+
+@ledger.get(
+    "/customers/{number}", response=CustomerLabelledOut, tags=["customers"],
+    summary="One customer, with its labels",
+)  # fmt: skip
+def customer(request: ActorsRequest, number: Number, asked: Query[CustomerAsked]) -> dict[str, Any]:
+    freshen_labels()
+    one = seen_customer(request.actor, number)
+    kept = labels_of(graded([one.pk]).get(one.pk))
+    reasons = explained(one, words_in(page_language())) if asked.reasons else None
+    told = CustomerOut.from_orm(one).dict()
+    codes = {name: label for name, (label, *_) in kept.items() if label is not None}
+    return {**told, "labels": codes, "reasons": reasons}
 
 
 @router.get("/customers/{number}/labels", response=LabelsOut, summary="Labels with reasons")

@@ -16,8 +16,8 @@ from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit, versions
 from kehu.desk.ledger.holding import hold
+from kehu.desk.ledger.marking import mark_changed
 from kehu.desk.ledger.models import (
-    Changed,
     Contact,
     Customer,
     Holding,
@@ -334,9 +334,5 @@ def _fields(row: Model) -> dict[str, Any]:
 
 def _told(actor: Actor, verb: str, customer: Customer, change: audit.Change) -> None:
     audit.record(actor.user, verb, [change])
-    # Marked anew where the mark is there: who is grading now may not have read this fact.
-    Changed.objects.bulk_create(
-        [Changed(customer=customer)],
-        update_conflicts=True, unique_fields=["customer"], update_fields=["since"],
-    )  # fmt: skip
+    mark_changed([customer.pk])
     touch([customer.pk])

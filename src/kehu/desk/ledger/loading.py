@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 from django.db import transaction
@@ -27,15 +29,15 @@ Keys = dict[str, dict[str, int]]  # by table: the ledger's keys and our numbers
 def load_ledger(*, actor: Actor, ledger: Ledger, progress: Progress) -> dict[str, int]:
     """Add every row of a checked ledger; returns the number of rows by table.
 
-    A customer belongs to the person whose name the ledger gives as its owner, and to the pool where
-    nobody has that name. Raises NotAllowed.
+    Rows may point at such as are here already. A customer belongs to the person whose name the
+    ledger gives as its owner, and to the pool where nobody has that name. Raises NotAllowed.
     """
     actor.must(Permission.SETTINGS)
-    keys: Keys = {}
+    keys = _kept_keys(ledger)
     counts: dict[str, int] = {}
     for kept in KEPT:
-        rows = _rows(ledger, kept)
-        counts[kept.table.name] = _load(kept, rows, keys, progress)
+        rows, maker = _rows(ledger, kept), _Maker(kept, keys, ledger.extra_columns)
+        counts[kept.table.name] = _load(maker, rows, progress)
     mend_holdings()
     changes = [audit.Change(Customer(), None, {"rows": counts})]
     audit.record(actor.user, "ledger.loaded", changes)
@@ -48,10 +50,22 @@ def _rows(ledger: Ledger, kept: Kept) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _load(kept: Kept, rows: Iterator[dict[str, Any]], keys: Keys, progress: Progress) -> int:
+def _kept_keys(ledger: Ledger) -> Keys:
+    """The keys of rows that are here already and that rows of the ledger may point at."""
+    loaded = [kept for kept in KEPT if kept.table.name in ledger.present]
+    aims = {aim for kept in loaded for aim in kept.pointers.values()}
+    aims |= {"products"} if "inquiries" in ledger.present else set()
+    return {
+        kept.table.name: dict(kept.model._default_manager.values_list("code", "pk"))
+        for kept in KEPT
+        if kept.table.name in aims
+    }
+
+
+def _load(maker: "_Maker", rows: Iterator[dict[str, Any]], progress: Progress) -> int:
     """One table, in batches; remembers its keys for the tables that point at it."""
     count = 0
-    maker = _Maker(kept, keys)
+    kept, keys = maker.kept, maker.keys
     mine = keys.setdefault(kept.table.name, {})
     while batch := list(islice(rows, _BATCH)):
         made = kept.model._default_manager.bulk_create([maker.made(row) for row in batch])
@@ -65,11 +79,12 @@ def _load(kept: Kept, rows: Iterator[dict[str, Any]], keys: Keys, progress: Prog
 
 
 class _Maker:
-    """Makes a table's rows into model instances."""
+    """Makes a table's rows into model instances; of customers with the columns beyond ours."""
 
-    def __init__(self, kept: Kept, keys: Keys) -> None:
+    def __init__(self, kept: Kept, keys: Keys, extra: tuple[str, ...]) -> None:
         self.kept = kept
         self.keys = keys
+        self.extra = extra
         self.fields: dict[str, Field[Any, Any]] = {
             column: kept.model._meta.get_field(name.removesuffix("_id"))  # type: ignore[misc]
             if column in kept.pointers
@@ -85,6 +100,9 @@ class _Maker:
         }
         if self.kept.model is Customer:
             values["owner_id"] = self.owners.get(row["owner"])
+            values["extra"] = {
+                name: _plain(row[name]) for name in self.extra if row[name] not in (None, "")
+            }
         return self.kept.model(**values)
 
     def _value(self, column: str, value: Any) -> Any:
@@ -94,6 +112,13 @@ class _Maker:
         if value is None:
             return None if self.fields[column].null else self.fields[column].get_default()
         return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+
+
+def _plain(value: Any) -> Any:
+    """A column beyond ours as JSON keeps it."""
+    if isinstance(value, float | Decimal):
+        return float(value) if isfinite(value) else str(value)
+    return value if isinstance(value, bool | int | str) else str(value)
 
 
 def _name_products(batch: list[dict[str, Any]], made: list[Any], products: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ Each table is scanned once to count what is wrong; only where a count is not zer
 again to name rows. Faults collect in the table `faults`, so ten million of them fit as well.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import duckdb
@@ -59,11 +59,13 @@ class DimensionCodes:
 class Vocabulary:
     """What a rulebook knows of a ledger: its dimensions' codes, and its own columns' kinds.
 
-    Such columns are those of `customers` that it reads beyond the schema's.
+    Such columns are those of `customers` that it reads beyond the schema's. `lengths` are how many
+    characters fit, by table and column, where the rows shall go where not every length does.
     """
 
     codes: Mapping[str, DimensionCodes]
     columns: Mapping[str, Kind] = field(default_factory=dict)
+    lengths: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 class Checker:
@@ -75,12 +77,15 @@ class Checker:
         staged: list[Staged],
         base_currency: str,
         vocabulary: Vocabulary,
+        kept: Collection[str] = (),
     ) -> None:
         self.con = con
         self.staged = {one.table: one for one in staged}
         self.base_currency = base_currency
         self.codes = vocabulary.codes
         self.kinds = vocabulary.columns
+        self.lengths = vocabulary.lengths
+        self.kept = kept
         con.execute(
             "CREATE OR REPLACE TABLE faults (severity VARCHAR, code VARCHAR, file VARCHAR, "
             "row BIGINT, line BIGINT, col VARCHAR, value VARCHAR, detail VARCHAR)"
@@ -143,7 +148,7 @@ class Checker:
             if table.name in self.staged:
                 self._columns(table)
                 self._cells(table)
-        Relations(self.con, self.staged, self.base_currency).check()
+        Relations(self.con, self.staged, self.base_currency, self.kept).check()
 
     def restrict_to(self, customer_id: str) -> None:
         """Look only at the rows of one customer, for an answer about that customer alone."""
@@ -166,7 +171,7 @@ class Checker:
             self.view(table)
 
     def _files(self) -> None:
-        if "customers" not in self.staged:
+        if "customers" not in {*self.staged, *self.kept}:
             self.add(Fault("error", "no_customers", "customers.csv"))
         for staged in self.staged.values():
             for fault in staged.faults:
@@ -249,6 +254,8 @@ class Checker:
             yield Check("error", _KIND_FAULTS[column.kind], name, parsed.wrong, shown)
         if name in ("amount", "quantity"):
             yield Check("warning", "negative", name, f"{parsed.value} < 0", shown)
+        if most := self.lengths.get(table.name, {}).get(name):
+            yield Check("error", "too_long", name, f"length({shown}) > {most}", shown, str(most))
 
     def _judgement_checks(self) -> list[Check]:
         table = TABLES["judgements"]

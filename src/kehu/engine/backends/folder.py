@@ -1,7 +1,9 @@
 """A ledger folder: checked, if need be freed of bad rows, and handed on as typed tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import pyarrow as pa
 
 from kehu.engine.backends.checking import Checker, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
@@ -17,10 +19,19 @@ from kehu.words import Lang
 
 
 class LedgerFolder:
-    """Reads a folder of `ledger.md` with DuckDB. Raises KehuError `no_such_folder`."""
+    """Reads a folder of `ledger.md` with DuckDB. Raises KehuError `no_such_folder`.
+
+    `kept` is what the folder's rows come to stand beside, by table: its keys and, of orders and
+    exchange rates, also customer_id and rate. Such a folder needs no customers of its own.
+    """
 
     def __init__(
-        self, engine: DuckDB, folder: Path, base_currency: str, vocabulary: Vocabulary
+        self,
+        engine: DuckDB,
+        folder: Path,
+        base_currency: str,
+        vocabulary: Vocabulary,
+        kept: Mapping[str, pa.Table] | None = None,
     ) -> None:
         if not folder.is_dir():
             raise KehuError("no_such_folder", path=str(folder))
@@ -28,7 +39,9 @@ class LedgerFolder:
         self.folder = folder
         self.base_currency = base_currency
         staged = stage(engine.sql, folder, engine.scratch)
-        self.checker = Checker(engine.sql, staged, base_currency, vocabulary)
+        for name, rows in (kept or {}).items():
+            engine.sql.register(f"kept_{name}", rows)
+        self.checker = Checker(engine.sql, staged, base_currency, vocabulary, (kept or {}).keys())
         self._had_rows = frozenset(one.table for one in staged if self._any_rows(one.relation))
 
     def check(self) -> None:

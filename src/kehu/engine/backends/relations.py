@@ -1,6 +1,6 @@
 """Faults between rows and tables: a key twice, a row that points at nothing, no rate for money."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import duckdb
 
@@ -11,20 +11,31 @@ from kehu.engine.schema import LEDGER, Table
 
 
 class Relations:
-    """Looks over the typed views of staged tables for what does not fit together."""
+    """Looks over the typed views of staged tables for what does not fit together.
+
+    What is `kept` already stands in tables `kept_TABLE` and may be pointed at too; a row whose key
+    is kept is a fault.
+    """
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, staged: Mapping[str, Staged], base_currency: str
+        self,
+        con: duckdb.DuckDBPyConnection,
+        staged: Mapping[str, Staged],
+        base_currency: str,
+        kept: Collection[str] = (),
     ) -> None:
         self.con = con
         self.staged = staged
         self.base_currency = base_currency
+        self.kept = kept
 
     def check(self) -> None:
         """Keys first: what points at a doubled row points at its first."""
         tables = [table for table in LEDGER if table.name in self.staged]
         for table in tables:
             self._keys(table)
+            if table.name in self.kept:
+                self._kept_keys(table)
         for table in tables:
             self._references(table)
             self._rates(table)
@@ -52,10 +63,30 @@ class Relations:
         check = Check("error", "duplicate_key", ";".join(table.key), "", shown, "first_row")
         insert_faults(self.con, staged.file, check, later)
 
+    def _kept_keys(self, table: Table) -> None:
+        staged = self.staged[table.name]
+        if not set(table.key) <= set(staged.columns):
+            return
+        keys = ", ".join(f'"{name}"' for name in table.key)
+        shown = " || ';' || ".join(f'"{name}"::VARCHAR' for name in table.key)
+        check = Check("error", "already_there", ";".join(table.key), "", shown)
+        again = f"typed_{table.name} SEMI JOIN kept_{table.name} USING ({keys})"
+        insert_faults(self.con, staged.file, check, again)
+
+    def _all(self, table: str) -> str:
+        """SQL of the rows of a table that may be pointed at; those kept count as the first."""
+        if table not in self.kept:
+            return f"typed_{table}"
+        return (
+            f"(SELECT * FROM typed_{table} UNION ALL BY NAME "
+            f"SELECT *, 0::BIGINT AS _row FROM kept_{table})"
+        )
+
     def _references(self, table: Table) -> None:
         staged = self.staged[table.name]
         if table.needs_customer and self._has("customers", "customer_id"):
-            lost = f"typed_{table.name} ANTI JOIN typed_customers USING (customer_id)"
+            known = self._all("customers")
+            lost = f"typed_{table.name} ANTI JOIN {known} USING (customer_id)"
             check = Check("error", "no_such_customer", "customer_id", "", "customer_id")
             insert_faults(self.con, staged.file, check, f"{lost} WHERE customer_id IS NOT NULL")
         if (
@@ -71,7 +102,9 @@ class Relations:
                 self._product_references(table, name)
 
     def _has(self, table: str, column: str) -> bool:
-        return table in self.staged and column in self.staged[table].columns
+        if table not in self.staged:
+            return table in self.kept
+        return column in self.staged[table].columns
 
     def _readable(self, table: str, *columns: str) -> bool:
         """Is the table absent (an empty one), or are its columns there? A fault names a missing
@@ -79,10 +112,11 @@ class Relations:
         return table not in self.staged or all(self._has(table, name) for name in columns)
 
     def _order_references(self, table: Table) -> None:
+        known = self._all("orders")
         orders = (
-            "(SELECT order_id, arg_min(customer_id, _row) AS holder FROM typed_orders GROUP BY 1)"
+            f"(SELECT order_id, arg_min(customer_id, _row) AS holder FROM {known} GROUP BY 1)"
             if self._any_duplicates("orders")
-            else "(SELECT order_id, customer_id AS holder FROM typed_orders)"
+            else f"(SELECT order_id, customer_id AS holder FROM {known})"
         )
         if self._all_orders_fit(table, orders):
             return
@@ -121,11 +155,13 @@ class Relations:
             return False
         file = quoted(self.staged[table].file)
         return self._is_true(
-            f"SELECT count(*) > 0 FROM faults WHERE code = 'duplicate_key' AND file = {file}"
+            "SELECT count(*) > 0 FROM faults WHERE code IN ('duplicate_key', 'already_there') "
+            f"AND file = {file}"
         )
 
     def _product_references(self, table: Table, name: str) -> None:
-        known = "(SELECT product_id AS v FROM typed_products WHERE product_id IS NOT NULL)"
+        products = self._all("products")
+        known = f"(SELECT product_id AS v FROM {products} WHERE product_id IS NOT NULL)"
         source = f"SELECT *, unnest(string_split(\"{name}\", ';')) AS v FROM typed_{table.name}"
         if name == "product_id":
             source = f"SELECT *, product_id AS v FROM typed_{table.name} WHERE v IS NOT NULL"
@@ -143,9 +179,10 @@ class Relations:
             return
         if not self._readable("exchange_rates", "date", "currency", "rate"):
             return
+        rates = self._all("exchange_rates")
         first = (  # of a duplicated rate the first is the one that stays
             "(SELECT currency, min(date) AS since FROM (SELECT *, row_number() "
-            "OVER (PARTITION BY currency, date ORDER BY _row) AS nth FROM typed_exchange_rates) "
+            f"OVER (PARTITION BY currency, date ORDER BY _row) AS nth FROM {rates}) "
             "WHERE nth = 1 AND rate > 0 GROUP BY 1)"
         )
         some = " OR ".join(f'"{name}" IS NOT NULL' for name in priced)

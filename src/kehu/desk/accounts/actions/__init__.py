@@ -1,5 +1,6 @@
 """Changes to people, their teams and company, and to what programs may do and are told."""
 
+from kehu.desk.accounts.actions.calendars import make_calendar, revoke_calendar
 from kehu.desk.accounts.actions.company import begin, change_company
 from kehu.desk.accounts.actions.oneself import (
     change_language,
@@ -32,10 +33,12 @@ __all__ = [
     "change_team",
     "change_webhook",
     "deactivate_person",
+    "make_calendar",
     "make_password_link",
     "make_token",
     "reactivate_person",
     "remove_second_factor",
+    "revoke_calendar",
     "revoke_token",
     "send_again",
     "set_password_by_link",

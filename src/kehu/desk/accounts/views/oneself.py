@@ -5,18 +5,21 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kehu.desk.accounts.actions import (
     change_oneself,
     change_own_password,
+    make_calendar,
     make_token,
+    revoke_calendar,
     revoke_token,
 )
 from kehu.desk.accounts.forms import OneselfForm, PasswordForm, TokenForm
 from kehu.desk.accounts.models import ApiToken
-from kehu.desk.accounts.queries import tokens_of
+from kehu.desk.accounts.queries import calendar_of, tokens_of
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.second_factor import with_second_factor
 from kehu.desk.accounts.views.frame import show
@@ -36,6 +39,7 @@ def account(request: PersonsRequest) -> HttpResponse:
         "form": form,
         "has_second_factor": user.pk in with_second_factor([user]),
         "tokens": tokens_of(request.actor, user),
+        "calendar": calendar_of(request.actor),
     }
     return show(request, "account.html", context, has_faults=bool(form.errors))
 
@@ -60,6 +64,19 @@ def token(request: PersonsRequest) -> HttpResponse:
     if made:
         return show(request, "token_made.html", {"token": made[0], "secret": made[1]})
     return show(request, "token.html", {"form": form}, has_faults=bool(form.errors))
+
+
+@login_required
+@require_POST
+def calendar(request: PersonsRequest) -> HttpResponse:
+    """A new secret address of one's follow-ups, shown once; or none any more."""
+    if "revoke" in request.POST:
+        revoke_calendar(actor=request.actor)
+        messages.success(request, _("The calendar’s address shows nothing any more."))
+        return redirect("settings_account")
+    secret = make_calendar(actor=request.actor)
+    address = request.build_absolute_uri(reverse("calendar", args=[secret]))
+    return show(request, "calendar_made.html", {"address": address})
 
 
 @login_required

@@ -1,6 +1,7 @@
 """Figures, times and countries as the reader writes them."""
 
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
@@ -46,6 +47,18 @@ def time_there(local: datetime) -> str:
 def country_name(code: str) -> str:
     """The country in the reader's language."""
     return str(_locale().territories.get(code, code))
+
+
+@register.filter
+def currency_name(code: str) -> str:
+    """The currency in the reader's language."""
+    return str(_locale().currencies.get(code, ""))
+
+
+@register.filter
+def plain_rate(rate: Decimal) -> str:
+    """A rate with the places it has, and no zeros behind them."""
+    return f"{rate.normalize():f}"
 
 
 @register.filter

@@ -16,6 +16,7 @@ class FollowUp(models.Model):
     holds. Done or skipped it rests: `ended_at` stays empty while the condition holds, so that the
     same thing does not come up twice. `holder` is who does it: `assignee`, else the customer's
     owner. `shows_on` is the day on which it enters the queue: when due, or when the snooze ends.
+    `told_for` is the due day of which other programs were told.
     """
 
     class State(models.TextChoices):
@@ -52,6 +53,7 @@ class FollowUp(models.Model):
     snoozed_until = models.DateField(_("snoozed until"), null=True, blank=True)
     holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    told_for = models.DateField(null=True, editable=False)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

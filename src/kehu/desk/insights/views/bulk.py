@@ -58,7 +58,10 @@ def progress(request: PersonsRequest, number: int) -> HttpResponse:
     """How far a change is; the part that moves asks again by itself until it is done."""
     change = get_object_or_404(BulkChange, pk=number, actor=request.user)
     page = "progress" if request.htmx else "bulk"  # type: ignore[attr-defined]
-    context = {"change": change, "error": _error_of(change)}
+    context = {
+        "change": change, "error": _error_of(change), "moving": change.finished_at is None,
+        "address": reverse("bulk_progress", args=[change.pk]),
+    }  # fmt: skip
     return render(request, f"insights/list/{page}.html", context)
 
 

@@ -108,11 +108,6 @@ def add_customer(request: ActorsRequest, given: CustomerIn) -> Status[Customer]:
     return Status(201, actions.add_customer(actor=request.actor, **details))
 
 
-@router.get("/customers/{number}", response=CustomerOut, tags=_TAGS, summary="One customer")
-def customer(request: ActorsRequest, number: Number) -> Customer:
-    return seen_customer(request.actor, number)
-
-
 @router.patch("/customers/{number}", response=CustomerOut, tags=_TAGS, summary="Change a customer")
 def change_customer(request: ActorsRequest, number: Number, given: CustomerChange) -> Customer:
     details = given.dict(exclude_unset=True)

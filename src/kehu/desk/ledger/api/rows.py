@@ -66,10 +66,10 @@ class RowOut(Schema):
 
 
 class LineOut(Schema):
-    """One product of an order."""
+    """One product of an order; none where an import named one that the catalogue does not know."""
 
     line: int
-    product_id: int
+    product_id: int | None
     quantity: Money
     unit_price: Price
 

@@ -3,6 +3,7 @@
 from kehu.desk.ledger.models.changed import Changed, Touched
 from kehu.desk.ledger.models.customers import Contact, Customer
 from kehu.desk.ledger.models.holdings import Holding
+from kehu.desk.ledger.models.imports import Import
 from kehu.desk.ledger.models.judged import Answer, Judgement
 from kehu.desk.ledger.models.offers import Proforma, Quotation, Sample
 from kehu.desk.ledger.models.sales import CustomsRecord, Order, OrderLine, Payment
@@ -20,6 +21,7 @@ __all__ = [
     "CustomsRecord",
     "ExchangeRate",
     "Holding",
+    "Import",
     "Inquiry",
     "Interaction",
     "Judgement",

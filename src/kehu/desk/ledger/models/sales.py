@@ -26,11 +26,13 @@ class Order(CustomersRow):
 
 
 class OrderLine(models.Model):
-    """One product of an order, in the order's currency."""
+    """One product of an order, in the order's currency; none where no catalogue knows it."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     line = models.IntegerField(_("line"))
-    product = models.ForeignKey(Product, models.PROTECT, verbose_name=_("product"))
+    product = models.ForeignKey(
+        Product, models.PROTECT, null=True, blank=True, verbose_name=_("product")
+    )
     quantity = AmountField(_("quantity"))
     unit_price = PriceField(_("unit price"))
     unit_cost = PriceField(_("unit cost"), null=True, blank=True)

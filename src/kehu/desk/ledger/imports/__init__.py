@@ -1,0 +1,1 @@
+"""Ledger tables that somebody uploaded: kept, checked, loaded whole or not at all."""
