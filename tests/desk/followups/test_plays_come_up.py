@@ -19,7 +19,8 @@ from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.queries import open_plays
 from kehu.desk.grading.models import Regraded
 from kehu.desk.ledger.actions import assign_customer, pay_proforma
-from kehu.desk.ledger.models import Interaction, Judgement, Proforma
+from kehu.desk.ledger.groups import assign_customers
+from kehu.desk.ledger.models import Customer, Interaction, Judgement, Proforma
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,9 @@ def test_who_takes_over_the_customer_takes_over_what_is_due(house: House) -> Non
     assert house.one(customer, "proforma_reminder").holder == house.li
     assign_customer(actor=THE_APPLICATION, customer=customer, to=wang)
     assert house.one(customer, "proforma_reminder").holder == wang
+    some = Customer.objects.filter(pk=customer.pk)
+    assign_customers(actor=THE_APPLICATION, customers=some, to=house.li)
+    assert house.one(customer, "proforma_reminder").holder == house.li
 
 
 def test_the_mark_of_grading_is_taken_up_and_gone(house: House) -> None:

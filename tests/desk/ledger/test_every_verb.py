@@ -98,8 +98,8 @@ CASES: dict[str, Callable[[Customer], dict[str, Any]]] = {
     },
 }  # fmt: skip
 ONLY_LEADERS = {"assign_customer", "assign_customers", "describe_tag"}
-# No fact that labels read.
-NO_FACT = {"assign_customers", "tag_customers", "untag_customers", "describe_tag"}
+# Nothing that labels or plays read.
+NO_FACT = {"tag_customers", "untag_customers", "describe_tag"}
 # Pass over customers out of reach, since others of the group are within.
 OF_MANY = {"assign_customers", "tag_customers", "untag_customers"}
 

@@ -13,6 +13,7 @@ from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.ledger.holding import hold
+from kehu.desk.ledger.marking import mark_changed
 from kehu.desk.ledger.models import Customer, CustomerTag, Tag
 from kehu.desk.ledger.queries import customers_of
 from kehu.desk.ledger.touched import touch
@@ -34,6 +35,7 @@ def assign_customers(
     before = {pk: owner for pk, owner in held.items() if owner != number}
     Customer.objects.filter(pk__in=list(before)).update(owner=to, version=F("version") + 1)
     hold(list(before), to)
+    mark_changed(list(before))  # what is due with them is the new holder's
     _tell(actor, "customer.assigned", before, lambda pk: ({"owner": before[pk]}, {"owner": number}))
     return before
 

@@ -16,7 +16,8 @@ from kehu.desk.followups.pool.claiming import refusal
 from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.ledger.actions import WITHDRAWN_WITHIN
 from kehu.desk.ledger.holding import hold
-from kehu.desk.ledger.models import Changed, Customer, Holding
+from kehu.desk.ledger.marking import mark_changed
+from kehu.desk.ledger.models import Customer, Holding
 from kehu.desk.ledger.touched import touch
 from kehu.errors import KehuError
 
@@ -102,8 +103,5 @@ def _give(
     Leaving.objects.filter(customer=customer).delete()
     change = audit.Change(customer, {"owner": before}, {"owner": number, **said}, customer.pk)
     audit.record(actor.user, verb, [change])
-    Changed.objects.bulk_create(
-        [Changed(customer=customer)],
-        update_conflicts=True, unique_fields=["customer"], update_fields=["since"],
-    )  # fmt: skip
+    mark_changed([customer.pk])
     touch([customer.pk])
