@@ -50,6 +50,12 @@ def night(house: House, days: int) -> int:
     return keep_the_pool(house.now)
 
 
+def warned(house: House, person_: User) -> int:
+    """How many customers a person is warned of on today's page."""
+    told = warned_of(person_, house.now)
+    return told.count if told else 0
+
+
 def holder(customer: Customer) -> str | None:
     owner = Customer.objects.select_related("owner").get(pk=customer.pk).owner
     return owner.name if owner else None
@@ -87,7 +93,7 @@ def test_who_is_not_looked_after_falls_on_the_day_that_was_told_and_not_before(
     assert night(house, 83) == 0
     [near] = about_to_fall([house.li.pk], 1, Scene.of(house.now)).lines
     assert (near.customer, near.fall.on, near.fall.rule) == (customer, last_day, "asked_once")
-    assert warned_of(house.li, Scene.of(house.now)) == 1
+    assert warned(house, house.li) == 1
     assert night(house, 6) == 0
     assert holder(customer) == "Li"
     assert night(house, 1) == 1
@@ -97,10 +103,10 @@ def test_who_is_not_looked_after_falls_on_the_day_that_was_told_and_not_before(
 def test_any_real_contact_saves_the_customer_at_once(house: House) -> None:
     customer = asked(house)
     night(house, 83)
-    assert warned_of(house.li, Scene.of(house.now)) == 1
+    assert warned(house, house.li) == 1
     house.message(customer, 0, "out")
     house.look()
-    assert warned_of(house.li, Scene.of(house.now)) == 0
+    assert warned(house, house.li) == 0
     assert about_to_fall([house.li.pk], 1, Scene.of(house.now)).count == 0
     assert night(house, 10) == 0
     assert not Leaving.objects.exists()
@@ -111,7 +117,7 @@ def test_a_message_that_did_not_arrive_saves_nobody(house: House) -> None:
     night(house, 83)
     house.message(customer, 0, "out", delivered=False)
     house.look()
-    assert warned_of(house.li, Scene.of(house.now)) == 1
+    assert warned(house, house.li) == 1
     night(house, 7)
     assert holder(customer) is None
 
@@ -130,7 +136,7 @@ def test_a_fact_that_no_label_knows_of_yet_keeps_the_customer_this_night(house: 
 def test_nobody_falls_unwarned_though_the_days_were_over_long_ago(house: House) -> None:
     customer = asked(house)
     assert night(house, 200) == 0  # for all this time nobody kept the pool
-    assert warned_of(house.li, Scene.of(house.now)) == 1
+    assert warned(house, house.li) == 1
     assert night(house, 6) == 0
     assert night(house, 1) == 1
     assert holder(customer) is None
@@ -160,7 +166,7 @@ def test_a_new_holder_has_the_time_of_a_new_holder(house: House) -> None:
     night(house, 83)
     ledger.assign_customer(**APP, customer=Customer.objects.get(pk=customer.pk), to=wang)
     house.look()
-    assert warned_of(house.li, Scene.of(house.now)) == warned_of(wang, Scene.of(house.now)) == 0
+    assert warned(house, house.li) == warned(house, wang) == 0
     assert night(house, 83) == night(house, 6) == 0
     assert night(house, 1) == 1
 

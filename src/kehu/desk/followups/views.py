@@ -31,7 +31,6 @@ from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.planning import catch_up
 from kehu.desk.followups.playbook import play_titles
 from kehu.desk.followups.pool.queries import warned_of
-from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.followups.queries import (
     Due,
     Queue,
@@ -172,13 +171,11 @@ def _page(
         labels = detail.facts.values
         told = [name for name in _CHIPS if labels.get(name) not in (None, *_SAY_NOTHING)]
         chips = [chip(name, labels[name], words) for name in told]
-    scene = Scene.of(now)
     kept = {name: value for name in ("person", "lang") if (value := asked.get(name))}
     context = {
         "queue": queue, "detail": detail, "chips": chips, "currency": words.currency,
         "titles": play_titles(words.lang),
-        "person": person, "people": people, "near_the_pool": warned_of(person, scene),
-        "warn_days": scene.pool.warn_days,
+        "person": person, "people": people, "near_the_pool": warned_of(person, now),
         "wrong": wrong, "done": done, "sorry": sorry, "at": bool(asked.get("at")),
         "back": "&".join(f"{name}={value}" for name, value in kept.items()),
         "snoozes": [timezone.localdate() + timedelta(days=days) for days in _SNOOZES],

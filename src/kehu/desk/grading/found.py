@@ -56,7 +56,7 @@ def changes(
         names = {
             n: _read_by(
                 rulebook.dimensions[packing.dimensions[n]], rules[int(record["rule"][n])],
-                texts.get(int(before[at][n]), ""),
+                texts.get(int(before[at][n]), ""), texts.get(int(after[at][n]), ""),
             )
             for n in moved
         }  # fmt: skip
@@ -74,9 +74,12 @@ def changes(
             )  # fmt: skip
 
 
-def _read_by(dimension: Dimension, rule: str, before: str) -> list[str]:
-    """What the rule read, and that of the label before it, which no longer holds."""
-    return list(dict.fromkeys([*dimension.read_by(rule), *dimension.read_by(before)]))
+def _read_by(dimension: Dimension, rule: str, before: str, after: str) -> list[str]:
+    """What the rule read; where the label fell, or none held, what the one before it read too."""
+    ladder, names = dimension.lift, dimension.read_by(rule)
+    fell = before in ladder and after in ladder and ladder.index(after) < ladder.index(before)
+    gone = dimension.read_by(before) if fell or not names else []
+    return list(dict.fromkeys([*names, *gone]))
 
 
 def labels_of(grade: Grade | None) -> dict[str, Kept]:

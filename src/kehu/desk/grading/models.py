@@ -96,7 +96,7 @@ class Regraded(models.Model):
 class LabelChange(models.Model):
     """One label that changed: from what, to what, by which rule.
 
-    `read` is what that rule read, and the rule of the label before it.
+    `read` is what that rule read; where the label fell, also what the label before it read.
     """
 
     customer = models.ForeignKey(Customer, models.CASCADE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 from django.db.models import QuerySet
@@ -101,6 +101,14 @@ class Near:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """So many customers of a person fall within so many days."""
+
+    count: int
+    days: int
+
+
+@dataclass(frozen=True)
 class Leavers:
     """Who falls within the forecast: a page of them, how many in all, and how many on each day."""
 
@@ -133,10 +141,14 @@ def about_to_fall(people: Collection[int], page: int, scene: Scene) -> Leavers:
     return Leavers(len(near), by_day, lines)
 
 
-def warned_of(person: User, scene: Scene) -> int:
-    """How many of a person's customers fall within the days of warning."""
-    found = Leaving.objects.filter(holder=person, falls_on__lte=scene.near)
-    return sum(fall.on <= scene.near for _, fall in _still_near(found, scene))
+def warned_of(person: User, now: datetime) -> Warned | None:
+    """How many of a person's customers fall within the days of warning; None where none does."""
+    mine = Leaving.objects.filter(holder=person).exclude(warned_on=None)
+    if not mine.exists():  # as on most days: nothing else is asked
+        return None
+    scene = Scene.of(now)
+    count = sum(fall.on <= scene.near for _, fall in _still_near(mine, scene))
+    return Warned(count, scene.pool.warn_days) if count else None
 
 
 def _still_near(found: "QuerySet[Leaving]", scene: Scene) -> list[tuple[int, Fall]]:
