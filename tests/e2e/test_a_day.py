@@ -104,7 +104,8 @@ def test_no_page_shuts_anybody_out(
         "/today/", "/customers/", f"/customers/{number}", f"/customers/{number}/record/order",
         f"/customers/{number}/record/contact", f"/customers/{number}/decide/need",
         f"/customers/{number}/decide/label:stage", "/customers/new", "/segments/",
-        "/settings/account", "/customers/tags",
+        "/settings/account", "/customers/tags", "/pool/", "/pool/leaving", "/pool/rules",
+        f"/pool/{number}/release", "/segments/service", "/segments/review",
     ):  # fmt: skip
         page.goto(base + path)
         page.wait_for_load_state("networkidle")
