@@ -146,6 +146,8 @@ def test_no_page_shuts_anybody_out(
         f"/customers/{number}/decide/label:stage", "/customers/new", "/segments/",
         "/settings/account", "/customers/tags", "/rulebook/?at=profit_tier", "/rulebook/file",
         "/rulebook/versions", "/customers/board", "/segments/plays",
+        "/pool/", "/pool/leaving", "/pool/rules",
+        f"/pool/{number}/release", "/segments/service", "/segments/review",
     ):  # fmt: skip
         page.goto(base + path)
         page.wait_for_load_state("networkidle")

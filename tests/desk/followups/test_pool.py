@@ -133,6 +133,21 @@ def test_a_fact_that_no_label_knows_of_yet_keeps_the_customer_this_night(house: 
     assert holder(customer) == "Li"
 
 
+def test_who_was_left_for_the_next_night_stays_warned(house: House) -> None:
+    customer = asked(house)
+    night(house, 83)
+    house.now += timedelta(days=7)
+    regrade([customer.pk])
+    # No contact: what changed keeps nobody, it only has to be read first.
+    ledger.change_customer(
+        **APP, customer=customer, version=customer.version, details={"city": "Riga"}
+    )
+    Changed.objects.update(since=house.now + timedelta(seconds=1))
+    assert keep_the_pool(house.now) == 0
+    assert warned(house, house.li) == 1
+    assert night(house, 1) == 1
+
+
 def test_nobody_falls_unwarned_though_the_days_were_over_long_ago(house: House) -> None:
     customer = asked(house)
     assert night(house, 200) == 0  # for all this time nobody kept the pool

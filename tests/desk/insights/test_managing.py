@@ -294,7 +294,7 @@ def test_the_workbook_holds_what_the_page_shows(history: None) -> None:
     boss = person("Boss", Role.ADMINISTRATOR)
     client = logged_in(boss)
     page = client.get("/segments/review?month=2026-10&dimension=stage").context
-    answer = client.post("/segments/review/export", {"query": page["query"]})
+    answer = client.post("/segments/review/export", {"query": page["exported"]})
     assert "review-2026-10.xlsx" in answer.headers["Content-Disposition"]
     book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))
     assert book.sheet_names == ["Summary", "Moves"]
@@ -347,7 +347,7 @@ def test_what_nobody_understands_is_passed_over(query: str) -> None:
     answer = client.get(f"/segments/review?{query}")
     assert answer.status_code == 200
     assert answer.context["month"] <= timezone.localdate()
-    assert QueryDict(answer.context["query"])["month"]
+    assert QueryDict(answer.context["exported"])["month"]
 
 
 def test_the_review_asks_the_database_as_often_for_a_page_as_for_one_move(

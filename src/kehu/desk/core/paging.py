@@ -66,3 +66,19 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo is UTC else None
+
+
+def page_number(asked: str) -> int:
+    """The number of the page that an address asks for; 1 where it names none."""
+    return max(1, int(asked)) if asked.isdecimal() and len(asked) < 10 else 1
+
+
+def pages_around(page: int, count: int, size: int) -> dict[str, int | None]:
+    """What `pages.html` shows: this page, how many there are, and those beside it."""
+    pages = max(1, -(-count // size))
+    return {
+        "page": page,
+        "pages": pages,
+        "before": page - 1 if 1 < page <= pages else None,
+        "after": page + 1 if page < pages else None,
+    }

@@ -6,7 +6,7 @@ Only what differs is written. It can be stopped and begun again at any moment.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -20,6 +20,7 @@ from kehu.desk.ledger.holding import hold, mend_holdings
 from kehu.desk.ledger.models import Customer, Holding
 from kehu.desk.ledger.touched import touch
 
+Many = TypeVar("Many")
 _BATCH = 1_000
 _KEPT = ("holder_id", "held_since", "rule", "clock", "falls_on", "warned_on")
 
@@ -27,13 +28,12 @@ _KEPT = ("holder_id", "held_since", "rule", "clock", "falls_on", "warned_on")
 def keep_the_pool(now: datetime) -> int:
     """Return whom the rules return, and note who falls soon; returns how many fell."""
     mend_holdings()
-    scene, fell = Scene.of(now), 0
+    scene, fell = Scene.of(now), set[int]()
     wanted = list(_leaving(scene))
-    due = iter([one for one in wanted if one.falls_on <= scene.day])
-    while batch := list(islice(due, _BATCH)):
-        fell += _return(batch)
-    _note([one for one in wanted if one.falls_on > scene.day])
-    return fell
+    for due in _pieces([one for one in wanted if one.falls_on <= scene.day]):
+        fell |= _return(due)
+    _note([one for one in wanted if one.customer_id not in fell])
+    return len(fell)
 
 
 def _leaving(scene: Scene) -> Iterator[Leaving]:
@@ -63,8 +63,8 @@ def _warned() -> dict[tuple[int, int], date | None]:
 
 
 @transaction.atomic
-def _return(batch: Sequence[Leaving]) -> int:
-    """Customers of one batch that are still held by the same person, and of whom nothing is new."""
+def _return(batch: Sequence[Leaving]) -> set[int]:
+    """Who of a batch is still held by the same person, and of whom nothing is new: back it goes."""
     by_number = {one.customer_id: one for one in batch}
     unread = Q(changed__since__gt=F("grade__as_of"))
     rows = Customer.objects.select_for_update(of=("self",)).exclude(unread)
@@ -80,7 +80,7 @@ def _return(batch: Sequence[Leaving]) -> int:
     audit.record(THE_APPLICATION.user, "customer.returned", _told(still, by_number))
     Leaving.objects.filter(customer__in=still).delete()
     touch([one.pk for one in still])
-    return len(still)
+    return {one.pk for one in still}
 
 
 def _told(still: Iterable[Customer], leaving: dict[int, Leaving]) -> Iterator[audit.Change]:
@@ -107,5 +107,5 @@ def _note(wanted: Sequence[Leaving]) -> None:
         Leaving.objects.filter(customer_id__in=some).delete()
 
 
-def _pieces(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (numbers[start : start + _BATCH] for start in range(0, len(numbers), _BATCH))
+def _pieces(many: Sequence[Many]) -> Iterator[Sequence[Many]]:
+    return (many[start : start + _BATCH] for start in range(0, len(many), _BATCH))

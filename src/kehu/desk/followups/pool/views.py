@@ -19,6 +19,7 @@ from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.paging import page_number, pages_around
 from kehu.desk.followups.pool.actions import (
     claim_customer,
     release_customer,
@@ -63,14 +64,14 @@ class Line:
 def pool(request: PersonsRequest) -> HttpResponse:
     """Customers whom nobody holds, the best first, and what one may take."""
     actor, words, scene = request.actor, words_in(page_language()), Scene.of(timezone.now())
-    page, me = _page(request), request.user
+    page, me = page_number(request.GET.get("page", "")), request.user
     lying = lying_in_the_pool(actor, page, scene, words.rulebook)
     may = actor.may(Permission.RECORD)
     context = {
         "lines": _lines(lying, scene.book, words), "count": lying.count, "may_claim": may,
         "most": scene.pool.claims_per_day, "taken": claimed_today(me, scene) if may else 0,
         "held": held_by([me.pk], scene)[me.pk] if may else [], "lang": words.lang,
-        **_pages(page, lying.count),
+        **pages_around(page, lying.count, PAGE),
     }  # fmt: skip
     return _shown(request, "pool", context)
 
@@ -82,8 +83,9 @@ def leaving(request: PersonsRequest) -> HttpResponse:
     people = people_with_customers(actor)
     asked = request.GET.get("person", "")
     # A leader looks at everybody led; whoever leads nobody at their own.
-    person = get_object_or_404(people, pk=int(asked)) if _is_number(asked) else None
-    page = _page(request)
+    is_one = asked.isdecimal() and len(asked) < 19
+    person = get_object_or_404(people, pk=int(asked)) if is_one else None
+    page = page_number(request.GET.get("page", ""))
     chosen = [person.pk] if person else list(people.values_list("pk", flat=True))
     found = about_to_fall(chosen, page, scene)
     context = {
@@ -91,7 +93,7 @@ def leaving(request: PersonsRequest) -> HttpResponse:
                   for one in found.lines],
         "count": found.count, "by_day": found.days, "people": people, "person": person,
         "warn_days": scene.pool.warn_days, "forecast_days": scene.pool.forecast_days,
-        "query": f"person={person.pk}&" if person else "", **_pages(page, found.count),
+        "query": f"person={person.pk}&" if person else "", **pages_around(page, found.count, PAGE),
     }  # fmt: skip
     return _shown(request, "leaving", context)
 
@@ -199,24 +201,6 @@ def _chips(book: Book, row: int, words: Words) -> list[Chip]:
     named = [(name, book.words(name)[row]) for name in _CHIPS if name in book.worded]
     found = [chip(name, book.texts[at], words) for name, at in named if at >= 0]
     return [one for one in found if one is not None]
-
-
-def _page(request: PersonsRequest) -> int:
-    asked = request.GET.get("page", "")
-    return max(1, int(asked)) if _is_number(asked) else 1
-
-
-def _is_number(text: str) -> bool:
-    return text.isdecimal() and len(text) < 10
-
-
-def _pages(page: int, count: int) -> dict[str, Any]:
-    pages = max(1, -(-count // PAGE))
-    return {
-        "page": page, "pages": pages,
-        "before": page - 1 if 1 < page <= pages else None,
-        "after": page + 1 if page < pages else None,
-    }  # fmt: skip
 
 
 def _shown(request: PersonsRequest, tab: str, context: dict[str, Any]) -> HttpResponse:

@@ -14,6 +14,7 @@ from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.paging import page_number, pages_around
 from kehu.desk.followups.pool.queries import people_with_customers
 from kehu.desk.grading.chips import chip
 from kehu.desk.grading.queries import because, words_in
@@ -81,17 +82,18 @@ def review(request: PersonsRequest) -> HttpResponse:
     month, asked = _month(request.GET), _asked(actor, request.GET)
     found = Review(actor, month, words, asked.owner)
     moves = found.narrowed(asked)
-    page = _number(request.GET.get("page", "")) or 1
+    page = page_number(request.GET.get("page", ""))
     since = known_since()
     query = _query(month, asked)
     context = {
         "month": month, "months": _months(), "counts": found.counts(), "new": found.new(),
-        "lost": found.lost(), "count": len(moves), "asked": asked, "query": query,
+        "lost": found.lost(), "count": len(moves), "asked": asked,
+        "query": f"{query}&", "exported": query,
         "lines": _lines(moves[(page - 1) * _PAGE : page * _PAGE], words),
         "people": people_with_customers(actor), "ways": [(way, way_words()[way]) for way in WAYS],
         "since": since, "is_before": since is None or found.start < since,
         "may_export": actor.may(Permission.EXPORT), "is_team": actor.may(Permission.REVIEW),
-        **_pages(page, len(moves)),
+        **pages_around(page, len(moves), _PAGE),
     }  # fmt: skip
     return render(request, "insights/review.html", context)
 
@@ -167,12 +169,3 @@ def _query(month: date, asked: Narrowing) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _pages(page: int, count: int) -> dict[str, Any]:
-    pages = max(1, -(-count // _PAGE))
-    return {
-        "page": page, "pages": pages,
-        "before": page - 1 if 1 < page <= pages else None,
-        "after": page + 1 if page < pages else None,
-    }  # fmt: skip
