@@ -14,6 +14,7 @@ from kehu.desk.accounts.roles import PERMISSIONS, Permission, Role
 from kehu.desk.api import api
 from kehu.desk.core.models import AuditEntry
 from kehu.desk.followups.models import FollowUp
+from kehu.desk.grading.models import RulebookDraft, RulebookVersion
 from kehu.desk.ledger.models import Customer
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 AT = "2026-11-02T08:00:00Z"
 READ = None
 ME = "the number of who asks"
+OLDER, NEWER = "the number of a version", "the number of the version in force"
 # For each operation: what is sent. Every path with a number is about somebody's customer.
 CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     ("GET", "/api/me"): READ,
@@ -75,6 +77,14 @@ CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     ("GET", "/api/tags"): READ,
     ("POST", "/api/tags"): {"name": "met at a fair", "standard": "We met this year."},
     ("PUT", "/api/tags/{number}"): {"name": "fair", "standard": "We met this year."},
+    ("GET", "/api/rulebook"): READ,
+    ("GET", "/api/rulebook/versions"): READ,
+    ("GET", "/api/rulebook/draft/trial"): READ,
+    ("PUT", "/api/rulebook/draft"): {"text": "settings: {late_after_days: 5}"},
+    ("POST", "/api/rulebook/draft/renew"): {},
+    ("POST", "/api/rulebook/draft/drop"): {},
+    ("POST", "/api/rulebook/save"): {"note": "Five days are late enough"},
+    ("POST", "/api/rulebook/restore"): {"version_id": OLDER, "seen_id": NEWER, "note": "Back"},
     ("GET", "/api/rates"): READ,
     ("POST", "/api/rates"): {"currency": "USD", "date": "2026-09-01", "rate": "7.12"},
     ("GET", "/api/audit"): READ,
@@ -138,6 +148,9 @@ NEEDS = {
 AUDITED = {
     ("POST", "/api/follow-ups/{number}/log"): 2,
     ("POST", "/api/bulk/{number}/undo"): 0,
+    ("PUT", "/api/rulebook/draft"): 0,  # nobody else sees a draft
+    ("POST", "/api/rulebook/draft/renew"): 0,
+    ("POST", "/api/rulebook/draft/drop"): 0,
 }
 ABOUT_SOMEBODY = [
     case for case in CASES if "{" in case[1] and case[1].split("/")[2] in OF_CUSTOMERS | OF_ONESELF
@@ -147,12 +160,28 @@ WRITES = [case for case, body in CASES.items() if body is not READ]
 
 def needed(case: tuple[str, str]) -> Permission:
     usual = Permission.SEE if CASES[case] is READ else Permission.RECORD
+    if case[1].startswith("/api/rulebook") and CASES[case] is not READ:
+        return Permission.RULES
     return NEEDS.get(case) or OF_THE_HOUSE.get(case[1].split("/")[2], usual)
 
 
 def operations() -> set[tuple[str, str]]:
     paths = api.get_openapi_schema()["paths"]
     return {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def with_versions(body: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A version in force before another, and a draft of everybody's; their numbers in the body."""
+    older, newer = (
+        RulebookVersion.objects.create(text=f"settings: {{late_after_days: {days}}}")
+        for days in (6, 7)
+    )
+    for user in User.objects.all():
+        RulebookDraft.objects.create(
+            author=user, based_on=newer, text="settings: {late_after_days: 8}"
+        )
+    numbers = {OLDER: older.pk, NEWER: newer.pk}
+    return body and {name: numbers.get(value, value) for name, value in body.items()}
 
 
 def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, str, Any]:
@@ -162,6 +191,8 @@ def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, 
     if path.endswith("/take-back"):
         FollowUp.objects.update(snoozed_until="2099-01-01", shows_on="2099-01-01")
     body = CASES[case]
+    if path.startswith("/api/rulebook"):
+        body = with_versions(body)
     if body and body.get("to_id") == ME:
         body = {**body, "to_id": owner.pk}
     number = there.get(path.split("/")[2], 0)

@@ -272,3 +272,9 @@ def test_reading_the_rules_asks_the_database_little(
     client.get("/rulebook/")
     with django_assert_max_num_queries(PAGES):
         client.get("/rulebook/?at=profit_tier")
+
+
+def test_before_the_first_customer_nobody_would_move() -> None:
+    client = logged_in(boss())
+    change(client, NUMBER="150000")
+    assert "Nobody would move" in client.get("/rulebook/trial").content.decode()

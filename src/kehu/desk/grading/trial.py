@@ -56,7 +56,7 @@ class Trial:
     def __init__(self, rulebook: Rulebook) -> None:
         self.book = the_book()
         now = rulebook_in_force()
-        found = _labels(rulebook, now, self.book)
+        found = _labels(rulebook, now, self.book) if self.book.graded().any() else {}
         self._labels = {
             name: (_texts_of(self.book, name), found.get(name, self._nothing()))
             for name in dict.fromkeys((*rulebook.dimensions, *now.dimensions))

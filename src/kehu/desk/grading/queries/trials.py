@@ -71,9 +71,12 @@ def tried(actor: Actor, rulebook: Rulebook, now: Words, then: Words) -> Tried:
     `now` are the words of the rulebook in force, `then` those of the one that is tried.
     """
     trial = Trial(rulebook)
+    total = int(trial.book.graded().sum())
+    if not trial.count:
+        return Tried(0, total, 0.0, [], [], [])
     return Tried(
         trial.count,
-        int(trial.book.graded().sum()),
+        total,
         trial.purchases,
         [_moving(trial, moves, now, then) for moves in trial.moves()],
         _owners(trial),

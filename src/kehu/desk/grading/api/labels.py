@@ -5,12 +5,13 @@ A customer is read here and not beside its other verbs, since its labels are rea
 
 from typing import Any
 
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 
 from kehu.desk.accounts.requests import ActorsRequest
 from kehu.desk.core.api import Asked, At, Listed, Number
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_by_time
+from kehu.desk.grading.api.router import router
 from kehu.desk.grading.found import labels_of
 from kehu.desk.grading.jobs import freshen_labels
 from kehu.desk.grading.models import LabelChange
@@ -19,7 +20,7 @@ from kehu.desk.ledger.api.router import router as ledger
 from kehu.desk.ledger.api.rows import CustomerOut
 from kehu.desk.ledger.api.seen import seen_customer
 
-router = Router(tags=["labels"])
+_TAGS = ["labels"]
 
 
 class CustomerAsked(Schema):
@@ -91,7 +92,9 @@ def customer(request: ActorsRequest, number: Number, asked: Query[CustomerAsked]
     return {**told, "labels": codes, "reasons": reasons}
 
 
-@router.get("/customers/{number}/labels", response=LabelsOut, summary="Labels with reasons")
+@router.get(
+    "/customers/{number}/labels", response=LabelsOut, tags=_TAGS, summary="Labels with reasons"
+)
 def labels(request: ActorsRequest, number: Number) -> dict[str, Any]:
     freshen_labels()
     customer = seen_customer(request.actor, number)
@@ -100,7 +103,7 @@ def labels(request: ActorsRequest, number: Number) -> dict[str, Any]:
 
 
 @router.get(
-    "/customers/{number}/label-changes", response=Listed[LabelChangeOut],
+    "/customers/{number}/label-changes", response=Listed[LabelChangeOut], tags=_TAGS,
     summary="How its labels changed, the latest first",
 )  # fmt: skip
 def label_changes(request: ActorsRequest, number: Number, asked: Query[Asked]) -> dict[str, Any]:

@@ -1,0 +1,5 @@
+"""The room's addresses."""
+
+from ninja import Router
+
+router = Router()
