@@ -103,6 +103,7 @@ def rulebook(request: PersonsRequest) -> HttpResponse:
 @require_POST
 def change(request: PersonsRequest) -> HttpResponse:
     """Take over what was typed, and say what is wrong with it and what it would change."""
+    request.actor.must(Permission.RULES)
     draft = _Draft(request)
     sheet = draft.sheet(request.GET.get("at", ""))
     if sheet is None:
@@ -135,6 +136,7 @@ def as_file(request: PersonsRequest) -> HttpResponse:
     draft = _Draft(request)
     form = FileForm(request.POST or None, initial={"text": draft.text})
     if request.method == "POST":
+        request.actor.must(Permission.RULES)
         text = request.POST.get("text", "").replace("\r\n", "\n")
         if done(form, lambda: write_draft(actor=request.actor, text=text)):
             return redirect("rulebook_file")
@@ -146,6 +148,7 @@ def as_file(request: PersonsRequest) -> HttpResponse:
 @require_POST
 def undo(request: PersonsRequest) -> HttpResponse:
     """Take one change out of the draft."""
+    request.actor.must(Permission.RULES)
     draft = _Draft(request)
     asked = request.POST.get("path", "")
     for edit in edits(draft.in_force, draft.text, draft.words):
@@ -174,6 +177,7 @@ def renew(request: PersonsRequest) -> HttpResponse:
 @require_POST
 def save(request: PersonsRequest) -> HttpResponse:
     """Put the draft in force."""
+    request.actor.must(Permission.RULES)
     form = NoteForm(request.POST)
     version = done(form, lambda: save_rulebook(actor=request.actor, note=form.cleaned_data["note"]))
     if version is None:
