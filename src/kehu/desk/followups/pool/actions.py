@@ -81,8 +81,9 @@ def claim_customer(*, actor: Actor, customer: Customer) -> Customer:
 
 
 def _locked(customer: Customer) -> Customer:
-    rows = Customer.objects.select_for_update(of=("self",)).select_related("owner")
-    return rows.get(pk=customer.pk)
+    # Nothing joined: PostgreSQL reads the locked row anew once it is free, what is joined it does
+    # not, so that a customer would seem to have no owner whom somebody has just taken.
+    return Customer.objects.select_for_update().get(pk=customer.pk)
 
 
 def _free(customer: Customer) -> Customer:
