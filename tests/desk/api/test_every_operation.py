@@ -177,9 +177,8 @@ def with_versions(body: dict[str, Any] | None) -> dict[str, Any] | None:
         for days in (6, 7)
     )
     for user in User.objects.all():
-        RulebookDraft.objects.create(
-            author=user, based_on=newer, text="settings: {late_after_days: 8}"
-        )
+        draft = {"based_on": newer, "text": "settings: {late_after_days: 8}"}
+        RulebookDraft.objects.update_or_create(draft, author=user)
     numbers = {OLDER: older.pk, NEWER: newer.pk}
     return body and {name: numbers.get(value, value) for name, value in body.items()}
 

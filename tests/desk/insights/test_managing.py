@@ -38,7 +38,7 @@ from kehu.engine.rules.load import default_rulebook
 pytestmark = pytest.mark.django_db
 ENDS = [datetime(2026, month, day, 15, tzinfo=UTC) for month, day in ((8, 31), (9, 30), (10, 31))]
 OCTOBER = date(2026, 10, 1)
-SERVICE, REVIEW = 16, 25  # queries
+SERVICE, REVIEW = 16, 24  # queries
 
 
 @pytest.fixture
@@ -164,7 +164,7 @@ def test_the_history_gives_each_day_the_labels_that_were_found_then(history: Non
     rulebook, packing = default_rulebook(), packing_of(Shape.objects.get())
     words = words_in("en")
     narrowed = narrowed_for(THE_APPLICATION, Asked(), words.rulebook)
-    with whole_ledger("CNY") as ledger:
+    with whole_ledger("CNY", rulebook) as ledger:
         [then] = list(find_all(ledger, ENDS[1], rulebook, packing))
     at = packing.dimensions.index("profit_tier")
     codes = then.records["label"][:, at].tolist()

@@ -129,6 +129,7 @@ def test_codes_put_together_from_parts_exist() -> None:
         "value": ("unknown", "yes", "no"),
         "head": ("severity", "file", "row", "column", "message", "id", "dimension", "labels"),
         "gone_with": ("customers", "orders"),
+        "rules": ("settings", "title", "when", "weights", "score", "pattern", "value", "source"),
     }.items():
         assert {f"{begin}_{end}" for end in ends} <= sentences().keys()
 
@@ -138,7 +139,7 @@ def test_every_sentence_is_asked_for_by_somebody() -> None:
     for path in SOURCE.rglob("*.py"):
         constants = ast.walk(ast.parse(path.read_text("utf-8")))
         written |= {str(one.value) for one in constants if isinstance(one, ast.Constant)}
-    begun = ("severity_", "term_", "head_", "gone_with_", "value_")
+    begun = ("severity_", "term_", "head_", "gone_with_", "value_", "rules_", "setting_")
     assert not {code for code in sentences().keys() - written if not code.startswith(begun)}
 
 
