@@ -32,6 +32,13 @@ PAGES = {
     "list of customers, nothing asked": "/customers/",
     "today's page": "/today/",
     "one customer's page": "/customers/{customer}",
+    "board": "/customers/board",
+    "segments": "/segments/",
+    "are plays done": "/segments/plays",
+    "the monthly review": "/segments/review",
+    "are high grades served better": "/segments/service",
+    "the pool": "/pool/",
+    "who falls into it": "/pool/leaving",
 }
 _MARKS = {"SQLite": 250.0, "PostgreSQL": 150.0}  # milliseconds, 95 of 100
 _PEOPLE, _EACH, _THINKS = 20, 25, 1.0
@@ -74,6 +81,10 @@ def _rows_on(database: str, environment: dict[str, str], customers: int) -> list
         _row("everybody's follow-ups planned anew", f"{made['plan']:.1f} s"),
         _row("one customer's labels after a fact", f"{made['one']:.0f} ms", "300 ms",
              made["one"] < 300),
+        _row("who would move by another threshold", f"{made['try_rule']:.1f} s", "10 s",
+             made["try_rule"] < 10),
+        _row("who would move by another setting", f"{made['try_setting']:.1f} s", "10 s",
+             made["try_setting"] < 10),
         _row("the book read into memory", f"{made['book']:.1f} s, {made['book_mb']:.0f} MB"),
     ]  # fmt: skip
     with _served(environment):

@@ -2,7 +2,8 @@
 
 Prints one JSON object: seconds of loading, of labelling everybody again, of planning everybody's
 follow-ups, of reading the book (and its megabytes), milliseconds of one customer's labels after a
-fact, and for each person a session and some customers within reach.
+fact, seconds of trying a changed rule and a changed setting, and for each person a session and some
+customers within reach.
 """
 
 import json
@@ -31,6 +32,7 @@ from kehu.desk.core.models import Company  # noqa: E402
 from kehu.desk.followups.planning import plan_regraded  # noqa: E402
 from kehu.desk.grading.actions import regrade_all, regrade_changed  # noqa: E402
 from kehu.desk.grading.book import the_book  # noqa: E402
+from kehu.desk.grading.trial import Trial  # noqa: E402
 from kehu.desk.ledger.actions import log_contact  # noqa: E402
 from kehu.desk.ledger.loading import load_ledger  # noqa: E402
 from kehu.desk.ledger.models import Customer  # noqa: E402
@@ -38,9 +40,12 @@ from kehu.desk.ledger.queries import customers_of  # noqa: E402
 from kehu.engine.backends.checking import Vocabulary  # noqa: E402
 from kehu.engine.backends.duckdb import DuckDB  # noqa: E402
 from kehu.engine.backends.folder import LedgerFolder  # noqa: E402
+from kehu.engine.rules.load import rulebook_of  # noqa: E402
 
 _OWNERS = ("Li Na", "Wang Wei", "Zhang Min")  # as the ledger names them
 _ORDERS, _MESSAGES = 3, 10  # a customer
+_RULE = "dimensions: {stage: {labels: {A: {when: purchases_12m >= 500000}}}}"
+_SETTING = "settings: {late_after_days: 9}"
 _OPENED = 200  # customers whose page is opened
 
 
@@ -57,10 +62,12 @@ def fill(customers: int) -> dict[str, object]:
         "load": loading, "relabel": _timed(regrade_all), "plan": _timed(plan_regraded),
         "book": _timed(the_book),
     }  # fmt: skip
+    rule, setting = (rulebook_of(text, "tried") for text in (_RULE, _SETTING))
+    tried = {"try_rule": _timed(lambda: Trial(rule)), "try_setting": _timed(lambda: Trial(setting))}
     one = median(_timed(lambda n=n: _fact(n)) for n in range(7)) * 1000
     megabytes = the_book().base.columns.size / 1e6
     sessions = [[_session(person), _within(person)] for person in people]
-    return {**found, "one": one, "book_mb": megabytes, "sessions": sessions}
+    return {**found, **tried, "one": one, "book_mb": megabytes, "sessions": sessions}
 
 
 def _person(name: str, role: Role) -> User:

@@ -21,6 +21,7 @@ from kehu.desk.core.languages import page_language
 from kehu.desk.core.once import answered_once
 from kehu.desk.core.statuses import status_of
 from kehu.desk.followups.api import router as followups
+from kehu.desk.followups.pool.api import router as pool
 from kehu.desk.grading.api import router as labels
 from kehu.desk.insights.api import router as book
 from kehu.desk.ledger.api import router as ledger
@@ -183,10 +184,19 @@ def _once(run: Run) -> Run:
 
 
 def _digest(request: HttpRequest) -> str:
-    asked = f"{request.method} {request.get_full_path()}\n".encode() + request.body
-    return hashlib.sha256(asked).hexdigest()
+    asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type != "multipart/form-data":
+        asked.update(request.body)
+    # Files are too long to hold at once, and what parts them is another text each time.
+    for name, files in request.FILES.lists():
+        for file in files:
+            asked.update(f"{name} {file.name} {file.size}\n".encode())
+            for piece in file.chunks():
+                asked.update(piece)
+            file.seek(0)
+    return asked.hexdigest()
 
 
 api.add_decorator(_once, mode="view")
-for room in (people, ledger, labels, followups, book):
+for room in (people, ledger, labels, followups, pool, book):
     api.add_router("", room)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from desk_scene import a_rate, person
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kehu.desk.accounts.actions import make_token
@@ -17,7 +18,7 @@ from kehu.desk.core.models import Company, Delivery, Webhook
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.insights.models import BulkChange, SavedView
 from kehu.desk.ledger import actions
-from kehu.desk.ledger.models import Customer, Product, Tag
+from kehu.desk.ledger.models import Customer, Import, Product, Tag
 
 DAY = datetime(2026, 11, 1, 8, tzinfo=UTC)
 APP: dict[str, Any] = {"actor": THE_APPLICATION}
@@ -39,6 +40,12 @@ def program(secret: str = "") -> Client:
 
 
 def send(client: Client, method: str, path: str, body: Any = None, **headers: str) -> Any:
+    """As JSON; as a form where the body has a file, which is its name and what is in it."""
+    if body and any(isinstance(one, tuple) for one in body.values()):
+        files = {
+            field: SimpleUploadedFile(name, text.encode()) for field, (name, text) in body.items()
+        }
+        return client.post(path, files, headers=headers)
     return client.generic(
         method, path, "" if body is None else json.dumps(body),
         content_type="application/json", headers=headers,
@@ -80,5 +87,6 @@ def things_of(user: User) -> dict[str, int]:
         "people": other.pk, "teams": Team.objects.get_or_create(name="East")[0].pk,
         "webhooks": hook.pk, "deliveries": delivery.pk,
         "tags": Tag.objects.get(name="fair").pk, "bulk": change.pk,
+        "imports": Import.objects.get_or_create(by=user, folder="f", files=["customers.csv"])[0].pk,
         "views": SavedView.objects.get_or_create(owner=user, name="Mine")[0].pk,
     }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from api.api_scene import program, send, token
-from desk_scene import load, person
+from desk_scene import load_graded, person
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -16,7 +16,7 @@ from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission, Role
 from kehu.desk.core.models import Company
 from kehu.desk.followups.models import FollowUp
-from kehu.desk.grading.actions import regrade_all, regrade_changed
+from kehu.desk.grading.actions import regrade_changed
 from kehu.desk.ledger import actions
 from kehu.desk.ledger.models import Customer, Interaction, Tag
 
@@ -54,8 +54,7 @@ def due(li: User) -> FollowUp:
 def graded(demo_folder: Path) -> Client:
     """The demo exporter with its labels, asked by an administrator's program."""
     Company.objects.create(pk=1, name="Lumen", base_currency="CNY")
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
     return program(token(person("Boss", Role.ADMINISTRATOR)))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -9,7 +10,9 @@ from api.api_scene import rows_of, things_of, token
 from desk_scene import person
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase
+from hypothesis import settings as tried
+from pytest_django import Settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -21,7 +24,7 @@ from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Delivery, Webhook
 from kehu.desk.insights.models import BulkChange, SavedView
-from kehu.desk.ledger.models import Customer, Tag
+from kehu.desk.ledger.models import Customer, Import, Tag
 from kehu.desk.wsgi import application
 
 CHECKS = [
@@ -42,8 +45,9 @@ def one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def secret() -> str:
+def secret(settings: Settings, tmp_path: Path) -> str:
     """A token that may everything, and customers to ask about."""
+    settings.MEDIA_ROOT = tmp_path
     boss = person("Boss", Role.ADMINISTRATOR)
     for number in range(1, 4):
         customer = Customer.objects.create(code=f"C{number}", name="Acme", owner=boss)
@@ -54,7 +58,7 @@ def secret() -> str:
 
 @pytest.mark.django_db
 @schema.parametrize()
-@settings(
+@tried(
     max_examples=12, deadline=timedelta(seconds=20), derandomize=True, database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -76,6 +80,7 @@ def _number_there(path: str, customer: Customer) -> int:
         "follow-ups": customer.follow_ups, "people": User.objects.exclude(name="Boss"),
         "teams": Team.objects, "webhooks": Webhook.objects, "deliveries": Delivery.objects,
         "views": SavedView.objects, "bulk": BulkChange.objects, "tags": Tag.objects,
+        "imports": Import.objects,
     }.get(path.split("/")[2])  # fmt: skip
     row = rows.order_by("pk").first() if rows else customer
     return row.pk if row else 1

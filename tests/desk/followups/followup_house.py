@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from desk_scene import person
+from desk_scene import graded_before, person
 from django.core.cache import cache
 
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
@@ -26,7 +26,7 @@ class House:
         Company.objects.create(pk=1, name="Kehu Lighting", base_currency="CNY")
         ExchangeRate.objects.create(date="2025-01-01", currency="USD", rate=Decimal(7))
         self.li = person("Li")
-        regrade_all()
+        graded_before()
 
     @property
     def actor(self) -> Actor:

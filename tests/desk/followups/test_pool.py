@@ -24,9 +24,11 @@ from kehu.desk.followups.pool.claiming import locked_until
 from kehu.desk.followups.pool.night import keep_the_pool
 from kehu.desk.followups.pool.queries import (
     about_to_fall,
+    free_ones,
     holders,
     holding_of,
     lying_in_the_pool,
+    near_ones,
     warned_of,
 )
 from kehu.desk.followups.pool.scene import Scene
@@ -91,7 +93,7 @@ def test_who_is_not_looked_after_falls_on_the_day_that_was_told_and_not_before(
     # The rule for who asked is 90 days without a contact, counted from when it was held.
     last_day = house.now.date() + timedelta(days=90)
     assert night(house, 83) == 0
-    [near] = about_to_fall([house.li.pk], 1, Scene.of(house.now)).lines
+    [near] = near_ones(about_to_fall([house.li.pk], Scene.of(house.now)))
     assert (near.customer, near.fall.on, near.fall.rule) == (customer, last_day, "asked_once")
     assert warned(house, house.li) == 1
     assert night(house, 6) == 0
@@ -107,7 +109,7 @@ def test_any_real_contact_saves_the_customer_at_once(house: House) -> None:
     house.message(customer, 0, "out")
     house.look()
     assert warned(house, house.li) == 0
-    assert about_to_fall([house.li.pk], 1, Scene.of(house.now)).count == 0
+    assert not about_to_fall([house.li.pk], Scene.of(house.now))
     assert night(house, 10) == 0
     assert not Leaving.objects.exists()
 
@@ -502,7 +504,7 @@ def test_the_best_of_the_pool_stands_first(house: House) -> None:
     house.customer("Held")
     house.look()
     scene = Scene.of(house.now)
-    lying = lying_in_the_pool(house.actor, 1, scene, default_rulebook())
-    assert [one.customer for one in lying.lines] == [big, buyer, prospect, target]
+    lying = free_ones(house.actor, lying_in_the_pool(house.actor, scene, default_rulebook()), scene)
+    assert [one.customer for one in lying] == [big, buyer, prospect, target]
     nobody = Actor(None, frozenset(), house.actor.reach)
-    assert lying_in_the_pool(nobody, 1, scene, default_rulebook()).count == 0
+    assert not len(lying_in_the_pool(nobody, scene, default_rulebook()))

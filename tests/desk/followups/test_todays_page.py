@@ -9,6 +9,8 @@ from django.test import Client
 from followup_house import House, State
 from pytest_django import DjangoAssertNumQueries
 
+from kehu.desk.accounts.actions import change_oneself
+from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.followups.models import FollowUp
@@ -30,6 +32,11 @@ def post(user: User, address: str, **data: str) -> Any:
     client = Client()
     client.force_login(user)
     return client.post(address, data)
+
+
+def draft(answer: Any) -> str:
+    """The message to the buyer, as the page has it."""
+    return str(answer.content.decode().partition('id="draft-body">')[2].partition("</textarea>")[0])
 
 
 def due(house: House, name: str, country: str, profit_orders: int = 0) -> FollowUp:
@@ -57,6 +64,23 @@ def test_nobody_is_contacted_on_a_holiday(house: House) -> None:
     assert not queue.now
     assert queue.later[0].there is not None
     assert queue.later[0].there.closed == "Christmas Day"
+
+
+def test_a_draft_is_signed_as_the_buyer_reads_it_and_its_reading_with_the_name(
+    house: House,
+) -> None:
+    due(house, "Luz de Sevilla", "ES")
+    User.objects.filter(pk=house.li.pk).update(name="李娜")
+    li = User.objects.get(pk=house.li.pk)
+    assert "李娜" in draft(page(li))
+    change_oneself(
+        actor=Actor.of(li), version=li.version, name="李娜", email="", language="en",
+        signs_as="Lina Li",
+    )  # fmt: skip
+    shown = page(li)
+    reading = shown.content.decode().partition('lang="zh-hans"')[2].partition("</div>")[0]
+    assert "Lina Li" in draft(shown) and "李娜" not in draft(shown)
+    assert "李娜" in reading and "Lina Li" not in reading
 
 
 def test_the_page_says_why_now_and_has_a_draft_with_its_reading(house: House) -> None:

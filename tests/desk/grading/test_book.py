@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk_scene import load, person
+from desk_scene import load_graded, person
 from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
@@ -38,8 +38,7 @@ def said_of(book: Book, customer: int) -> dict[str, object]:
 
 
 def test_the_book_says_of_everybody_what_the_grades_say(demo_folder: Path) -> None:
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
     book = the_book()
     assert len(book) == Customer.objects.count()
     for grade in Grade.objects.select_related("shape"):
@@ -49,8 +48,7 @@ def test_the_book_says_of_everybody_what_the_grades_say(demo_folder: Path) -> No
 
 
 def test_words_and_numbers_are_told_apart(demo_folder: Path) -> None:
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
     assert {n for n in the_book().base.columns.words if is_word(n)} >= {"country", "main_category"}
     assert "orders" in the_book().numbers
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from desk_scene import load, person
+from desk_scene import load_graded, person
 from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -86,8 +86,7 @@ def test_every_customer_is_on_exactly_one_page_of_the_list() -> None:
 def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(
     demo_folder: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
     plan_regraded()
     client = logged_in(person("Boss", Role.ADMINISTRATOR))
     client.get("/customers/")  # reads the words of labels, once a process
@@ -100,8 +99,7 @@ def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(
 
 
 def test_a_recorded_order_shows_in_the_labels_of_the_next_page(demo_folder: Path) -> None:
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
     li = person("Li")
     actor, day = Actor.of(li), timezone.now() - timedelta(days=1)
     customer = add_customer(actor=actor, name="Fresh GmbH")
@@ -131,8 +129,7 @@ def test_labels_of_many_changed_customers_are_the_workers_and_no_page_waits() ->
 def test_a_customers_page_tells_every_label_with_its_reason(
     demo_folder: Path, language: str, words: str
 ) -> None:
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
     boss = logged_in(person("Boss", Role.ADMINISTRATOR), language)
     customer = Customer.objects.filter(order__isnull=False).first()
     assert customer is not None

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
-from desk_scene import load, person
+from desk_scene import load_graded, person
 from django.http import QueryDict
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -13,7 +13,6 @@ from pytest_django import DjangoAssertNumQueries
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
-from kehu.desk.grading.actions import regrade_all
 from kehu.desk.grading.found import labels_of, measures_of
 from kehu.desk.grading.models import Grade
 from kehu.desk.grading.queries import words_in
@@ -47,8 +46,7 @@ def known() -> dict[int, dict[str, object]]:
 
 @pytest.fixture
 def graded(demo_folder: Path) -> dict[int, dict[str, object]]:
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
     return known()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_scene import load, person
+from desk_scene import load, load_graded, person
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -31,20 +31,20 @@ from kehu.desk.insights.listing.queries import narrowed_for
 from kehu.desk.insights.managing import managing_in_force
 from kehu.desk.insights.review import Narrowing, Review, month_bounds
 from kehu.desk.insights.segments import Segments
-from kehu.desk.insights.service import WAITED, Service, better_served, worst
+from kehu.desk.insights.service import Service, better_served, worst
 from kehu.desk.ledger.models import Customer
 from kehu.engine.rules.load import default_rulebook
 
 pytestmark = pytest.mark.django_db
 ENDS = [datetime(2026, month, day, 15, tzinfo=UTC) for month, day in ((8, 31), (9, 30), (10, 31))]
 OCTOBER = date(2026, 10, 1)
+WAITED = "days_since_last_outbound"
 SERVICE, REVIEW = 16, 24  # queries
 
 
 @pytest.fixture
 def everybody(demo_folder: Path) -> None:
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
 
 
 @pytest.fixture

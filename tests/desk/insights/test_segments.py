@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from desk_scene import load, person
+from desk_scene import load_graded, person
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.accounts.roles import Role
-from kehu.desk.grading.actions import regrade_all
 from kehu.desk.grading.found import labels_of, measures_of
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.grading.queries import words_in
@@ -27,8 +26,7 @@ SEGMENTS = 14  # queries
 
 @pytest.fixture
 def everybody(demo_folder: Path) -> Narrowed:
-    load(demo_folder)
-    regrade_all()
+    load_graded(demo_folder)
     return narrowed_for(THE_APPLICATION, Asked(), words_in("en").rulebook)
 
 

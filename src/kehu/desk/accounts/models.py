@@ -28,6 +28,7 @@ class Team(models.Model):
 class User(AbstractUser):
     """Someone who works here. `name` is how colleagues write it, and a ledger's `owner`.
 
+    Messages to buyers are signed with `signs_as`, with the name where it is empty.
     One logs in by e-mail too, so no two people share one.
     """
 
@@ -38,6 +39,7 @@ class User(AbstractUser):
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("team")
     )
+    signs_as = models.CharField(_("signs as"), max_length=150, blank=True, default="")
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="zh-hans")
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -1,7 +1,7 @@
 """Words of the API: money, moments and texts as JSON has them, pages of a list, what went wrong."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -43,6 +43,12 @@ def _within(moment: datetime) -> datetime:
     return moment
 
 
+def _day_within(day: date) -> date:
+    if not _EARLIEST.date() <= day < _LATEST.date():
+        raise ValueError("a day from 1900 to 2199")
+    return day
+
+
 _writes = PlainSerializer(lambda number: format(number.normalize(), "f"), return_type=str)
 _MONEY = r"-?[0-9]{1,14}(\.[0-9]{1,4})?"
 _RATE = r"[0-9]{1,8}(\.[0-9]{1,10})?"
@@ -50,6 +56,7 @@ _PRICE = r"-?[0-9]{1,12}(\.[0-9]{1,6})?"
 Money = Annotated[Decimal, _reads(_MONEY), _writes, _told(_MONEY)]
 Price = Annotated[Decimal, _reads(_PRICE), _writes, _told(_PRICE)]
 Rate = Annotated[Decimal, _reads(_RATE), _writes, _told(_RATE)]
+Day = Annotated[date, AfterValidator(_day_within)]
 Moment = Annotated[AwareDatetime, AfterValidator(_within)]
 At = Annotated[
     AwareDatetime,

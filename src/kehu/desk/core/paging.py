@@ -1,5 +1,7 @@
 """Pages of a list by what came last, so that the thousandth page is as quick as the first."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -51,6 +53,27 @@ def page_by_time(rows: "QuerySet[Row]", moment: str, after: str | None, size: in
     last = found[size - 1] if len(found) > size else None
     behind = f"{last.pk}:{getattr(last, moment).astimezone(UTC).isoformat()}" if last else None
     return Page(found[:size], behind)
+
+
+def place_behind(numbers: Sequence[int], cursor: str) -> int:
+    """Where the next page of a ranked list begins: behind what was told last, wherever it is now.
+
+    `cursor` is as `told_until` writes it; 0 where it says nothing.
+    """
+    at, _, number = cursor.partition(":")
+    if not (at.isdecimal() and number.isdecimal() and len(at) < 10 and len(number) < 19):
+        return 0
+    start = int(at)
+    if 0 < start <= len(numbers) and numbers[start - 1] == int(number):
+        return start
+    with suppress(ValueError):
+        return numbers.index(int(number)) + 1
+    return min(start, len(numbers))
+
+
+def told_until(numbers: Sequence[int], end: int) -> str | None:
+    """The cursor behind the first `end` of a ranked list; None where they are all."""
+    return f"{end}:{numbers[end - 1]}" if 0 < end < len(numbers) else None
 
 
 def _day(text: str) -> date | None:

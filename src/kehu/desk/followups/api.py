@@ -1,6 +1,5 @@
 """The queue in the API: what is due, why, what to say, and what came of it."""
 
-import datetime
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from pydantic import Field
 
 from kehu.desk.accounts.requests import ActorsRequest
 from kehu.desk.accounts.roles import Permission
-from kehu.desk.core.api import Asked, At, Given, Listed, Number, Text
+from kehu.desk.core.api import Asked, At, Day, Given, Listed, Number, Text
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_by_time
 from kehu.desk.followups import actions
@@ -38,7 +37,6 @@ from kehu.desk.ledger.api.seen import named, seen_customer
 from kehu.desk.ledger.models import Contact, Customer, Interaction
 
 router = Router(tags=["follow-ups"])
-Day = datetime.date
 Hesitation = Annotated[str, Field(pattern=f"^({'|'.join(code for code, _ in HESITATIONS)})?$")]
 
 

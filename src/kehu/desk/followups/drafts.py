@@ -77,7 +77,7 @@ def _filled_in(facts: Facts, me: User, language: str) -> Mapping[str, str | None
         "contact": facts.contact.name if facts.contact else None,
         "company": facts.customer.name,
         "us": us.name if us else None,
-        "me": me.name,
+        "me": me.name if language == _READING else me.signs_as or me.name,
         "goods": named(facts.ordered[0]) if facts.ordered else None,
         "last_order_on": _day(order.ordered_at if order else None, language),
         "category": facts.values.get("main_category"),

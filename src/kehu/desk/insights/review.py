@@ -157,6 +157,21 @@ def changes_of(moves: Sequence[Move]) -> Iterator[tuple[Move, LabelChange, Custo
                 yield move, changes[move.change], customers[move.customer_id]
 
 
+def month_asked(text: str) -> date:
+    """The month that `2026-10` names, not after this one; without one the last whole month."""
+    this = timezone.localdate().replace(day=1)
+    try:
+        asked = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        asked = month_before(this)
+    return max(min(asked, this), date(2000, 1, 1))
+
+
+def month_before(month: date) -> date:
+    """The first day of the month before."""
+    return (month.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
 def month_bounds(month: date) -> tuple[datetime, datetime]:
     """The first moment of a month at the company, and that of the next."""
     zone, first = company_timezone(), month.replace(day=1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kehu.desk.accounts.models import User
+from kehu.desk.grading.book import Book
 from kehu.desk.grading.book.columns import Floats, Ints, Mask
 from kehu.desk.grading.chips import Chip, chip
 from kehu.desk.grading.conditions import who_meets
@@ -15,7 +16,7 @@ from kehu.desk.ledger.models import Customer
 from kehu.engine.managing import Standard
 from kehu.engine.rules.words import Words
 
-WAITED, GAP = "days_since_last_outbound", "median_contact_gap_days_12m"
+_WAITED, _GAP = "days_since_last_outbound", "median_contact_gap_days_12m"
 _SHOWN = 50
 
 
@@ -66,7 +67,7 @@ class Service:
         self.narrowed, self.book, self.words = narrowed, narrowed.book, words
         self.standard = standard
         self.label = self.book.words(standard.dimension)
-        self.waited = self.book.number(WAITED)
+        self.waited = self.book.number(_WAITED)
         left_out = who_meets(self.book, managing_in_force().left_out.when)
         self.counts: Mask = narrowed.mask & (self.book.owner() > 0) & ~left_out
 
@@ -88,7 +89,7 @@ class Service:
         of = self._of(code)
         if not of.any():
             return None
-        waited, gap = self.waited[of], self.book.number(GAP)[of]
+        waited, gap = self.waited[of], self.book.number(_GAP)[of]
         return Served(
             code,
             chip(self.standard.dimension, code, self.words),
@@ -124,6 +125,11 @@ class Service:
             for row, pk in zip(rows.tolist(), pks, strict=True)
             if pk in customers
         ]  # fmt: skip
+
+
+def is_measured(book: Book) -> bool:
+    """Is it known how long customers wait? Not before the first grading."""
+    return {_WAITED, _GAP} <= set(book.numbers)
 
 
 def worst(rows: list[Served]) -> Served | None:

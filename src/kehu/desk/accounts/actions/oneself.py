@@ -14,13 +14,15 @@ from kehu.desk.core import audit, versions
 
 
 @transaction.atomic
-def change_oneself(*, actor: Actor, version: int, name: str, email: str, language: str) -> User:
-    """Change one's own name, e-mail and language.
+def change_oneself(
+    *, actor: Actor, version: int, name: str, email: str, language: str, signs_as: str = ""
+) -> User:
+    """Change one's own name, e-mail and language, and how one signs to buyers.
 
     Raises NotAllowed, ValidationError, ChangedMeanwhile.
     """
     user = _oneself(actor)
-    details = {"name": name, "email": email, "language": language}
+    details = {"name": name, "email": email, "language": language, "signs_as": signs_as}
     audit.record(user, "person.changed", [versions.change(user, version, details)])
     return user
 

@@ -15,9 +15,13 @@ from kehu.desk.accounts.roles import Permission
 
 
 class OneselfForm(forms.Form):
-    """Name, e-mail, language; `version` is that of the record shown."""
+    """Name, signature, e-mail, language; `version` is that of the record shown."""
 
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150)
+    signs_as = forms.CharField(
+        label=_("How you sign to buyers"), max_length=150, required=False,
+        help_text=_("In letters that they read, such as Lina Li. Left empty: your name."),
+    )  # fmt: skip
     email = forms.EmailField(label=_("E-mail"), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     version = forms.IntegerField(widget=forms.HiddenInput)

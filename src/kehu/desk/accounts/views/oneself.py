@@ -30,7 +30,8 @@ from kehu.desk.core.forms import done
 def account(request: PersonsRequest) -> HttpResponse:
     """Name, e-mail and language; the ways to password, second factor and tokens."""
     user = request.user
-    known = {name: getattr(user, name) for name in ("name", "email", "language", "version")}
+    fields = ("name", "signs_as", "email", "language", "version")
+    known = {name: getattr(user, name) for name in fields}
     form = OneselfForm(request.POST or None, initial=known)
     if done(form, lambda: change_oneself(actor=request.actor, **form.cleaned_data)):
         messages.success(request, _("Saved."))

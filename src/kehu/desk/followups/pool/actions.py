@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from kehu.desk.accounts.actor import Actor, NotAllowed
@@ -100,7 +99,8 @@ def _give(
     """Write the holder, the audit, and that plays and copies must be looked at again."""
     before, customer.owner = customer.owner_id, to
     number = to.pk if to else None
-    Customer.objects.filter(pk=customer.pk).update(owner=to, version=F("version") + 1)
+    customer.version += 1  # nobody else writes it meanwhile: the row is locked
+    customer.save(update_fields=["owner", "version"])
     Leaving.objects.filter(customer=customer).delete()
     change = audit.Change(customer, {"owner": before}, {"owner": number, **said}, customer.pk)
     audit.record(actor.user, verb, [change])

@@ -21,7 +21,6 @@ from kehu.engine.pool.rules import Pool
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.errors import KehuError
 
-PAGE = 50
 _SHOWN = 12  # holders of one customer
 
 
@@ -38,28 +37,26 @@ class Free:
     locked: date | None
 
 
-@dataclass(frozen=True)
-class Lying:
-    """A page of the pool, the best first."""
+def lying_in_the_pool(actor: Actor, scene: Scene, rulebook: Rulebook) -> Ints:
+    """Rows of the customers whom nobody holds, the best first.
 
-    count: int
-    lines: list[Free]
-
-
-def lying_in_the_pool(actor: Actor, page: int, scene: Scene, rulebook: Rulebook) -> Lying:
-    """Customers whom nobody holds; everybody who may see customers sees them."""
+    Everybody who may see customers sees them.
+    """
     book = scene.book
     rows = np.flatnonzero(book.owner() == 0) if actor.may(Permission.SEE) else np.empty(0, np.int64)
-    shown = _best_first(scene, rows, rulebook)[(page - 1) * PAGE : page * PAGE]
-    pks = book.pks[shown].tolist()
+    return _best_first(scene, rows, rulebook)
+
+
+def free_ones(actor: Actor, rows: Ints, scene: Scene) -> list[Free]:
+    """Who stands in some rows of the pool."""
+    pks = scene.book.pks[rows].tolist()
     customers, last = Customer.objects.in_bulk(pks), _last_holdings(pks)
     locked = locked_until(actor.user, pks, scene) if actor.user else {}
-    lines = [
+    return [
         Free(row, customers[pk], last.get(pk), locked.get(pk))
-        for row, pk in zip(shown.tolist(), pks, strict=True)
+        for row, pk in zip(rows.tolist(), pks, strict=True)
         if pk in customers
     ]
-    return Lying(len(rows), lines)
 
 
 def _best_first(scene: Scene, rows: Ints, rulebook: Rulebook) -> Ints:
@@ -108,15 +105,6 @@ class Warned:
     days: int
 
 
-@dataclass(frozen=True)
-class Leavers:
-    """Who falls within the forecast: a page of them, how many in all, and how many on each day."""
-
-    count: int
-    days: list[tuple[date, int]]
-    lines: list[Near]
-
-
 def people_with_customers(actor: Actor) -> "QuerySet[User]":
     """Whose customers the actor may ask about here: one's own, or those whom one leads."""
     if actor.user is None or actor.may(Permission.REVIEW):
@@ -124,21 +112,19 @@ def people_with_customers(actor: Actor) -> "QuerySet[User]":
     return User.objects.filter(pk=actor.user.pk)
 
 
-def about_to_fall(people: Collection[int], page: int, scene: Scene) -> Leavers:
-    """The customers of these people, who falls first stands first."""
-    near = _still_near(Leaving.objects.filter(holder__in=people), scene)
-    shown = near[(page - 1) * PAGE : page * PAGE]
-    customers = Customer.objects.select_related("owner").in_bulk([pk for pk, _ in shown])
-    lines = [
+def about_to_fall(people: Collection[int], scene: Scene) -> list[tuple[int, Fall]]:
+    """Which customers of these people fall within the forecast, who falls first stands first."""
+    return _still_near(Leaving.objects.filter(holder__in=people), scene)
+
+
+def near_ones(falls: Sequence[tuple[int, Fall]]) -> list[Near]:
+    """Who some of those are that fall."""
+    customers = Customer.objects.select_related("owner").in_bulk([pk for pk, _ in falls])
+    return [
         Near(one, one.owner, fall)
-        for pk, fall in shown
+        for pk, fall in falls
         if (one := customers.get(pk)) is not None and one.owner is not None
     ]
-    days, counts = np.unique([fall.on.toordinal() for _, fall in near], return_counts=True)
-    by_day = [
-        (date.fromordinal(int(day)), int(count)) for day, count in zip(days, counts, strict=True)
-    ]
-    return Leavers(len(near), by_day, lines)
 
 
 def warned_of(person: User, now: datetime) -> Warned | None:

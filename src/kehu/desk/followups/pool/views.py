@@ -1,5 +1,6 @@
 """Pages of the pool: what lies in it, who is about to fall, who holds how many, the rules."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,12 +30,12 @@ from kehu.desk.followups.pool.claiming import claimed_today, held_by
 from kehu.desk.followups.pool.forms import ReleaseForm
 from kehu.desk.followups.pool.in_force import pool_in_force
 from kehu.desk.followups.pool.queries import (
-    PAGE,
     Free,
-    Lying,
     about_to_fall,
+    free_ones,
     holders,
     lying_in_the_pool,
+    near_ones,
     people_with_customers,
 )
 from kehu.desk.followups.pool.scene import Scene
@@ -47,6 +48,7 @@ from kehu.desk.ledger.queries import customers_of
 from kehu.engine.rules.words import Words
 from kehu.errors import KehuError
 
+_PAGE = 50
 _CHIPS = ("stage", "deal_stars", "profit_tier")
 
 
@@ -65,13 +67,14 @@ def pool(request: PersonsRequest) -> HttpResponse:
     """Customers whom nobody holds, the best first, and what one may take."""
     actor, words, scene = request.actor, words_in(page_language()), Scene.of(timezone.now())
     page, me = page_number(request.GET.get("page", "")), request.user
-    lying = lying_in_the_pool(actor, page, scene, words.rulebook)
+    lying = lying_in_the_pool(actor, scene, words.rulebook)
+    shown = free_ones(actor, lying[(page - 1) * _PAGE : page * _PAGE], scene)
     may = actor.may(Permission.RECORD)
     context = {
-        "lines": _lines(lying, scene.book, words), "count": lying.count, "may_claim": may,
+        "lines": _lines(shown, scene.book, words), "count": len(lying), "may_claim": may,
         "most": scene.pool.claims_per_day, "taken": claimed_today(me, scene) if may else 0,
         "held": held_by([me.pk], scene)[me.pk] if may else [], "lang": words.lang,
-        **pages_around(page, lying.count, PAGE),
+        **pages_around(page, len(lying), _PAGE),
     }  # fmt: skip
     return _shown(request, "pool", context)
 
@@ -87,13 +90,14 @@ def leaving(request: PersonsRequest) -> HttpResponse:
     person = get_object_or_404(people, pk=int(asked)) if is_one else None
     page = page_number(request.GET.get("page", ""))
     chosen = [person.pk] if person else list(people.values_list("pk", flat=True))
-    found = about_to_fall(chosen, page, scene)
+    falls = about_to_fall(chosen, scene)
     context = {
         "lines": [(one, rule_title(scene.pool, one.fall.rule, lang), saved_by(one.fall))
-                  for one in found.lines],
-        "count": found.count, "by_day": found.days, "people": people, "person": person,
+                  for one in near_ones(falls[(page - 1) * _PAGE : page * _PAGE])],
+        "count": len(falls), "by_day": sorted(Counter(fall.on for number, fall in falls).items()),
+        "people": people, "person": person,
         "warn_days": scene.pool.warn_days, "forecast_days": scene.pool.forecast_days,
-        "query": f"person={person.pk}&" if person else "", **pages_around(page, found.count, PAGE),
+        "query": f"person={person.pk}&" if person else "", **pages_around(page, len(falls), _PAGE),
     }  # fmt: skip
     return _shown(request, "leaving", context)
 
@@ -182,12 +186,11 @@ def _seen(actor: Actor, number: int) -> Customer:
     return get_object_or_404(visible, pk=number)
 
 
-def _lines(lying: Lying, book: Book, words: Words) -> list[Line]:
+def _lines(shown: list[Free], book: Book, words: Words) -> list[Line]:
     """The pool's customers with their labels and how they were treated."""
     orders, silent = (_figures(book, name) for name in ("orders", "days_since_last_contact"))
     return [
-        Line(one, _chips(book, one.row, words), orders(one.row), silent(one.row))
-        for one in lying.lines
+        Line(one, _chips(book, one.row, words), orders(one.row), silent(one.row)) for one in shown
     ]
 
 

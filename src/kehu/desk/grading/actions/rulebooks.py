@@ -105,7 +105,7 @@ def _draft(actor: Actor) -> RulebookDraft:
     author = User.objects.get(pk=actor.user.pk) if actor.user else None
     if author is None:
         raise KehuError("drafts_are_peoples")
-    known = RulebookDraft.objects.select_for_update().select_related("based_on")
+    known = RulebookDraft.objects.select_for_update(of=("self",)).select_related("based_on")
     found = known.filter(author=author).first()
     return found or RulebookDraft(author=author, based_on=newest_version(), text=text_in_force())
 

@@ -15,10 +15,12 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.api import Asked as Paged
 from kehu.desk.core.api import Text
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.paging import place_behind, told_until
 from kehu.desk.grading.book.columns import Ints
 from kehu.desk.grading.jobs import freshen_labels
 from kehu.desk.grading.queries import words_in
 from kehu.desk.insights.api.router import router
+from kehu.desk.insights.api.spans import SpanAsked
 from kehu.desk.insights.listing.asked import Asked
 from kehu.desk.insights.listing.narrowed import Narrowed
 from kehu.desk.insights.listing.queries import narrowed_for
@@ -69,14 +71,6 @@ class BookOut(Schema):
     sums: dict[str, float]
 
 
-class SegmentsAsked(Schema):
-    """The labels of which dimension, and between which days they moved."""
-
-    by: Annotated[Text, Field(max_length=60)] = "stage"
-    since: datetime.date | None = Field(None, description="30 days before `until` if left out")
-    until: datetime.date | None = Field(None, description="today if left out")
-
-
 class SegmentOut(Schema):
     """The customers of one label: how many, what they bring, who came and went."""
 
@@ -120,28 +114,25 @@ def book(request: ActorsRequest, asked: Query[BookAsked]) -> dict[str, Any]:
     wanted = Asked.read(request.GET, rulebook)
     narrowed = narrowed_for(request.actor, wanted, rulebook)
     rows = narrowed.rows()
-    start = _behind(narrowed, rows, asked.cursor)
-    shown = rows[start : start + asked.limit]
-    end = start + len(shown)
+    numbers = narrowed.book.pks[rows].tolist()
+    start = place_behind(numbers, asked.cursor)
     return {
-        "items": _told(narrowed, shown),
-        "next": f"{end}:{narrowed.book.pks[shown[-1]]}" if end < len(rows) else None,
+        "items": _told(narrowed, rows[start : start + asked.limit]),
+        "next": told_until(numbers, start + asked.limit),
         "count": narrowed.count,
         "sums": {name: narrowed.total(name) for name in _SUMS if name in narrowed.book.numbers},
     }
 
 
 @router.get("/segments", response=SegmentsOut, tags=_TAGS, summary="How the book is made up")
-def segments(request: ActorsRequest, asked: Query[SegmentsAsked]) -> dict[str, Any]:
+def segments(request: ActorsRequest, asked: Query[SpanAsked]) -> dict[str, Any]:
     request.actor.must(Permission.SEE)
     freshen_labels()
     words = words_in(page_language())
     narrowed = narrowed_for(request.actor, Asked(), words.rulebook)
     if asked.by not in words.rulebook.dimensions:
         raise Http404
-    until = min(asked.until or timezone.localdate(), timezone.localdate())
-    since = min(asked.since or until - datetime.timedelta(days=30), until)
-    few = pareto(narrowed)
+    since, until, few = asked.first, asked.last, pareto(narrowed)
     told = {"by": asked.by, "since": since, "until": until, "few": few.few, "many": few.many}
     if asked.by not in narrowed.book.dimensions:
         return {**told, "segments": []}
@@ -156,18 +147,6 @@ def contradictions(request: ActorsRequest) -> Any:
     freshen_labels()
     words = words_in(page_language())
     return conflicts(request.actor, narrowed_for(request.actor, Asked(), words.rulebook), words)
-
-
-def _behind(narrowed: Narrowed, rows: Ints, cursor: str) -> int:
-    """Where the next page begins: behind the customer told last, wherever it stands by now."""
-    at, _, number = cursor.partition(":")
-    if not (at.isdecimal() and number.isdecimal() and len(at) < 10 and len(number) < 19):
-        return 0
-    start, pks = int(at), narrowed.book.pks
-    if 0 < start <= len(rows) and pks[rows[start - 1]] == int(number):
-        return start
-    found = np.flatnonzero(pks[rows] == int(number))
-    return int(found[0]) + 1 if len(found) else min(start, len(rows))
 
 
 def _told(narrowed: Narrowed, rows: Ints) -> list[dict[str, Any]]:

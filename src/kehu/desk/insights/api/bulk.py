@@ -31,14 +31,15 @@ _TAGS = ["book"]
 class BulkIn(Given):
     """What is done to whom: to these customers, or to all that a query of `/book` finds.
 
-    `assign` takes `to_id` (null: the pool), `tag` and `untag` take `tag_id`.
+    `assign` takes `to_id` (null: the pool), `tag` and `untag` take `tag_id`, `start` takes `play`.
     """
 
-    verb: BulkChange.Verb
+    verb: Annotated[str, Field(pattern="^(assign|tag|untag|start)$")]
     customer_ids: Annotated[list[Number], Field(max_length=10_000)] | None = None
     query: Annotated[Text, Field(max_length=5_000)] | None = None
     to_id: Number | None = None
     tag_id: Number | None = None
+    play: Annotated[Text, Field(max_length=60)] = ""
 
 
 class BulkOut(Schema):
@@ -56,15 +57,17 @@ class BulkOut(Schema):
 
 @router.post("/bulk", response={201: BulkOut}, tags=_TAGS, summary="Change many customers")
 def bulk(request: ActorsRequest, given: BulkIn) -> Status[BulkChange]:
-    request.actor.must(NEEDS[given.verb])
+    verb = BulkChange.Verb(given.verb)
+    request.actor.must(NEEDS[verb])
     people = User.objects.filter(is_active=True)
     to = named(people, given.to_id, "to_id") if given.to_id is not None else None
     tag = None
-    if given.verb != BulkChange.Verb.ASSIGN:
+    if verb in (BulkChange.Verb.TAG, BulkChange.Verb.UNTAG):
         tag = named(Tag.objects.all(), given.tag_id or 0, "tag_id")
     change = begin_bulk(
-        actor=request.actor, verb=given.verb, customers=_meant(request, given), to=to, tag=tag
-    )
+        actor=request.actor, verb=verb, customers=_meant(request, given), to=to, tag=tag,
+        play=given.play,
+    )  # fmt: skip
     return Status(201, _started(change))
 
 

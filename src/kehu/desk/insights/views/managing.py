@@ -30,8 +30,10 @@ from kehu.desk.insights.review import (
     Review,
     changes_of,
     known_since,
+    month_asked,
+    month_before,
 )
-from kehu.desk.insights.service import GAP, WAITED, Service, better_served, worst
+from kehu.desk.insights.service import Service, better_served, is_measured, worst
 from kehu.engine.rules.words import Words
 
 _PAGE = 50
@@ -54,7 +56,7 @@ def service(request: PersonsRequest) -> HttpResponse:
         "by": by, "source": standards[by].source, "lang": words.lang,
         "left_out": managing_in_force().left_out.title[words.lang],
     }  # fmt: skip
-    if {WAITED, GAP} <= set(narrowed.book.numbers):
+    if is_measured(narrowed.book):
         context |= _served(Service(narrowed, standards[by], words), request.GET.get("label", ""))
     return render(request, "insights/service.html", context)
 
@@ -79,7 +81,7 @@ def _served(found: Service, asked: str) -> dict[str, Any]:
 def review(request: PersonsRequest) -> HttpResponse:
     """Who rose and who fell in a month, by dimension and person, and why."""
     actor, words = request.actor, words_in(page_language())
-    month, asked = _month(request.GET), _asked(actor, request.GET)
+    month, asked = month_asked(request.GET.get("month", "")), _asked(actor, request.GET)
     found = Review(actor, month, words, asked.owner)
     moves = found.narrowed(asked)
     page = page_number(request.GET.get("page", ""))
@@ -104,7 +106,7 @@ def review_export(request: PersonsRequest) -> HttpResponse | FileResponse:
     """The review as a workbook."""
     actor, words = request.actor, words_in(page_language())
     query = QueryDict(request.POST.get("query", ""))
-    month, asked = _month(query), _asked(actor, query)
+    month, asked = month_asked(query.get("month", "")), _asked(actor, query)
     found = Review(actor, month, words, asked.owner)
     file = export_review(actor=actor, review=found, asked=asked, words=words)
     name = f"{_('review')}-{month:%Y-%m}.xlsx"
@@ -124,26 +126,12 @@ def _lines(moves: list[Move], words: Words) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _month(query: QueryDict) -> date:
-    """The month asked for, not after this one; without one the last whole month."""
-    this = timezone.localdate().replace(day=1)
-    try:
-        asked = date.fromisoformat(f"{query.get('month', '')}-01")
-    except ValueError:
-        asked = _before(this)
-    return max(min(asked, this), date(2000, 1, 1))
-
-
 def _months() -> list[date]:
     """This month and the twelve before it."""
     months = [timezone.localdate().replace(day=1)]
     for _step in range(12):
-        months.append(_before(months[-1]))
+        months.append(month_before(months[-1]))
     return months
-
-
-def _before(month: date) -> date:
-    return date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
 
 
 def _asked(actor: Actor, query: QueryDict) -> Narrowing:

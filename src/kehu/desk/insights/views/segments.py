@@ -19,6 +19,7 @@ from kehu.desk.insights.listing.queries import narrowed_for
 from kehu.desk.insights.segments import Segments, conflicts, crossed, pareto
 
 _DAYS = 30
+_FIRST_YEAR = 1900
 
 
 @login_required
@@ -82,9 +83,10 @@ def _one_of(names: list[str], asked: str | None, usual: str) -> str:
 
 def _day(text: str | None, usual: date) -> date:
     try:
-        return parse_date(text or "") or usual
+        asked = parse_date(text or "")
     except ValueError:
         return usual
+    return asked if asked and asked.year >= _FIRST_YEAR else usual
 
 
 def _end(day: date) -> datetime:

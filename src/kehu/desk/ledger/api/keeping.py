@@ -10,7 +10,7 @@ from pydantic import Field
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.requests import ActorsRequest
 from kehu.desk.accounts.roles import Permission
-from kehu.desk.core.api import Asked, At, Given, Listed, Moment, Number, Rate, Text, Words
+from kehu.desk.core.api import Asked, At, Day, Given, Listed, Moment, Number, Rate, Text, Words
 from kehu.desk.core.paging import page_by_name, page_by_time
 from kehu.desk.ledger import rates as worth
 from kehu.desk.ledger.api.router import router
@@ -50,7 +50,7 @@ class RateIn(Given):
     """What one unit of a currency is worth from a day on."""
 
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
-    date: datetime.date
+    date: Day
     rate: Rate
 
 
