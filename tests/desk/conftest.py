@@ -6,7 +6,7 @@ import pytest
 from desk_fixtures import (
     django_db_modify_db_settings,
     no_book_of_earlier_tests,
-    nothing_counted,
+    nothing_known,
     plain_static_files,
 )
 
@@ -15,7 +15,7 @@ from kehu.demo import write_ledger
 __all__ = [
     "django_db_modify_db_settings",
     "no_book_of_earlier_tests",
-    "nothing_counted",
+    "nothing_known",
     "plain_static_files",
 ]
 

@@ -1,7 +1,7 @@
 """What tests of the application begin with, beside rooms and in a browser."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, connections
 from pytest_django import Settings
 
@@ -16,9 +16,9 @@ def plain_static_files(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted() -> None:
-    """Attempts to log in are counted in the cache; each test begins without any."""
-    cache.clear()
+def nothing_known() -> None:
+    """A process keeps hints for a while; a test begins like a process that has none yet."""
+    caches["process"].clear()
 
 
 @pytest.fixture(autouse=True)

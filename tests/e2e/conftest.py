@@ -6,7 +6,7 @@ import pytest
 from desk_fixtures import (
     django_db_modify_db_settings,
     no_book_of_earlier_tests,
-    nothing_counted,
+    nothing_known,
     plain_static_files,
 )
 from playwright.sync_api import Browser, Page
@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 __all__ = [
     "django_db_modify_db_settings",
     "no_book_of_earlier_tests",
-    "nothing_counted",
+    "nothing_known",
     "plain_static_files",
 ]
 

@@ -17,6 +17,7 @@ from kehu.errors import KehuError
 
 _START_WITHIN = 60.0  # seconds
 _STOP_WITHIN = 30.0
+_MOST_PROCESSES = 4
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Address:
         """A host that stands for every address of the machine is asked by one of its own."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+
+def web_processes() -> int:
+    """One a core, since a process computes on one at a time; each holds a book of its own."""
+    return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
 
 
 def prepare(data: Path, address: Address) -> str | None:
@@ -88,8 +94,8 @@ class Processes:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         web = ["granian", "--interface", "wsgi", "--host", self.address.host]
-        web += ["--port", str(self.address.port), "--workers", "1", "--blocking-threads", "4"]
-        web += ["--workers-kill-timeout", "20", "--log-level", "warning"]
+        web += ["--port", str(self.address.port), "--workers", str(web_processes())]
+        web += ["--blocking-threads", "4", "--workers-kill-timeout", "20", "--log-level", "warning"]
         for command in ([*web, "kehu.desk.wsgi:application"], ["django", "qcluster"]):
             # In a group of its own: Ctrl C reaches this process alone, which ends them in order.
             child = subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)

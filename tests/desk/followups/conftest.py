@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from followup_house import House
 
 from kehu.desk.followups.models import FollowUp
@@ -28,7 +28,7 @@ def house(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     for model in (Interaction, FollowUp):
         field = model._meta.get_field(RECORDED[model])
         monkeypatch.setattr(field, "_get_default", now)
-    cache.clear()
+    caches["process"].clear()
     made.append(House(START))
     yield made[0]
-    cache.clear()
+    caches["process"].clear()

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from desk_scene import graded_before, person
-from django.core.cache import cache
+from django.core.cache import caches
 
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
 from kehu.desk.core.models import Company
@@ -74,7 +74,7 @@ class House:
     def sleep(self, days: float) -> None:
         """Days pass, and the night is looked after."""
         self.now += timedelta(days=days)
-        cache.clear()
+        caches["process"].clear()
         regrade_all()
         plan_regraded()
 

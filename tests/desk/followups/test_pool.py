@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from desk_scene import person
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from followup_house import APP, House
 
@@ -47,7 +47,7 @@ pytestmark = pytest.mark.django_db
 def night(house: House, days: int) -> int:
     """So many days later, its night; returns how many customers fell."""
     house.now += timedelta(days=days)
-    cache.clear()
+    caches["process"].clear()
     regrade(list(Customer.objects.values_list("pk", flat=True)))
     return keep_the_pool(house.now)
 

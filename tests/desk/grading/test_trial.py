@@ -20,6 +20,15 @@ pytestmark = pytest.mark.django_db
 
 TIERS = "dimensions: {profit_tier: {labels: {A: {when: purchases_12m >= 400000}}}}"
 LATE = "settings: {late_after_days: 30}"
+OTHERS = """
+settings:
+  activity_half_life_days: 20
+  activity_midpoint: 9.5
+  reply_within_days: 2
+  credit_points_per_day_late: 20
+dimensions:
+  membership: {labels: {member: {when: activity_points >= 40 or reply_share >= 0.5}}}
+"""
 WORDS = """
 dimensions:
   stage: {labels: {C: {when: inbound >= 2}}}
@@ -55,7 +64,7 @@ def book(monkeypatch: pytest.MonkeyPatch, demo_folder: Path) -> None:
     regrade_all()
 
 
-@pytest.mark.parametrize("text", [TIERS, LATE, WORDS, COLUMNS, TIERS + "\n" + LATE])
+@pytest.mark.parametrize("text", [TIERS, LATE, OTHERS, WORDS, COLUMNS, TIERS + "\n" + LATE])
 def test_who_would_move_is_who_moves_when_it_is_saved(text: str) -> None:
     trial = Trial(rulebook_of(text, "draft"))
     told = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.utils import timezone
@@ -50,6 +50,6 @@ def _first_answer(
         return response
     kept.status, kept.body = response.status_code, response.content.decode()
     kept.save(update_fields=["status", "body"])
-    if cache.add("answers-forgotten", True, 3600):
+    if caches["process"].add("answers-forgotten", True, 3600):
         async_task(FORGETTER)
     return response

@@ -78,7 +78,10 @@ class DueOut(Schema):
 
 
 class QueueOut(Schema):
-    """A person's day. `later` are due too, but it is night, weekend or a holiday there."""
+    """A person's day. `later` are due too, but it is night, weekend or a holiday there.
+
+    `due` counts customers; 1000 stands for that many or more.
+    """
 
     day: Day
     due: int

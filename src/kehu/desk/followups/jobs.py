@@ -1,6 +1,6 @@
 """What the worker does for the queue."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -26,7 +26,7 @@ def freshen_queue() -> None:
 
 def ask_for_plans() -> None:
     """Have the worker plan all regraded customers; asked often it is asked once a minute."""
-    if cache.add("plans-asked-for", True, _PAUSE):
+    if caches["process"].add("plans-asked-for", True, _PAUSE):
         async_task(plan_regraded)
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.utils import timezone
 
@@ -212,7 +212,7 @@ class _Step:
 
 def _usual_order_profit() -> float:
     """What the house earns with its usual order: the median amount times the margin of the year."""
-    known = cache.get("usual-order-profit")
+    known = caches["process"].get("usual-order-profit")
     if known is None:
         book = the_book()
         graded = book.graded()
@@ -222,5 +222,5 @@ def _usual_order_profit() -> float:
         shape = Shape.objects.order_by("-pk").first()
         usual = shape.usual_order_amount if shape else None
         known = max((usual or 0.0) * margin, 1.0)
-        cache.set("usual-order-profit", known, _FOR)
+        caches["process"].set("usual-order-profit", known, _FOR)
     return float(known)

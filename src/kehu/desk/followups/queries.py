@@ -14,11 +14,12 @@ from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.planning import today
 from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.ledger.models import Customer
-from kehu.desk.ledger.queries import customers_of, people_within_reach
+from kehu.desk.ledger.queries import people_within_reach, within_reach
 from kehu.engine.plays.buyers_day import BuyersNow, buyers_now, zone_of
 
 State = FollowUp.State
 SHOWN = 40  # customers in the list; who is done with these gets the next
+COUNTED = 1000  # customers that are due
 _LATER = 10  # of those who sleep, where many are awake
 _ON_A_LINE = ("play", "country", "rank", "factors", "customer__name", "customer__country")
 _PLAYS_EACH = 4  # rows read for each customer shown, so that one with many plays fills no list
@@ -36,7 +37,10 @@ class Due:
 
 @dataclass(frozen=True)
 class Queue:
-    """One person's day. `later` are due too, but it is night, weekend or a holiday there."""
+    """One person's day. `later` are due too, but it is night, weekend or a holiday there.
+
+    `due_count` ends at `COUNTED`: nobody has to know by how many a queue is too long.
+    """
 
     day: date
     now: list[Due]
@@ -44,10 +48,15 @@ class Queue:
     due_count: int
     done_count: int
 
+    @property
+    def is_longer(self) -> bool:
+        """Are more due than are counted?"""
+        return self.due_count == COUNTED
+
 
 def follow_ups_of(actor: Actor) -> "QuerySet[FollowUp]":
     """Follow-ups of the customers that the actor may see."""
-    return FollowUp.objects.filter(customer__in=customers_of(actor))
+    return FollowUp.objects.filter(within_reach(actor, "customer__"))
 
 
 def open_follow_ups(actor: Actor) -> "QuerySet[FollowUp]":
@@ -77,7 +86,7 @@ def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
         day,
         awake,
         sorted(asleep, key=_opens),
-        due.values("customer").distinct().count(),
+        due.values("customer").distinct()[:COUNTED].count(),
         done.values("customer").distinct().count(),
     )
 

@@ -4,7 +4,7 @@ Nothing is left to a driver's guess: a column of whole numbers, texts or moments
 `engine.schema` calls it, and decimals are made from the whole numbers that the database keeps.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,11 +25,13 @@ def shared_tables() -> dict[str, pa.Table]:
     return {kept.table.name: _table(kept, kept.model._default_manager.all()) for kept in _shared()}
 
 
-def customers_tables(customers: "QuerySet[Customer] | None" = None) -> dict[str, pa.Table]:
-    """Every table that speaks of customers: the rows of those given, or of all."""
+def customers_tables(
+    customers: "QuerySet[Customer] | None" = None, named: Collection[str] | None = None
+) -> dict[str, pa.Table]:
+    """Every table that speaks of customers, or those named: rows of the customers given, or all."""
     tables = {}
     for kept in KEPT:
-        if kept.table.name in SHARED:
+        if kept.table.name in SHARED or (named is not None and kept.table.name not in named):
             continue
         rows = kept.model._default_manager.all()
         if customers is not None:

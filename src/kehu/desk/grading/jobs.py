@@ -1,6 +1,6 @@
 """What the worker does for labels."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -33,7 +33,7 @@ def freshen_labels() -> None:
 
 def ask_for_labels() -> None:
     """Have the worker grade all customers with new facts; asked often it is asked once a minute."""
-    if cache.add("labels-asked-for", True, _PAUSE):
+    if caches["process"].add("labels-asked-for", True, _PAUSE):
         async_task(regrade_changed)
 
 

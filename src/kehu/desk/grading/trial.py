@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import numpy as np
@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from kehu.desk.core.company import base_currency
 from kehu.desk.grading.book import Book, the_book
 from kehu.desk.grading.book.columns import Ints, Mask
-from kehu.desk.grading.bridge import customers_tables
-from kehu.desk.grading.measuring import whole_ledger
+from kehu.desk.grading.bridge import customers_tables, present_tables, shared_tables
 from kehu.desk.grading.own_columns import own_columns
 from kehu.desk.grading.packing import is_word, is_yes_or_no
 from kehu.desk.grading.rules import rulebook_in_force
@@ -23,8 +22,9 @@ from kehu.desk.ledger.models import Customer
 from kehu.engine.backends.arrow import arrow_ledger
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.ledger import Known
+from kehu.engine.measures import measure_again, reading
 from kehu.engine.measures.judgements import judgements_in_force
-from kehu.engine.rules.labelling import labelled, rule_values
+from kehu.engine.rules.labelling import labelled
 from kehu.engine.rules.rulebook import Rulebook
 
 
@@ -134,17 +134,15 @@ def _texts_of(book: Book, name: str) -> NDArray[np.object_]:
 def _labels(rulebook: Rulebook, now: Rulebook, book: Book) -> dict[str, NDArray[np.object_]]:
     """By dimension everybody's label under a rulebook, in the order of the book.
 
-    The book has every measure; where the settings differ by which measures are taken, they are
-    taken anew from the whole ledger.
+    The book has every measure; those that read a setting which differs are taken again from the
+    tables that they are made of.
     """
     moment = timezone.now()
+    table = _measured(rulebook, book, moment)
     if rulebook.settings != now.settings:
-        with whole_ledger(base_currency(), rulebook) as ledger:
-            values = ledger.engine.keep("values_found", rule_values(ledger, moment, rulebook))
-            found = labelled(ledger.engine, values, rulebook)
-            return _in_order(ledger.engine.batches(_asked(found, rulebook)).read_all(), book)
+        table = _measured_again(table, rulebook, now, moment)
     with DuckDB() as engine:
-        engine.sql.register("measured", _measured(rulebook, book, moment))
+        engine.sql.register("measured", table)
         found = labelled(engine, engine.ibis.table("measured"), rulebook)
         return _in_order(engine.batches(_asked(found, rulebook)).read_all(), book)
 
@@ -190,6 +188,26 @@ def _measured(rulebook: Rulebook, book: Book, moment: datetime) -> pa.Table:
         labels = [given.get(code, {}).get(name) for code in codes] if given else [None] * len(codes)
         columns[f"{name}__override"] = pa.array(labels, pa.string())
     return pa.table(columns)
+
+
+def _measured_again(
+    table: pa.Table, rulebook: Rulebook, now: Rulebook, moment: datetime
+) -> pa.Table:
+    """The table with the measures that read a setting which is another now."""
+    settings, before = asdict(rulebook.settings), asdict(now.settings)
+    families = reading(name for name, value in settings.items() if value != before[name])
+    read = {"customers", *(name for family in families for name in family.tables)}
+    tables = {**customers_tables(named=read), **shared_tables()}
+    with DuckDB() as engine:
+        ledger = arrow_ledger(engine, tables, base_currency(), present_tables())
+        again = measure_again(Known(ledger, moment, rulebook.settings), families)
+        found = engine.batches(again).read_all()
+    at = {code: row for row, code in enumerate(found["customer_id"].to_pylist())}
+    rows = pa.array([at[code] for code in table["customer_id"].to_pylist()])
+    for name in {*found.column_names} & {*table.column_names} - {"customer", "customer_id"}:
+        place, kind = table.column_names.index(name), table.schema.field(name).type
+        table = table.set_column(place, name, found[name].take(rows).cast(kind))
+    return table
 
 
 def _column(book: Book, name: str, graded: Mask) -> pa.Array:

@@ -27,15 +27,22 @@ SCHEMAS = {
 }
 
 
-def arrow_ledger(engine: DuckDB, tables: Mapping[str, pa.Table], base_currency: str) -> Ledger:
+def arrow_ledger(
+    engine: DuckDB,
+    tables: Mapping[str, pa.Table],
+    base_currency: str,
+    present: frozenset[str] | None = None,
+) -> Ledger:
     """The ledger of these tables, each with the columns and types of `SCHEMAS`; absent is empty.
 
-    The rows must be free of errors: nothing is checked here.
+    `present` are those that have rows at all, where not all of them are given. The rows must be
+    free of errors: nothing is checked here.
     """
     for table in LEDGER:
         rows = tables.get(table.name, SCHEMAS[table.name].empty_table())
         engine.sql.register(f"typed_{table.name}", rows)
     key_tables(engine.sql)
     views = {table.name: engine.ibis.table(f"ledger_{table.name}") for table in LEDGER}
-    present = frozenset(name for name, rows in tables.items() if rows.num_rows)
+    if present is None:
+        present = frozenset(name for name, rows in tables.items() if rows.num_rows)
     return Ledger(engine, views, base_currency, present)

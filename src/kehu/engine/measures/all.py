@@ -71,6 +71,23 @@ class Measures:
         return wide.select(*self.listed.columns, **filled)
 
 
+def reading(settings: Iterable[str]) -> tuple[Family, ...]:
+    """The families that have a measure which reads one of these settings of the rulebook."""
+    named = set(settings)
+    return tuple(family for family in FAMILIES if named & {*family.settings})
+
+
+def measure_again(known: Known, families: Iterable[Family]) -> Table:
+    """One row a customer of the ledger, listed or not: customer_id and these families' measures.
+
+    Tables that the families do not name may lack their rows.
+    """
+    folded = {family.name: family.folded(known) for family in families}
+    everybody = known.ledger.tables["customers"].select("customer", "customer_id")
+    names = [name for family in FAMILIES if family.name in folded for name in family.measures]
+    return Measures(everybody, folded).wide(names)
+
+
 def measure_customers(known: Known, names: Iterable[str]) -> Measures:
     """Compute the families of the named measures once, for the customers listed at the moment."""
     asked = set(names)

@@ -51,11 +51,15 @@ class Family:
     """Measures folded from the same rows in one grouping by customer.
 
     Where `one_row` says that a customer has one row at most, a fold is that row's own value.
+    `settings` of the rulebook are those that some measures read, and then `tables` those of the
+    ledger that the rows come from.
     """
 
     name: str
     rows: Rows
     one_row: bool = False
+    settings: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
     measures: dict[str, Measure] = field(default_factory=dict)
 
     def measure(

@@ -45,7 +45,10 @@ def _facts(
     )
 
 
-FAMILY = Family("payments", _rows)
+FAMILY = Family(
+    "payments", _rows, settings=("late_after_days", "credit_points_per_day_late"),
+    tables=("orders", "order_lines", "payments"),
+)  # fmt: skip
 
 
 @FAMILY.measure("orders", "D01", without=0)

@@ -26,7 +26,7 @@ def _rows(known: Known) -> Table:
     )
 
 
-FAMILY = Family("replies", _rows)
+FAMILY = Family("replies", _rows, settings=("reply_within_days",), tables=("interactions",))
 
 
 @FAMILY.measure("messages", "D30", without=0)

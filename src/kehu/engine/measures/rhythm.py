@@ -17,7 +17,10 @@ def _rows(known: Known) -> Table:
     return orders.mutate(gap=orders.day - before)
 
 
-FAMILY = Family("rhythm", _rows)
+FAMILY = Family(
+    "rhythm", _rows, settings=("activity_half_life_days", "activity_midpoint"),
+    tables=("orders", "order_lines"),
+)  # fmt: skip
 
 
 def _opens_a_day(orders: Orders) -> Value:

@@ -51,7 +51,9 @@ class FollowUp(models.Model):
     due_on = models.DateField(_("due"))
     shows_on = models.DateField()
     snoozed_until = models.DateField(_("snoozed until"), null=True, blank=True)
-    holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    holder = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     told_for = models.DateField(null=True, editable=False)
     started_by = models.ForeignKey(
@@ -83,10 +85,14 @@ class FollowUp(models.Model):
             ),
         )
         indexes = (
+            # Whole, not for what is open alone: SQLite does not see that a parameter says so.
             models.Index(
-                fields=["holder", "-rank"],
-                condition=models.Q(state="open"),
+                fields=["holder", "state", "-rank", "country", "shows_on", "play", "customer"],
                 name="queue_of_a_person",
+            ),
+            models.Index(
+                fields=["holder", "state", "customer", "shows_on", "play"],
+                name="customers_of_a_queue",
             ),
             models.Index(fields=["closed_by", "-closed_at"], name="done_by_a_person"),
         )

@@ -60,7 +60,8 @@ def segments(request: PersonsRequest) -> HttpResponse:
 def plays(request: PersonsRequest) -> HttpResponse:
     """Whether what fell due was done: by label, by person, by play."""
     words, today = words_in(page_language()), timezone.localdate()
-    names = [name for name in words.rulebook.dimensions if name in the_book().dimensions]
+    known = the_book().dimensions
+    names = [name for name in words.rulebook.dimensions if name in known]
     last = min(_day(request.GET.get("to"), today), today)
     first = min(_day(request.GET.get("from"), last - timedelta(days=_DAYS)), last)
     by = _one_of(names, request.GET.get("by"), "stage") if names else ""
