@@ -108,13 +108,17 @@ DATABASES = {
     else _SQLITE
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# What is counted against a limit is counted for all processes; hints are each one's own.
+# What is counted against a limit is counted for all processes; hints and drawn parts of pages are
+# each one's own.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_counted",
     },
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    **{
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in ("process", "template_fragments")
+    },
 }
 Q_CLUSTER = {
     "name": "kehu",
