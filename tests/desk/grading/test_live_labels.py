@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_scene import load_graded
+from desk_scene import load
 
 from kehu.desk.grading.actions import regrade, regrade_all
 from kehu.desk.grading.codes import code_of, keep
@@ -50,7 +50,8 @@ def desk_says() -> dict[tuple[str, str], Any]:
 
 
 def test_everybody_is_labelled_as_the_command_labels_them(demo_folder: Path) -> None:
-    load_graded(demo_folder)
+    load(demo_folder)
+    regrade_all()
     labels, measures = engine_says(demo_folder)
     assert desk_says() == labels
     for grade in Grade.objects.select_related("customer", "shape"):
@@ -62,7 +63,8 @@ def test_everybody_is_labelled_as_the_command_labels_them(demo_folder: Path) -> 
 
 
 def test_one_by_one_gives_the_same_labels(demo_folder: Path) -> None:
-    load_graded(demo_folder)
+    load(demo_folder)
+    regrade_all()
     whole = desk_says()
     changed = set(Customer.objects.order_by("code").values_list("pk", flat=True)[:25])
     for customer in sorted(changed):
@@ -74,7 +76,8 @@ def test_one_by_one_gives_the_same_labels(demo_folder: Path) -> None:
 def test_a_full_grading_does_not_undo_what_was_found_after_it_began(
     demo_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load_graded(demo_folder)
+    load(demo_folder)
+    regrade_all()
     whole = desk_says()
     grade = Grade.objects.order_by("pk").first()
     assert grade is not None
@@ -92,7 +95,8 @@ def test_a_full_grading_does_not_undo_what_was_found_after_it_began(
 
 
 def test_the_usual_order_is_the_median_of_all_and_stays_so(demo_folder: Path) -> None:
-    load_graded(demo_folder)
+    load(demo_folder)
+    regrade_all()
     usual = Shape.objects.get().usual_order_amount
     _, measures = engine_says(demo_folder)
     sized = next(row for row in measures.values() if row["order_size_ratio"])
@@ -103,7 +107,8 @@ def test_the_usual_order_is_the_median_of_all_and_stays_so(demo_folder: Path) ->
 
 
 def test_an_order_paid_and_delivered_moves_the_label_with_its_history(demo_folder: Path) -> None:
-    load_graded(demo_folder)
+    load(demo_folder)
+    regrade_all()
     stage = {code: found[0] for (code, name), found in desk_says().items() if name == "stage"}
     customer = Customer.objects.get(code=next(code for code in stage if stage[code] == "D"))
     day = NOW - timedelta(days=1)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.followups.drafts import Message, message
-from kehu.desk.followups.facts import Facts, facts_of
+from kehu.desk.followups.facts import Facts
 from kehu.desk.followups.mentions import mentions
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.playbook import playbook_in_force
@@ -51,7 +51,7 @@ def detail_of(
 ) -> Detail:
     """The chosen follow-up among a customer's open ones, ready to be worked."""
     customer = chosen.customer
-    facts = facts_of(customer, now)
+    facts = Facts(customer, now)
     known = playbook_in_force().plays
     asked = {one.pk: _asked(one, known[one.play], facts, words) for one in plays}
     mine = asked.pop(chosen.pk)

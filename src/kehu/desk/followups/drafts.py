@@ -1,6 +1,6 @@
 """The message for a buyer, in the buyer's own language where a script has it, read in Chinese."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
@@ -40,11 +40,10 @@ def message(play: Play, facts: Facts, me: User, language: str | None) -> Message
     scripts = default_scripts()
     chosen = scripts.language(play.script, language or buyers_language(facts))
     tone = str(facts.values.get("address_term") or _NO_TONE)
-    draft = scripts.draft(play.script, chosen, tone, _filled_in(facts, me, chosen))
+    draft = scripts.draft(play.script, chosen, tone, _Filled(facts, me, chosen))
     reading = None
     if chosen != _READING:
-        known = _filled_in(facts, me, _READING)
-        reading = scripts.draft(play.script, _READING, tone, known)
+        reading = scripts.draft(play.script, _READING, tone, _Filled(facts, me, _READING))
     return Message(
         draft,
         reading,
@@ -69,28 +68,64 @@ def language_name(code: str) -> str:
         return code
 
 
-def _filled_in(facts: Facts, me: User, language: str) -> Mapping[str, str | None]:
-    """What scripts may name, in a language; None where it is unknown."""
-    order, proforma, sample = facts.order, facts.proforma, facts.sample
-    judged, us = facts.judged.get("order_time"), the_company()
-    return {
-        "contact": facts.contact.name if facts.contact else None,
-        "company": facts.customer.name,
-        "us": us.name if us else None,
-        "me": me.name if language == _READING else me.signs_as or me.name,
-        "goods": named(facts.ordered[0]) if facts.ordered else None,
-        "last_order_on": _day(order.ordered_at if order else None, language),
-        "category": facts.values.get("main_category"),
-        "asked_goods": facts.asked[0].name if facts.asked else None,
-        "asked_on": _day(facts.inquiry.at if facts.inquiry else None, language),
-        "proforma_on": _day(proforma.issued_at if proforma else None, language),
-        "proforma_amount": _amount(proforma, language) if proforma else None,
-        "sample_goods": sample.product.name if sample and sample.product else None,
-        "delivered_on": _day(facts.delivered.delivered_at if facts.delivered else None, language),
-        "order_time": _day(_judged_day(judged.value) if judged else None, language),
-        "ramadan_on": _day(facts.ramadan_on, language),
-        "cny_on": _day(facts.chinese_new_year_on, language),
-    }
+class _Filled(Mapping[str, str | None]):
+    """What scripts may name, in a language, None where unknown; found out when one names it."""
+
+    def __init__(self, facts: Facts, me: User, language: str) -> None:
+        self._facts, self._me, self._language = facts, me, language
+
+    def __getitem__(self, name: str) -> str | None:
+        return _SAID[name](self._facts, self._me, self._language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_SAID)
+
+    def __len__(self) -> int:
+        return len(_SAID)
+
+
+def _us() -> str | None:
+    company = the_company()
+    return company.name if company else None
+
+
+def _me(me: User, language: str) -> str:
+    return me.name if language == _READING else me.signs_as or me.name
+
+
+_SAID: Mapping[str, Callable[[Facts, User, str], str | None]] = {
+    "contact": lambda facts, me, lang: facts.contact.name if facts.contact else None,
+    "company": lambda facts, me, lang: facts.customer.name,
+    "us": lambda facts, me, lang: _us(),
+    "me": lambda facts, me, lang: _me(me, lang),
+    "goods": lambda facts, me, lang: named(facts.ordered[0]) if facts.ordered else None,
+    "last_order_on": lambda facts, me, lang: _day(
+        facts.order.ordered_at if facts.order else None, lang
+    ),
+    "category": lambda facts, me, lang: facts.values.get("main_category"),
+    "asked_goods": lambda facts, me, lang: facts.asked[0].name if facts.asked else None,
+    "asked_on": lambda facts, me, lang: _day(facts.inquiry.at if facts.inquiry else None, lang),
+    "proforma_on": lambda facts, me, lang: _day(
+        facts.proforma.issued_at if facts.proforma else None, lang
+    ),
+    "proforma_amount": lambda facts, me, lang: (
+        _amount(facts.proforma, lang) if facts.proforma else None
+    ),
+    "sample_goods": lambda facts, me, lang: (
+        facts.sample.product.name if facts.sample and facts.sample.product else None
+    ),
+    "delivered_on": lambda facts, me, lang: _day(
+        facts.delivered.delivered_at if facts.delivered else None, lang
+    ),
+    "order_time": lambda facts, me, lang: _day(_order_time(facts), lang),
+    "ramadan_on": lambda facts, me, lang: _day(facts.ramadan_on, lang),
+    "cny_on": lambda facts, me, lang: _day(facts.chinese_new_year_on, lang),
+}
+
+
+def _order_time(facts: Facts) -> date | None:
+    judged = facts.judged.get("order_time")
+    return _judged_day(judged.value) if judged else None
 
 
 def _judged_day(value: str) -> date | None:

@@ -1,9 +1,12 @@
-"""What is known of one customer that a contact should mention, read once for a page."""
+"""What is known of one customer that a contact should mention."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
+
+from django.db.models import QuerySet
 
 from kehu.desk.followups.planning import today
 from kehu.desk.grading.found import values_of
@@ -36,60 +39,85 @@ class Goods:
     unit: str = ""
 
 
-@dataclass(frozen=True)
 class Facts:
-    """One customer's newest of each kind, None where there is none; `values` are measures and
-    labels by name, empty before the first grading; `day` is the company's today."""
+    """One customer's newest of each kind, read once when a draft or a reason names it.
 
-    customer: Customer
-    day: date
-    values: Mapping[str, Any]
-    contact: Contact | None
-    last_words: Interaction | None
-    order: Order | None
-    ordered: tuple[Goods, ...]
-    delivered: Order | None
-    inquiry: Inquiry | None
-    asked: tuple[Goods, ...]
-    proforma: Proforma | None
-    sample: Sample | None
-    lost_quotation: Quotation | None
-    judged: Mapping[str, Judgement]
-    ramadan_on: date
-    chinese_new_year_on: date
+    What there is none of is None; `values` are measures and labels by name, empty before the first
+    grading; `day` is the company's today.
+    """
 
+    def __init__(self, customer: Customer, now: datetime) -> None:
+        self.customer, self._now, self.day = customer, now, today(now)
 
-def facts_of(customer: Customer, now: Any) -> Facts:
-    """Everything of one customer that a draft or a reason may name."""
-    grade = Grade.objects.select_related("shape").filter(customer=customer).first()
-    orders = Order.objects.filter(customer=customer, cancelled_at=None)
-    order = orders.filter(ordered_at__lte=now).order_by("-ordered_at").first()
-    delivered = orders.filter(delivered_at__lte=now).order_by("-delivered_at").first()
-    inquiry = Inquiry.objects.filter(customer=customer).order_by("-at").first()
-    talks = Interaction.objects.filter(customer=customer, direction="in").order_by("-at")
-    words = talks.select_related("contact").first()
-    quotations = Quotation.objects.filter(customer=customer, outcome="lost", lost_reason="price")
-    open_proformas = Proforma.objects.filter(customer=customer, paid_at=None, cancelled_at=None)
-    samples = Sample.objects.filter(customer=customer, feedback_at=None)
-    day = today(now)
-    return Facts(
-        customer=customer,
-        day=day,
-        values=values_of(grade) if grade else {},
-        contact=words.contact if words and words.contact else _contact(customer),
-        last_words=words,
-        order=order,
-        ordered=_ordered(order),
-        delivered=delivered,
-        inquiry=inquiry,
-        asked=_asked(inquiry),
-        proforma=open_proformas.order_by("-issued_at").first(),
-        sample=samples.select_related("product").order_by("-requested_at").first(),
-        lost_quotation=quotations.select_related("product").order_by("-at").first(),
-        judged=_judged(customer),
-        ramadan_on=next_ramadan(day),
-        chinese_new_year_on=next_chinese_new_year(day),
-    )
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        grade = Grade.objects.select_related("shape").filter(customer=self.customer).first()
+        return values_of(grade) if grade else {}
+
+    @cached_property
+    def contact(self) -> Contact | None:
+        """Who wrote last; whom to write to where nobody wrote yet."""
+        words = self.last_words
+        return words.contact if words and words.contact else _contact(self.customer)
+
+    @cached_property
+    def last_words(self) -> Interaction | None:
+        talks = Interaction.objects.filter(customer=self.customer, direction="in")
+        return talks.order_by("-at").select_related("contact").first()
+
+    @cached_property
+    def order(self) -> Order | None:
+        return self._orders.filter(ordered_at__lte=self._now).order_by("-ordered_at").first()
+
+    @cached_property
+    def ordered(self) -> tuple[Goods, ...]:
+        return _ordered(self.order)
+
+    @cached_property
+    def delivered(self) -> Order | None:
+        return self._orders.filter(delivered_at__lte=self._now).order_by("-delivered_at").first()
+
+    @cached_property
+    def inquiry(self) -> Inquiry | None:
+        return Inquiry.objects.filter(customer=self.customer).order_by("-at").first()
+
+    @cached_property
+    def asked(self) -> tuple[Goods, ...]:
+        return _asked(self.inquiry)
+
+    @cached_property
+    def proforma(self) -> Proforma | None:
+        """The newest that is open."""
+        unpaid = Proforma.objects.filter(customer=self.customer, paid_at=None, cancelled_at=None)
+        return unpaid.order_by("-issued_at").first()
+
+    @cached_property
+    def sample(self) -> Sample | None:
+        """The newest of which nobody said how it is."""
+        samples = Sample.objects.filter(customer=self.customer, feedback_at=None)
+        return samples.select_related("product").order_by("-requested_at").first()
+
+    @cached_property
+    def lost_quotation(self) -> Quotation | None:
+        """The newest that was lost for its price."""
+        lost = Quotation.objects.filter(customer=self.customer, outcome="lost", lost_reason="price")
+        return lost.select_related("product").order_by("-at").first()
+
+    @cached_property
+    def judged(self) -> Mapping[str, Judgement]:
+        return _judged(self.customer)
+
+    @property
+    def ramadan_on(self) -> date:
+        return next_ramadan(self.day)
+
+    @property
+    def chinese_new_year_on(self) -> date:
+        return next_chinese_new_year(self.day)
+
+    @property
+    def _orders(self) -> "QuerySet[Order]":
+        return Order.objects.filter(customer=self.customer, cancelled_at=None)
 
 
 def _contact(customer: Customer) -> Contact | None:

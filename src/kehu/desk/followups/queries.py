@@ -1,11 +1,12 @@
 """Reading the queue: whom a person contacts today, best first, and what must wait and why."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from babel.core import get_global
-from django.db.models import QuerySet
+import pycountry
+from django.db.models import F, QuerySet
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
@@ -76,16 +77,19 @@ def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
     """What this person has to do today."""
     day = today(now)
     due = open_follow_ups(actor).filter(holder=person, shows_on__lte=day)
-    closed = closed_countries(now.replace(second=0, microsecond=0))
+    awake_now, asleep_now = countries_at(now.replace(second=0, microsecond=0))
     done = FollowUp.objects.filter(
         closed_by=person, closed_at__date=day, state__in=[State.DONE, State.SKIPPED]
     )
-    awake = _lines(due.exclude(country__in=closed), now, SHOWN)
-    asleep = _lines(due.filter(country__in=closed), now, max(SHOWN - len(awake), _LATER))
+    awake = _best(_of_countries(due, awake_now, asleep_now), SHOWN)
+    wanted = max(SHOWN - len(awake), _LATER)
+    asleep = _best(_of_countries(due, asleep_now, awake_now), wanted)
+    rows = FollowUp.objects.select_related("customer").only(*_ON_A_LINE)
+    known = rows.in_bulk([best for best, *_ in (*awake, *asleep)])
     return Queue(
         day,
-        awake,
-        sorted(asleep, key=_opens),
+        _lines(awake, known, now),
+        sorted(_lines(asleep, known, now), key=_opens),
         due.values("customer").distinct()[:COUNTED].count(),
         done.values("customer").distinct().count(),
     )
@@ -97,18 +101,22 @@ def open_plays(actor: Actor, customer: Customer) -> list[FollowUp]:
     return list(rows.select_related("customer__owner", "holder").order_by("-rank", "pk"))
 
 
-def _lines(rows: "QuerySet[FollowUp]", now: datetime, most: int) -> list[Due]:
-    """Nobody is written to twice in a day: a customer's plays stand on one line."""
-    best = rows.order_by("-rank", "pk").values_list("customer_id", "pk")[: most * _PLAYS_EACH]
+def _best(rows: "QuerySet[FollowUp]", most: int) -> list[list[int]]:
+    """Of the first customers, no more than asked for, the plays, in the order of `rows`.
+
+    Nobody is written to twice in a day: a customer's plays stand on one line.
+    """
+    best = rows.values_list("customer_id", "pk")[: most * _PLAYS_EACH]
     plays: dict[int, list[int]] = {}
     for customer, number in best:
         plays.setdefault(customer, []).append(number)
-    shown = [*plays.values()][:most]
-    known = FollowUp.objects.select_related("customer").only(*_ON_A_LINE)
-    found = known.in_bulk([best for best, *_ in shown])
+    return [*plays.values()][:most]
+
+
+def _lines(plays: list[list[int]], known: Mapping[int, FollowUp], now: datetime) -> list[Due]:
     return [
-        Due(found[best].customer, found[best], len(others), there(found[best].country, "", now))
-        for best, *others in shown
+        Due(known[best].customer, known[best], len(others), there(known[best].country, "", now))
+        for best, *others in plays
     ]
 
 
@@ -125,8 +133,21 @@ def _opens(line: Due) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=4)
-def closed_countries(minute: datetime) -> tuple[str, ...]:
-    """Countries in which it is night, weekend or a holiday."""
-    countries = [code for code in get_global("territory_zones") if len(code) == 2]
-    closed = ((code, there(code, "", minute)) for code in countries)
-    return tuple(code for code, one in closed if one is not None and one.closed)
+def countries_at(minute: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Countries in which it is working time, the unknown one among them; and those in which it is
+    night, weekend or a holiday."""
+    codes = sorted({"", *(one.alpha_2 for one in pycountry.countries)})
+    told = {code: there(code, "", minute) for code in codes if code}
+    asleep = tuple(code for code, one in told.items() if one is not None and one.closed)
+    return tuple(code for code in codes if code not in asleep), asleep
+
+
+def _of_countries(
+    rows: "QuerySet[FollowUp]", wanted: Sequence[str], others: Sequence[str]
+) -> "QuerySet[FollowUp]":
+    """The best first. Of few countries the database looks up each; of many it goes through the best
+    until it has enough."""
+    if len(wanted) > len(others):
+        return rows.exclude(country__in=others).order_by("-rank", "pk")
+    # By what no index holds, or SQLite would go through everything in its order all the same.
+    return rows.filter(country__in=wanted).order_by((F("rank") * 1.0).desc(), "pk")

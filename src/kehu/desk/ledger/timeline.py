@@ -1,5 +1,6 @@
 """Everything that happened with one customer, newest first, out of all tables of the ledger."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,9 +59,12 @@ def timeline(customer: Customer, before: datetime | None = None) -> list[Happeni
     parts = [_moments(kind, customer, before) for kind in HAPPENINGS]
     newest = parts[0].union(*parts[1:], all=True).order_by("-moment", "happening", "-pk")[:PAGE]
     found = list(newest)
-    rows = {kind: _rows(kind, found) for kind in {one["happening"] for one in found}}
     told = [(one["happening"], one["moment"], one["pk"]) for one in found]
-    return [Happening(kind, at, rows[kind][pk]) for kind, at, pk in told]
+    numbers: dict[type[Model], set[int]] = {}
+    for kind, _, pk in told:
+        numbers.setdefault(HAPPENINGS[kind][0], set()).add(pk)
+    rows = {model: _rows(model, some) for model, some in numbers.items()}
+    return [Happening(kind, at, rows[HAPPENINGS[kind][0]][pk]) for kind, at, pk in told]
 
 
 def _moments(
@@ -75,9 +79,8 @@ def _moments(
     return chosen
 
 
-def _rows(kind: str, found: list[dict[str, Any]]) -> dict[int, Any]:
-    model, _ = HAPPENINGS[kind]
+def _rows(model: type[Model], numbers: Collection[int]) -> dict[int, Any]:
     rows = model._default_manager.all()
     if model in _BESIDE:
         rows = rows.select_related(_BESIDE[model])
-    return dict(rows.in_bulk([one["pk"] for one in found if one["happening"] == kind]))
+    return dict(rows.in_bulk(numbers))

@@ -86,10 +86,8 @@ class FollowUp(models.Model):
         )
         indexes = (
             # Whole, not for what is open alone: SQLite does not see that a parameter says so.
-            models.Index(
-                fields=["holder", "state", "-rank", "country", "shows_on", "play", "customer"],
-                name="queue_of_a_person",
-            ),
+            models.Index(fields=["holder", "state", "-rank"], name="queue_of_a_person"),
+            models.Index(fields=["holder", "state", "country", "-rank"], name="queue_by_country"),
             models.Index(
                 fields=["holder", "state", "customer", "shows_on", "play"],
                 name="customers_of_a_queue",
