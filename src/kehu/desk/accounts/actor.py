@@ -49,6 +49,13 @@ class Actor:
         if not self.may(permission, subject):
             raise NotAllowed(permission)
 
+    def person(self, permission: Permission) -> User:
+        """Who acts, who must be somebody and may do this. Raises NotAllowed."""
+        self.must(permission)
+        if self.user is None:
+            raise NotAllowed(permission)
+        return self.user
+
     def reaches(self, owner: User | None) -> bool:
         """Is it one's own, the pool's (nobody's), or within the reach of the role?"""
         if owner is None or self.reach is Reach.ALL or self.user is None or owner == self.user:

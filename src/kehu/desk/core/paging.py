@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from kehu.desk.core.numbers import number_in
+
 Row = TypeVar("Row", bound=Model)
 
 
@@ -23,9 +25,9 @@ def page_by_name(rows: "QuerySet[Row]", after: str | None, size: int) -> Page:
     """Rows in the order of `name` and number, from behind `after` (as `Page.after` gave it)."""
     ordered = rows.order_by("name", "pk")
     if after:
-        number, _, name = after.partition(":")
-        if number.isdecimal() and len(number) < 19:
-            ordered = ordered.filter(Q(name=name, pk__gt=int(number)) | Q(name__gt=name))
+        written, _, name = after.partition(":")
+        if (number := number_in(written)) >= 0:
+            ordered = ordered.filter(Q(name=name, pk__gt=number) | Q(name__gt=name))
     found = list(ordered[: size + 1])
     last = found[size - 1] if len(found) > size else None
     return Page(found[:size], f"{last.pk}:{last.name}" if last else None)  # type: ignore[attr-defined]
@@ -44,10 +46,10 @@ def page_by_day(rows: "QuerySet[Row]", day: str, after: str | None, size: int) -
 def page_by_time(rows: "QuerySet[Row]", moment: str, after: str | None, size: int) -> Page:
     """Rows from the latest `moment` (a field's name) down, from behind `after`."""
     ordered = rows.order_by(f"-{moment}", "-pk")
-    number, _, at = (after or "").partition(":")
-    seen = _moment(at)
-    if seen and number.isdecimal() and len(number) < 19:
-        same = Q(**{moment: seen, "pk__lt": int(number)})
+    written, _, at = (after or "").partition(":")
+    seen, number = _moment(at), number_in(written)
+    if seen and number >= 0:
+        same = Q(**{moment: seen, "pk__lt": number})
         ordered = ordered.filter(same | Q(**{f"{moment}__lt": seen}))
     found = list(ordered[: size + 1])
     last = found[size - 1] if len(found) > size else None
@@ -60,14 +62,14 @@ def place_behind(numbers: Sequence[int], cursor: str) -> int:
 
     `cursor` is as `told_until` writes it; 0 where it says nothing.
     """
-    at, _, number = cursor.partition(":")
-    if not (at.isdecimal() and number.isdecimal() and len(at) < 10 and len(number) < 19):
+    at, _, written = cursor.partition(":")
+    start, number = number_in(at), number_in(written)
+    if start < 0 or number < 0:
         return 0
-    start = int(at)
-    if 0 < start <= len(numbers) and numbers[start - 1] == int(number):
+    if 0 < start <= len(numbers) and numbers[start - 1] == number:
         return start
     with suppress(ValueError):
-        return numbers.index(int(number)) + 1
+        return numbers.index(number) + 1
     return min(start, len(numbers))
 
 

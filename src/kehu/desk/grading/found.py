@@ -76,8 +76,8 @@ def changes(
 
 def _read_by(dimension: Dimension, rule: str, before: str, after: str) -> list[str]:
     """What the rule read; where the label fell, or none held, what the one before it read too."""
-    ladder, names = dimension.lift, dimension.read_by(rule)
-    fell = before in ladder and after in ladder and ladder.index(after) < ladder.index(before)
+    names = dimension.read_by(rule)
+    fell = dimension.step(before, after) < 0
     gone = dimension.read_by(before) if fell or not names else []
     return list(dict.fromkeys([*names, *gone]))
 

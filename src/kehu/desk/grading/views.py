@@ -16,6 +16,7 @@ from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.numbers import number_in
 from kehu.desk.grading.actions.rulebooks import (
     change_draft,
     drop_draft,
@@ -210,7 +211,7 @@ def progress(request: PersonsRequest) -> HttpResponse:
 def restore(request: PersonsRequest, number: int) -> HttpResponse:
     """Put an earlier version in force again; 0 is the default."""
     version = get_object_or_404(RulebookVersion, pk=number) if number else None
-    seen = RulebookVersion.objects.filter(pk=_number(request.POST.get("seen"))).first()
+    seen = RulebookVersion.objects.filter(pk=number_in(request.POST.get("seen", ""))).first()
     note = _("Back to %(version)s") % {"version": f"v{number}" if number else _("the default")}
     made = restore_rulebook(actor=request.actor, version=version, seen=seen, note=note)
     messages.success(request, _("Saved as v%(number)s and in force.") % {"number": made.pk})
@@ -293,10 +294,6 @@ def _progress(newest: RulebookVersion | None) -> dict[str, Any]:
     total = int(the_book().graded().sum())
     under_way = bool(newest and newest.graded_at is None)
     return {"under_way": under_way, "newest": newest, "total": total}
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
 def _back(request: PersonsRequest) -> HttpResponse:

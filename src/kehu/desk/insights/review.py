@@ -120,10 +120,8 @@ class Review:
 
     def _way(self, dimension: str, before: str, after: str) -> str:
         """Up or down the ladder; aside where one of the labels is not on it."""
-        ladder = self.words.rulebook.dimensions[dimension].lift
-        if before not in ladder or after not in ladder:
-            return ASIDE
-        return RISEN if ladder.index(after) > ladder.index(before) else FALLEN
+        step = self.words.rulebook.dimensions[dimension].step(before, after)
+        return RISEN if step > 0 else FALLEN if step < 0 else ASIDE
 
     def _within(self, customer_ids: set[int]) -> dict[int, int]:
         """The rows of those whom the actor answers for."""

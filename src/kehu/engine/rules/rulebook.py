@@ -104,6 +104,12 @@ class Dimension:
         """Can a person set this as the label?"""
         return self.is_open or text in self.codes
 
+    def step(self, before: str, after: str) -> int:
+        """How many rungs up the ladder, below zero down; 0 where one of them is not on it."""
+        if before not in self.lift or after not in self.lift:
+            return 0
+        return self.lift.index(after) - self.lift.index(before)
+
     def read_by(self, *rules: str) -> list[str]:
         """The names that the conditions of these labels read, in their order."""
         nodes = [label.node for label in self.labels if label.code in rules and label.node]

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from kehu.desk.accounts.actor import Actor, NotAllowed
-from kehu.desk.accounts.models import Calendar, User
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.accounts.models import Calendar
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.accounts.tokens import digest_of, new_secret
 from kehu.desk.core import audit
@@ -16,7 +16,7 @@ def make_calendar(*, actor: Actor) -> str:
 
     Raises NotAllowed.
     """
-    user = _oneself(actor)
+    user = actor.person(Permission.SEE)
     secret = new_secret()
     made = {"digest": digest_of(secret), "made_at": timezone.now(), "used_at": None}
     calendar, _ = Calendar.objects.update_or_create(user=user, defaults=made)
@@ -27,15 +27,8 @@ def make_calendar(*, actor: Actor) -> str:
 @transaction.atomic
 def revoke_calendar(*, actor: Actor) -> None:
     """The address shows nothing any more. Raises NotAllowed."""
-    user = _oneself(actor)
+    user = actor.person(Permission.SEE)
     calendar = Calendar.objects.filter(user=user).first()
     if calendar is not None:
         audit.record(user, "calendar.revoked", [audit.Change(calendar, None, None)])
         calendar.delete()
-
-
-def _oneself(actor: Actor) -> User:
-    actor.must(Permission.SEE)
-    if actor.user is None:
-        raise NotAllowed(Permission.SEE)
-    return actor.user

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from kehu.desk.accounts.actor import Actor, NotAllowed
+from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.password_links import person_of
 from kehu.desk.accounts.roles import Permission
@@ -15,13 +15,13 @@ from kehu.desk.core import audit, versions
 
 @transaction.atomic
 def change_oneself(
-    *, actor: Actor, version: int, name: str, email: str, language: str, signs_as: str = ""
+    *, actor: Actor, version: int, name: str, email: str, language: str, signs_as: str
 ) -> User:
     """Change one's own name, e-mail and language, and how one signs to buyers.
 
     Raises NotAllowed, ValidationError, ChangedMeanwhile.
     """
-    user = _oneself(actor)
+    user = actor.person(Permission.SEE)
     details = {"name": name, "email": email, "language": language, "signs_as": signs_as}
     audit.record(user, "person.changed", [versions.change(user, version, details)])
     return user
@@ -33,7 +33,7 @@ def change_language(*, actor: Actor, language: str) -> None:
 
     One's name and e-mail stay, so nobody who has the record open has to be told.
     """
-    user = _oneself(actor)
+    user = actor.person(Permission.SEE)
     if user.language == language:
         return
     before = user.language
@@ -47,7 +47,7 @@ def change_language(*, actor: Actor, language: str) -> None:
 @transaction.atomic
 def change_own_password(*, actor: Actor, current: str, password: str) -> User:
     """Another password, for who knows the present one. Raises NotAllowed, ValidationError."""
-    user = _oneself(actor)
+    user = actor.person(Permission.SEE)
     if not user.check_password(current):
         raise ValidationError({"current": _("This is not your present password.")})
     _set_password(user, password)
@@ -76,10 +76,3 @@ def _set_password(user: User, password: str) -> None:
         raise ValidationError({"password": weak}) from weak
     user.set_password(password)
     user.save(update_fields=["password"])
-
-
-def _oneself(actor: Actor) -> User:
-    actor.must(Permission.SEE)
-    if actor.user is None:
-        raise NotAllowed(Permission.SEE)
-    return actor.user

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kehu.desk.accounts.actor import Actor, NotAllowed
+from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import ApiToken
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.accounts.tokens import digest_of, new_secret
@@ -23,16 +23,14 @@ def make_token(
 
     Raises NotAllowed; ValidationError for permissions that one has not, or an end that is past.
     """
-    actor.must(Permission.SEE)
-    if actor.user is None:
-        raise NotAllowed(Permission.SEE)
+    user = actor.person(Permission.SEE)
     if not actor.permissions.issuperset(scopes):
         raise ValidationError({"scopes": _("A token cannot do what you may not do.")})
     if expires_at is not None and expires_at <= timezone.now():
         raise ValidationError({"expires_at": _("This is in the past.")})
     secret = new_secret()
     token = ApiToken(
-        user=actor.user, name=name, digest=digest_of(secret), expires_at=expires_at,
+        user=user, name=name, digest=digest_of(secret), expires_at=expires_at,
         scopes=sorted(scope.value for scope in scopes),
     )  # fmt: skip
     token.full_clean()

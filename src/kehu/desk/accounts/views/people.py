@@ -16,6 +16,7 @@ from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.second_factor import with_second_factor
 from kehu.desk.accounts.views.frame import show
 from kehu.desk.core.forms import done
+from kehu.desk.core.numbers import number_in
 from kehu.desk.core.paging import page_by_name
 
 _PAGE = 100
@@ -105,5 +106,4 @@ def _link(request: PersonsRequest, user: User) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     """The version that the page showed; one that is none is an old one."""
-    version = request.POST.get("version", "")
-    return int(version) if version.isdecimal() and len(version) < 10 else 0
+    return number_in(request.POST.get("version", ""))

@@ -66,11 +66,9 @@ def claim_customer(*, actor: Actor, customer: Customer) -> Customer:
     Raises NotAllowed, KehuError `pool_held_already`, `pool_locked`, `pool_claims_used_up`,
     `pool_holds_enough`.
     """
-    actor.must(Permission.RECORD)
-    if actor.user is None:
-        raise NotAllowed(Permission.RECORD)
+    me = actor.person(Permission.RECORD)
     # One claim of a person after the other: two at once would both still be within the limits.
-    person = User.objects.select_for_update().get(pk=actor.user.pk)
+    person = User.objects.select_for_update().get(pk=me.pk)
     fresh = _free(customer)
     if (refused := refusal(person, fresh.pk, Scene.of(timezone.now()))) is not None:
         raise refused

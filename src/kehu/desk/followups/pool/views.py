@@ -20,6 +20,7 @@ from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.numbers import number_in
 from kehu.desk.core.paging import page_number, pages_around
 from kehu.desk.followups.pool.actions import (
     claim_customer,
@@ -84,10 +85,9 @@ def leaving(request: PersonsRequest) -> HttpResponse:
     """Who falls into the pool when, by which rule, and what saves it."""
     actor, lang, scene = request.actor, page_language(), Scene.of(timezone.now())
     people = people_with_customers(actor)
-    asked = request.GET.get("person", "")
+    asked = number_in(request.GET.get("person", ""))
     # A leader looks at everybody led; whoever leads nobody at their own.
-    is_one = asked.isdecimal() and len(asked) < 19
-    person = get_object_or_404(people, pk=int(asked)) if is_one else None
+    person = get_object_or_404(people, pk=asked) if asked >= 0 else None
     page = page_number(request.GET.get("page", ""))
     chosen = [person.pk] if person else list(people.values_list("pk", flat=True))
     falls = about_to_fall(chosen, scene)

@@ -15,7 +15,7 @@ from kehu.desk.ledger.models import Customer
 from kehu.engine.rules.conditions import names_in
 from kehu.engine.rules.explain import explain_all, terms_of
 from kehu.engine.rules.nearest import lifts
-from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Label
+from kehu.engine.rules.rulebook import OVERRIDE, Label
 from kehu.engine.rules.words import Words
 from kehu.words import Lang, say
 
@@ -83,7 +83,7 @@ def because(change: LabelChange, words: Words) -> str:
         return say("override_set", words.lang)
     made = _terms(dimension.label(change.rule), change, words, truth=True)
     gone = _terms(dimension.label(change.before), change, words, truth=False)
-    if gone and (not made or _fell(dimension, change)):
+    if gone and (not made or dimension.step(change.before, change.after) < 0):
         return say("no_longer_so", words.lang, terms=gone)
     return made
 
@@ -95,12 +95,6 @@ def _terms(label: Label | None, change: LabelChange, words: Words, *, truth: boo
     values = {**dict.fromkeys(names_in(label.node)), **change.read}
     terms = [term for term in terms_of(label.node, values) if bool(term.truth) is truth]
     return "; ".join(words.leaf(term.node, values) for term in terms)
-
-
-def _fell(dimension: Dimension, change: LabelChange) -> bool:
-    ladder = dimension.lift
-    both = change.before in ladder and change.after in ladder
-    return both and ladder.index(change.after) < ladder.index(change.before)
 
 
 def nearest_lift(customer: Customer, name: str, words: Words) -> Lift | None:

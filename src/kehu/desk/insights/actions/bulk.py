@@ -57,17 +57,15 @@ def begin_bulk(
     Raises NotAllowed, KehuError `nobody_chosen`, `no_such_play`.
     """
     verb = Verb(verb)
-    actor.must(NEEDS[verb])
+    by = actor.person(NEEDS[verb])
     if verb == Verb.ASSIGN and undoes is None:
         actor.must(Permission.ASSIGN, Customer(owner=to))
-    if actor.user is None:
-        raise NotAllowed(NEEDS[verb])
     if verb == Verb.START and play not in playbook_in_force().plays:
         raise KehuError("no_such_play", play=play)
     if not len(customers):
         raise KehuError("nobody_chosen")
     return BulkChange.objects.create(
-        actor=actor.user, verb=verb, to=to, tag=tag, play=play, undoes=undoes,
+        actor=by, verb=verb, to=to, tag=tag, play=play, undoes=undoes,
         total=len(customers),
         customers=customers.astype("<i8").tobytes(),
         before=np.full(len(customers), NOT_CHANGED, "<i8").tobytes(),

@@ -14,10 +14,8 @@ SHARING = Permission.REVIEW  # who may put a view into everybody's menu
 @transaction.atomic
 def save_view(*, actor: Actor, name: str, query: str, shared: bool = False) -> SavedView:
     """Keep a list under a name. Raises NotAllowed, ValidationError."""
-    actor.must(SHARING if shared else Permission.SEE)
-    if actor.user is None:
-        raise NotAllowed(Permission.SEE)
-    view = SavedView(owner=actor.user, name=name.strip(), query=query, shared=shared)
+    owner = actor.person(SHARING if shared else Permission.SEE)
+    view = SavedView(owner=owner, name=name.strip(), query=query, shared=shared)
     view.full_clean(exclude=["owner"])
     view.save()
     after = {"name": view.name, "query": query, "shared": shared}
@@ -52,8 +50,7 @@ def restore_view(*, actor: Actor, view: SavedView) -> None:
 
 
 def _must_own(actor: Actor, view: SavedView) -> None:
-    actor.must(Permission.SEE)
-    if actor.user is None or view.owner_id != actor.user.pk:
+    if view.owner_id != actor.person(Permission.SEE).pk:
         raise NotAllowed(Permission.SEE)
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import numpy as np
 from django.http import Http404
-from django.utils import timezone
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -25,6 +24,7 @@ from kehu.desk.insights.listing.asked import Asked
 from kehu.desk.insights.listing.narrowed import Narrowed
 from kehu.desk.insights.listing.queries import narrowed_for
 from kehu.desk.insights.segments import Segments, conflicts, pareto
+from kehu.desk.insights.spans import end_of
 from kehu.desk.ledger.api.rows import Holder
 from kehu.desk.ledger.models import Customer
 
@@ -132,7 +132,7 @@ def segments(request: ActorsRequest, asked: Query[SpanAsked]) -> dict[str, Any]:
     narrowed = narrowed_for(request.actor, Asked(), words.rulebook)
     if asked.by not in words.rulebook.dimensions:
         raise Http404
-    since, until, few = asked.first, asked.last, pareto(narrowed)
+    (since, until), few = asked.days, pareto(narrowed)
     told = {"by": asked.by, "since": since, "until": until, "few": few.few, "many": few.many}
     if asked.by not in narrowed.book.dimensions:
         return {**told, "segments": []}
@@ -170,7 +170,7 @@ def _told(narrowed: Narrowed, rows: Ints) -> list[dict[str, Any]]:
 
 
 def _segments(of: Segments, since: datetime.date, until: datetime.date) -> list[dict[str, Any]]:
-    flows = of.flows(_end(since), _end(until))
+    flows = of.flows(end_of(since), end_of(until))
     book, mask = of.book, of.narrowed.mask
     told = []
     for row in of.rows(flows):
@@ -182,8 +182,3 @@ def _segments(of: Segments, since: datetime.date, until: datetime.date) -> list[
              "went": row.went, **sums}
         )  # fmt: skip
     return told
-
-
-def _end(day: datetime.date) -> datetime.datetime:
-    """The last moment of a day."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))

@@ -186,10 +186,11 @@ def compliance(request: ActorsRequest, asked: Query[SpanAsked]) -> dict[str, Any
     words = words_in(page_language())
     if asked.by not in words.rulebook.dimensions:
         raise Http404
-    fell = fell_due(request.actor, asked.first, asked.last)
+    since, until = asked.days
+    fell = fell_due(request.actor, since, until)
     has_labels = asked.by in the_book().dimensions
     return {
-        "by": asked.by, "since": asked.first, "until": asked.last, "altogether": altogether(fell),
+        "by": asked.by, "since": since, "until": until, "altogether": altogether(fell),
         "labels": by_label(fell, asked.by, words) if has_labels else [],
         "people": by_person(fell, _("Pool")), "plays": by_play(fell, words),
     }  # fmt: skip

@@ -3,13 +3,11 @@
 import datetime
 from typing import Annotated
 
-from django.utils import timezone
 from ninja import Schema
 from pydantic import Field
 
 from kehu.desk.core.api import Day, Text
-
-_USUAL = datetime.timedelta(days=30)
+from kehu.desk.insights.spans import span
 
 
 class SpanAsked(Schema):
@@ -20,11 +18,6 @@ class SpanAsked(Schema):
     until: Day | None = Field(None, description="today if left out")
 
     @property
-    def last(self) -> datetime.date:
-        """The last day, not after today."""
-        return min(self.until or timezone.localdate(), timezone.localdate())
-
-    @property
-    def first(self) -> datetime.date:
-        """The first day, not after the last."""
-        return min(self.since or self.last - _USUAL, self.last)
+    def days(self) -> tuple[datetime.date, datetime.date]:
+        """The first and the last day."""
+        return span(self.since, self.until)

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from django.http import QueryDict
 
+from kehu.desk.core.paging import page_number
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.standings import STANDINGS
@@ -93,7 +94,7 @@ class Asked:
             ranges=tuple(dict.fromkeys(found for found in ranges if found)),
             sort=sort if sort.lstrip("-") in {*known, "name"} else "",
             columns=tuple(dict.fromkeys(columns)) or DEFAULT_COLUMNS,
-            page=int(one("page")) if one("page").isdecimal() and len(one("page")) < 7 else 1,
+            page=page_number(one("page")),
             opened=tuple(name for name in query.getlist("open") if name in names),
         )
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kehu.desk.accounts.models import User
+from kehu.desk.core.numbers import number_in
 from kehu.desk.insights.listing.asked import COUNTRY, ME, OWNER, POOL, TAG
-from kehu.desk.insights.listing.narrowed import Narrowed, number_in
+from kehu.desk.insights.listing.narrowed import Narrowed
 from kehu.desk.ledger.models import Tag
 from kehu.engine.rules.rulebook import Dimension
 from kehu.engine.rules.words import Words

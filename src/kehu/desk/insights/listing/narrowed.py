@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.core.derived import folded
+from kehu.desk.core.numbers import number_in
 from kehu.desk.grading.book import Book, reached
 from kehu.desk.grading.book.columns import Floats, Ints, Mask, is_in
 from kehu.desk.insights.listing.asked import COUNTRY, ME, NUMBERS, OWNER, POOL, TAG, Asked, Range
@@ -130,11 +131,6 @@ class Narrowed:
         counts = np.bincount(book.words(name)[mask] + 1, minlength=1)
         found = [(at - 1, int(counts[at])) for at in np.flatnonzero(counts) if at]
         return {book.texts[at]: count for at, count in found}
-
-
-def number_in(text: str) -> int:
-    """A number as an address holds it; -1, which nothing has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 19 else -1
 
 
 def _places(values: NDArray[Any]) -> Floats:

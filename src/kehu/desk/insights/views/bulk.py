@@ -14,6 +14,7 @@ from kehu.desk.accounts.actor import NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.numbers import number_in
 from kehu.desk.grading.book.columns import Ints
 from kehu.desk.grading.queries import words_in
 from kehu.desk.insights.actions.bulk import begin_bulk, undo_bulk
@@ -39,9 +40,9 @@ def bulk(request: PersonsRequest) -> HttpResponse:
     if verb not in BulkChange.Verb or verb == BulkChange.Verb.CALL_OFF:
         raise Http404
     tags = verb in (BulkChange.Verb.TAG, BulkChange.Verb.UNTAG)
-    tag = get_object_or_404(Tag, pk=_number(request, "tag")) if tags else None
+    tag = get_object_or_404(Tag, pk=number_in(request.POST.get("tag", ""))) if tags else None
     to_pool = verb != "assign" or to == POOL
-    owner = None if to_pool else get_object_or_404(User, pk=_number(request, "to"))
+    owner = None if to_pool else get_object_or_404(User, pk=number_in(request.POST.get("to", "")))
     try:
         change = begin_bulk(
             actor=request.actor, verb=verb, customers=_meant(request, asked), to=owner, tag=tag,
@@ -97,15 +98,9 @@ def export(request: PersonsRequest) -> HttpResponse | FileResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type=_FORMS[form])
 
 
-def _number(request: PersonsRequest, name: str) -> int:
-    """A number that was sent; 0, which nothing has, for anything else."""
-    sent = request.POST.get(name, "")
-    return int(sent) if sent.isdecimal() and len(sent) < 19 else 0
-
-
 def _picked(request: PersonsRequest) -> Ints:
     sent = request.POST.getlist("pick")
-    numbers = [int(one) for one in sent if one.isdecimal() and len(one) < 19]
+    numbers = [number for one in sent if (number := number_in(one)) >= 0]
     return np.array(numbers, np.int64)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.numbers import number_in
 from kehu.desk.followups.actions import start_play
 from kehu.desk.followups.playbook import play_titles
 from kehu.desk.followups.pool.queries import holding_of
@@ -22,7 +23,6 @@ from kehu.desk.grading.chips import chip
 from kehu.desk.grading.queries import explained, label_history, nearest_lift, words_in
 from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, page_of
 from kehu.desk.insights.judging import SUBJECTS, asked
-from kehu.desk.insights.listing.narrowed import number_in
 from kehu.desk.ledger.actions import judge
 from kehu.desk.ledger.forms.recording import JudgeForm
 from kehu.desk.ledger.groups import tag_customers, untag_customers

@@ -14,6 +14,7 @@ from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.numbers import number_in
 from kehu.desk.core.paging import page_number, pages_around
 from kehu.desk.followups.pool.queries import people_with_customers
 from kehu.desk.grading.chips import chip
@@ -138,7 +139,7 @@ def _asked(actor: Actor, query: QueryDict) -> Narrowing:
     """What nobody understands, and people whom one does not lead, are passed over."""
     names = managing_in_force().review.dimensions
     dimension, way = query.get("dimension", ""), query.get("way", "")
-    owner = people_with_customers(actor).filter(pk=_number(query.get("owner", ""))).first()
+    owner = people_with_customers(actor).filter(pk=number_in(query.get("owner", ""))).first()
     return Narrowing(
         dimension if dimension in names else "",
         way if way in WAYS else "",
@@ -153,7 +154,3 @@ def _query(month: date, asked: Narrowing) -> str:
         if value:
             query[name] = str(value)
     return query.urlencode()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0

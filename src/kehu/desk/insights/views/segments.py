@@ -1,11 +1,10 @@
 """How the book is made up, and how it moves."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -17,8 +16,8 @@ from kehu.desk.insights.compliance import altogether, by_label, by_person, by_pl
 from kehu.desk.insights.listing.asked import Asked
 from kehu.desk.insights.listing.queries import narrowed_for
 from kehu.desk.insights.segments import Segments, conflicts, crossed, pareto
+from kehu.desk.insights.spans import end_of, span
 
-_DAYS = 30
 _FIRST_YEAR = 1900
 
 
@@ -33,13 +32,11 @@ def segments(request: PersonsRequest) -> HttpResponse:
         return render(request, "insights/segments.html", context)
     by = _one_of(names, request.GET.get("by"), "stage")
     across = _one_of(names, request.GET.get("with"), "profit_tier")
-    today = timezone.localdate()
-    until = min(_day(request.GET.get("to"), today), today)
-    then = min(_day(request.GET.get("from"), until - timedelta(days=_DAYS)), until)
+    then, until = span(_day(request.GET.get("from")), _day(request.GET.get("to")))
     of = Segments(narrowed, by, words)
     titles = {code: words.label(of.dimension, code) for code in of.codes()}
     other = words.rulebook.dimensions[across]
-    few, flows = pareto(narrowed), of.flows(_end(then), _end(until))
+    few, flows = pareto(narrowed), of.flows(end_of(then), end_of(until))
     moves = [(titles.get(a, a), titles.get(b, b), n) for (a, b), n in flows.items()]
     columns = [words.label(other, code) for code in Segments(narrowed, across, words).codes()]
     heat = crossed(narrowed, by, across, words)
@@ -59,11 +56,10 @@ def segments(request: PersonsRequest) -> HttpResponse:
 @login_required
 def plays(request: PersonsRequest) -> HttpResponse:
     """Whether what fell due was done: by label, by person, by play."""
-    words, today = words_in(page_language()), timezone.localdate()
+    words = words_in(page_language())
     known = the_book().dimensions
     names = [name for name in words.rulebook.dimensions if name in known]
-    last = min(_day(request.GET.get("to"), today), today)
-    first = min(_day(request.GET.get("from"), last - timedelta(days=_DAYS)), last)
+    first, last = span(_day(request.GET.get("from")), _day(request.GET.get("to")))
     by = _one_of(names, request.GET.get("by"), "stage") if names else ""
     fell = fell_due(request.actor, first, last)
     context = {
@@ -82,14 +78,9 @@ def _one_of(names: list[str], asked: str | None, usual: str) -> str:
     return asked if asked in names else usual if usual in names else names[0]
 
 
-def _day(text: str | None, usual: date) -> date:
+def _day(text: str | None) -> date | None:
     try:
         asked = parse_date(text or "")
     except ValueError:
-        return usual
-    return asked if asked and asked.year >= _FIRST_YEAR else usual
-
-
-def _end(day: date) -> datetime:
-    """The last moment of a day."""
-    return timezone.make_aware(datetime.combine(day, time.max))
+        return None
+    return asked if asked and asked.year >= _FIRST_YEAR else None

@@ -30,13 +30,7 @@ def unpack(uploaded: Path, into: Path) -> list[Fault]:
                 for member in _members(archive):
                     left, found = _extract(archive, member, into, left)
                     faults += found
-        except (
-            zipfile.BadZipFile,
-            RuntimeError,
-            NotImplementedError,
-            OSError,
-            zlib.error,
-        ) as error:
+        except (zipfile.BadZipFile, RuntimeError, OSError, zlib.error) as error:
             why = {"why": str(error) or type(error).__name__}
             faults.append(Fault("error", "unreadable_file", path.name, fields=why))
     if not any((into / f"{name}{suffix}").exists() for name in TABLES for suffix in _SUFFIXES):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_q.models import Schedule
 from django_q.tasks import async_task, schedule
 
-from kehu.desk.accounts.actor import Actor, NotAllowed
+from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.ledger.imports.folder import Folder, imports_folder
@@ -31,16 +31,14 @@ def upload(*, actor: Actor, files: "Sequence[File[bytes]]") -> Import:
     The files are there before the row that names them, so a process that is killed meanwhile has
     uploaded nothing. Raises NotAllowed, ValidationError.
     """
-    actor.must(Permission.SETTINGS)
-    if actor.user is None:
-        raise NotAllowed(Permission.SETTINGS)
+    by = actor.person(Permission.SETTINGS)
     _check([file.name or "" for file in files])
-    one = Import(by=actor.user, folder=secrets.token_hex(16))
+    one = Import(by=by, folder=secrets.token_hex(16))
     one.files = [_keep(file, Folder(one).uploaded) for file in files]
     with transaction.atomic():
         one.save()
         change = audit.Change(one, None, {"files": one.files})
-        audit.record(actor.user, "ledger.uploaded", [change])
+        audit.record(by, "ledger.uploaded", [change])
         async_task(settings.IMPORTER)
         look_after_unfinished()
     _forget_strays()

@@ -15,7 +15,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.company import base_currency, company_timezone
 from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
-from kehu.desk.core.paging import page_by_day
+from kehu.desk.core.paging import page_by_day, page_number
 from kehu.desk.ledger.forms.data import RateForm, RatesForm, TablesForm
 from kehu.desk.ledger.imports.folder import PAGE, Folder
 from kehu.desk.ledger.imports.queries import imports_of
@@ -95,8 +95,7 @@ def tables(request: PersonsRequest) -> HttpResponse:
 def progress(request: PersonsRequest, number: int) -> HttpResponse:
     """How far an import is, and what became of it; the part that moves asks again by itself."""
     one = get_object_or_404(imports_of(request.actor), pk=number)
-    asked = request.GET.get("page", "")
-    page = int(asked) if asked.isdecimal() and 0 < len(asked) < 6 and int(asked) else 1
+    page = page_number(request.GET.get("page", ""))
     folder, told = Folder(one), one.errors + one.warnings
     moving, error = one.state in UNFINISHED, ""
     if one.why:
