@@ -174,5 +174,5 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     client = Client()
     client.force_login(house.li)
     client.get("/today/")
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(20):
         assert client.get("/today/").status_code == 200

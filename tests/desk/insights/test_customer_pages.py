@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from desk_scene import load_graded, person
+from django.db.models import Count
 from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -21,7 +22,7 @@ from kehu.desk.ledger.actions import add_customer, record_order, record_payment
 from kehu.desk.ledger.models import Changed, Customer, Tag
 
 pytestmark = pytest.mark.django_db
-LIST = 17  # queries
+LIST, CUSTOMER = 17, 34  # queries
 
 
 def logged_in(user: User, language: str = "en") -> Client:
@@ -96,6 +97,19 @@ def test_the_list_asks_the_database_as_often_for_fifty_as_for_one(
     for query in ("", "?stage=A&where=orders:1..&sort=-orders&page=1"):
         with django_assert_num_queries(LIST):
             client.get(f"/customers/{query}")
+
+
+def test_a_customers_page_asks_the_database_as_often_for_a_busy_one_as_for_a_quiet_one(
+    demo_folder: Path, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    load_graded(demo_folder)
+    plan_regraded()
+    client = logged_in(person("Boss", Role.ADMINISTRATOR))
+    # What the list asks, the book included; the customer and everything of its page.
+    busy = Customer.objects.annotate(count=Count("order")).order_by("-count")[:5]
+    for one in busy:
+        with django_assert_max_num_queries(CUSTOMER):
+            client.get(f"/customers/{one.pk}")
 
 
 def test_a_recorded_order_shows_in_the_labels_of_the_next_page(demo_folder: Path) -> None:

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 ENDS = [datetime(2026, month, day, 15, tzinfo=UTC) for month, day in ((8, 31), (9, 30), (10, 31))]
 OCTOBER = date(2026, 10, 1)
 WAITED = "days_since_last_outbound"
-SERVICE, REVIEW = 16, 24  # queries
+SERVICE, REVIEW = 13, 19  # queries
 
 
 @pytest.fixture

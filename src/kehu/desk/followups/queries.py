@@ -97,8 +97,11 @@ def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
 
 def open_plays(actor: Actor, customer: Customer) -> list[FollowUp]:
     """Everything open with one customer, the most valuable first, due or not."""
-    rows = open_follow_ups(actor).filter(customer=customer)
-    return list(rows.select_related("customer__owner", "holder").order_by("-rank", "pk"))
+    rows = open_follow_ups(actor).filter(customer=customer).select_related("holder")
+    found = list(rows.order_by("-rank", "pk"))
+    for one in found:
+        one.customer = customer
+    return found
 
 
 def _best(rows: "QuerySet[FollowUp]", most: int) -> list[list[int]]:

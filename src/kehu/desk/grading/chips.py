@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from kehu.desk.grading.found import labels_of
 from kehu.desk.grading.models import Grade
 from kehu.engine.rules.words import Words
@@ -15,6 +18,12 @@ class Chip:
     dimension: str
     words: str
     meaning: str
+
+    @property
+    def html(self) -> SafeString:
+        """The chip as every page shows it."""
+        colour = f" chip-{self.meaning}" if self.meaning else ""
+        return format_html('<span class="chip{}">{}</span>', colour, self.words)
 
 
 def chips_of(grade: Grade | None, dimensions: Sequence[str], words: Words) -> list[Chip | None]:

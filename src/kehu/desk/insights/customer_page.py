@@ -63,7 +63,6 @@ class Page:
     orders: list[Order]
     proformas: list[Proforma]
     samples: list[Sample]
-    news: list[str]
     there: BuyersNow | None
     tags: list[Tag]
     other_tags: list[Tag]
@@ -88,7 +87,6 @@ def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
         list(Proforma.objects.filter(customer=customer).order_by("-issued_at")[:_ORDERS]),
         list(Sample.objects.filter(customer=customer).select_related("product")
              .order_by("-requested_at")[:_ORDERS]),
-        _news(customer, words, now),
         there(customer.country, zone, now),
         [tag for tag in tags if tag.pk in has],
         [tag for tag in tags if tag.pk not in has],
@@ -102,14 +100,6 @@ def _labels(grade: Grade | None, words: Words) -> list[Labelled]:
         Labelled(name, words.name(name), words.rulebook.dimensions[name].source, chip)
         for name, chip in zip(names, chips_of(grade, names, words), strict=True)
         if chip is not None
-    ]
-
-
-def _news(customer: Customer, words: Words, now: datetime) -> list[str]:
-    """Labels that changed just now, so that whoever recorded something sees what it did."""
-    changes = LabelChange.objects.filter(customer=customer).order_by("-at")[:_ORDERS]
-    return [
-        _changed(change, words) for change in changes if (now - change.at).total_seconds() < _JUST
     ]
 
 
@@ -127,6 +117,15 @@ def lines_of(customer: Customer, words: Words, before: datetime | None) -> list[
         Line("label", one.at, _changed(one, words)) for one in changes.order_by("-at")[:PAGE]
     ]
     return sorted([*told_ones, *changed], key=lambda line: line.at, reverse=True)[:PAGE]
+
+
+def news_in(lines: Sequence[Line]) -> list[str]:
+    """Labels that changed just now, so that whoever recorded something sees what it did."""
+    now = timezone.now()
+    return [
+        one.words for one in lines
+        if one.kind == "label" and (now - one.at).total_seconds() < _JUST
+    ]  # fmt: skip
 
 
 def _changed(change: LabelChange, words: Words) -> str:

@@ -21,7 +21,7 @@ from kehu.desk.followups.pool.queries import holding_of
 from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.grading.chips import chip
 from kehu.desk.grading.queries import explained, label_history, nearest_lift, words_in
-from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, page_of
+from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, news_in, page_of
 from kehu.desk.insights.judging import SUBJECTS, asked
 from kehu.desk.ledger.actions import judge
 from kehu.desk.ledger.forms.recording import JudgeForm
@@ -42,6 +42,7 @@ def customer(request: PersonsRequest, number: int) -> HttpResponse:
     lines = lines_of(one, words, before=None)
     context = {
         "customer": one, "page": page_of(actor, one, words), "lines": lines,
+        "news": news_in(lines),
         "months": months, "total": sum(bar.amount for bar in months), "currency": words.currency,
         "titles": play_titles(words.lang),
         "recordable": RECORDABLE, "subjects": {name: asked(name, words) for name in SUBJECTS},
