@@ -133,7 +133,6 @@ Q_CLUSTER = {
 }
 
 # Jobs of upper rooms that lower ones have the worker do.
-NIGHTLY = "kehu.desk.followups.jobs.nightly"
 IMPORTER = "kehu.desk.grading.jobs.import_ledgers"
 
 # ---- people ----------------------------------------------------------------------------------

@@ -116,14 +116,30 @@ def regrade_past(moments: Sequence[datetime]) -> None:
     touch_all()
 
 
+def grades_are_up_to_date() -> bool:
+    """Have the grades, if any, the measures and dimensions of today? An older Kehu had others."""
+    newest = _newest_shape()
+    return newest is None or _has(newest, rulebook_in_force())
+
+
 def _shape(rulebook: Rulebook) -> Shape:
     """The shape of today's grades: the one that is there, or a new one where names changed."""
-    newest = Shape.objects.order_by("-pk").first()
-    names = {"measures": list(NAMES), "dimensions": sorted(rulebook.dimensions)}
-    if newest and names == {"measures": newest.measures, "dimensions": newest.dimensions}:
+    newest = _newest_shape()
+    if newest and _has(newest, rulebook):
         return newest
     usual = newest.usual_order_amount if newest else None
-    return Shape.objects.create(**names, usual_order_amount=usual)
+    return Shape.objects.create(
+        measures=list(NAMES), dimensions=sorted(rulebook.dimensions), usual_order_amount=usual
+    )
+
+
+def _newest_shape() -> Shape | None:
+    return Shape.objects.order_by("-pk").first()
+
+
+def _has(shape: Shape, rulebook: Rulebook) -> bool:
+    names = (list(NAMES), sorted(rulebook.dimensions))
+    return (shape.measures, shape.dimensions) == names
 
 
 @transaction.atomic
