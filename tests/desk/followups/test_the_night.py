@@ -41,4 +41,6 @@ def test_grades_without_a_name_of_today_are_made_anew_at_the_start(
     setattr(shape, lacking, getattr(shape, lacking)[1:])
     shape.save()
     schedule_the_night()
-    assert night().next_run <= timezone.now()
+    last = timezone.localtime(night().next_run)
+    assert (last.hour, last.minute) == (2, 0)
+    assert timezone.now() - timedelta(days=1) < last <= timezone.now()

@@ -44,7 +44,8 @@ def nightly() -> None:
 def schedule_the_night() -> None:
     """Each night at two. A night that was missed is made up for at the start, and so is the next
     one where the grades that are kept do not have all names that pages ask for."""
-    at_two = timezone.localtime().replace(hour=2, minute=0, second=0, microsecond=0)
+    now = timezone.localtime()
+    at_two = now.replace(hour=2, minute=0, second=0, microsecond=0)
     night, _ = Schedule.objects.get_or_create(
         name="nightly",
         defaults={
@@ -54,5 +55,5 @@ def schedule_the_night() -> None:
         },
     )
     if not grades_are_up_to_date():
-        night.next_run = timezone.now()
+        night.next_run = at_two if at_two <= now else at_two - timedelta(days=1)
         night.save(update_fields=["next_run"])
