@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from desk_scene import a_rate, person
+from desk_scene import a_rate, nowhere, person
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -62,8 +62,9 @@ def rows_of(customer: Customer) -> dict[str, int]:
     proforma = actions.issue_proforma(**APP, customer=customer, issued_at=DAY, amount=Decimal(5))
     sample = actions.request_sample(**APP, customer=customer, requested_at=DAY)
     product, _ = Product.objects.get_or_create(code="GL-1", name="Lamp", category="Lamps")
+    planned = {"due_on": DAY, "shows_on": DAY, "place": nowhere()}
     follow_up, _ = FollowUp.objects.get_or_create(
-        customer=customer, play="wake_up", defaults={"due_on": DAY, "shows_on": DAY}
+        customer=customer, play="wake_up", defaults=planned
     )
     return {
         "customers": customer.pk, "orders": order.pk, "payments": payment.pk,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from api.api_scene import program, send, token
-from desk_scene import load_graded, person
+from desk_scene import load_graded, nowhere, person
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -140,7 +140,12 @@ def test_a_play_is_started_with_a_customer(client: Client, due: FollowUp) -> Non
 def test_follow_ups_are_narrowed_and_paged(client: Client, due: FollowUp, li: User) -> None:
     for name in ("a", "b", "c"):
         FollowUp.objects.create(
-            customer=due.customer, play=name, due_on="2026-01-01", shows_on="2026-01-01", holder=li
+            customer=due.customer,
+            play=name,
+            due_on="2026-01-01",
+            shows_on="2026-01-01",
+            holder=li,
+            place=nowhere(),
         )
     seen: list[int] = []
     cursor: str | None = ""

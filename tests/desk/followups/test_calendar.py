@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from desk_scene import person
+from desk_scene import nowhere, person
 from django.test import Client
 from followup_house import APP, House
 from icalendar import Calendar
@@ -137,7 +137,7 @@ def test_fifty_ask_the_database_as_often_as_one(
     for number in range(50):
         FollowUp.objects.create(
             customer=customer, play=f"play {number}", due_on=house.now.date(),
-            shows_on=house.now.date(), holder=house.li,
+            shows_on=house.now.date(), holder=house.li, place=nowhere(),
         )  # fmt: skip
     events(secret)
     # Whose; marks of change and grading; rulebook and currency; time zone; playbook; follow-ups;

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from core.shop import Shop, open_shop
+from desk_scene import nowhere
 from django.utils import timezone
 from followup_house import APP, House
 from pytest_django import Settings
@@ -77,7 +78,7 @@ def test_what_is_due_later_is_told_on_its_day_and_what_was_put_off_not_again(
     actions.snooze(actor=house.actor, follow_up=one, version=one.version, until=until)
     later = FollowUp.objects.create(
         customer=customer, play="wake_up", due_on=until, shows_on=until, holder=house.li,
-        started_by=house.li,
+        started_by=house.li, place=nowhere(),
     )  # fmt: skip
     house.sleep(1)
     nightly()

@@ -13,8 +13,11 @@ from kehu.desk.accounts.actions import change_oneself
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Role
+from kehu.desk.followups.detail import detail_of
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.queries import queue_of
+from kehu.desk.grading.queries import words_in
+from kehu.desk.insights.customer_page import page_of
 from kehu.desk.ledger import actions
 from kehu.desk.ledger.models import Interaction
 
@@ -64,6 +67,44 @@ def test_nobody_is_contacted_on_a_holiday(house: House) -> None:
     assert not queue.now
     assert queue.later[0].there is not None
     assert queue.later[0].there.closed == "Christmas Day"
+
+
+@pytest.mark.parametrize(
+    ("country", "zone", "hour", "clock"),
+    [
+        ("US", "America/Los_Angeles", 15, "07:00"),  # ten in New York
+        ("", "Africa/Nairobi", 3, "06:00"),
+        ("DE", "Europe/Berlin", 3, "04:00"),
+        ("DE", "Nowhere/Else", 3, "04:00"),
+    ],
+)
+def test_the_contacts_own_clock_counts_in_the_queue_and_beside_it(
+    house: House, country: str, zone: str, hour: int, clock: str
+) -> None:
+    house.now = datetime(2026, 11, 24, hour, tzinfo=UTC)
+    one = due(house, "Somewhere Lamps", country)
+    actions.add_contact(actor=house.actor, customer=one.customer, name="Ana", timezone=zone)
+    house.look()
+    queue = queue_of(house.actor, house.li, house.now)
+    assert not queue.now
+    [line] = queue.later
+    assert line.there is not None
+    assert (line.there.closed, f"{line.there.local:%H:%M}") == ("night", clock)
+    words = words_in("en")
+    detail = detail_of(house.actor, [line.best], line.best, words, house.now, None)
+    assert detail.there == line.there
+    assert page_of(house.actor, one.customer, words).there is not None
+    assert FollowUp.objects.get().place == line.best.place
+
+
+def test_a_zone_of_its_own_is_kept_where_it_is_not_the_countrys(house: House) -> None:
+    for country, zone in (("US", ""), ("US", "America/New_York"), ("US", "America/Denver"),
+                          ("", "Africa/Nairobi"), ("", ""), ("", "UTC")):  # fmt: skip
+        one = due(house, f"Lamps {country} {zone}", country)
+        actions.add_contact(actor=house.actor, customer=one.customer, name="Ana", timezone=zone)
+    house.look()
+    kept = [str(one.place) for one in FollowUp.objects.select_related("place").order_by("pk")]
+    assert kept == ["US", "US", "US America/Denver", "KE", "?", "UTC"]
 
 
 def test_a_draft_is_signed_as_the_buyer_reads_it_and_its_reading_with_the_name(
@@ -174,5 +215,5 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     client = Client()
     client.force_login(house.li)
     client.get("/today/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         assert client.get("/today/").status_code == 200

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from desk_scene import person
+from desk_scene import nowhere, person
 from django.test import Client
 
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
@@ -50,7 +50,7 @@ def fell(name: str, play: str, state: str, closed: int | None = None, due: date 
     FollowUp.objects.create(
         customer=customer, play=play, state=state, due_on=due, shows_on=due,
         holder=customer.owner, closed_at=at + timedelta(days=closed or 0) if at else None,
-        ended_at=None if state == "open" else datetime(2026, 11, 10, tzinfo=UTC),
+        place=nowhere(), ended_at=None if state == "open" else datetime(2026, 11, 10, tzinfo=UTC),
     )  # fmt: skip
 
 

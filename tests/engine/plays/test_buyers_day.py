@@ -9,6 +9,7 @@ from kehu.engine.plays.buyers_day import (
     BuyersNow,
     buyers_now,
     calendar_values,
+    country_of,
     day_off,
     holiday_in_chinese,
     keeps_ramadan,
@@ -58,6 +59,11 @@ def test_the_contacts_own_zone_goes_before_the_countrys():
     assert str(zone_of("US", "America/Los_Angeles")) == "America/Los_Angeles"
     assert str(zone_of("US", "Nowhere/Else")) == "America/New_York"
     assert zone_of("") is None
+
+
+def test_a_zone_tells_its_country_where_it_is_in_one():
+    assert country_of("Africa/Nairobi") == "KE"
+    assert [country_of(zone) for zone in ("UTC", "Nowhere/Else", "")] == ["", "", ""]
 
 
 def test_ramadan_is_kept_where_it_shapes_the_day():

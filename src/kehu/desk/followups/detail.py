@@ -8,8 +8,8 @@ from kehu.desk.followups.drafts import Message, message
 from kehu.desk.followups.facts import Facts
 from kehu.desk.followups.mentions import mentions
 from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.places import there
 from kehu.desk.followups.playbook import playbook_in_force
-from kehu.desk.followups.queries import there
 from kehu.desk.ledger.models import Customer
 from kehu.engine.plays.buyers_day import BuyersNow, calendar_values
 from kehu.engine.plays.playbook import Play
@@ -55,11 +55,8 @@ def detail_of(
     known = playbook_in_force().plays
     asked = {one.pk: _asked(one, known[one.play], facts, words) for one in plays}
     mine = asked.pop(chosen.pk)
-    zone = facts.contact.timezone if facts.contact else ""
     letter = message(mine.play, facts, actor.user, language) if actor.user else None
-    return Detail(
-        customer, facts, mine, list(asked.values()), there(customer.country, zone, now), letter
-    )
+    return Detail(customer, facts, mine, [*asked.values()], there(chosen.place, now), letter)
 
 
 def _asked(follow_up: FollowUp, play: Play, facts: Facts, words: Words) -> Asked:

@@ -4,7 +4,7 @@ What comes up is opened, what no longer holds is over, what was done or skipped 
 condition ends or its time of rest is past. Only the playbook opens and ends; people do and skip.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils import timezone
 from kehu.desk.accounts.models import User
 from kehu.desk.core.company import company_timezone
 from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.places import places_of
 from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.followups.telling import tell_due
 from kehu.desk.grading.actions import regrade_changed
@@ -31,7 +32,7 @@ from kehu.engine.plays.playbook import Playbook
 from kehu.engine.rules.rulebook import Rulebook
 
 _BATCH = 1_000  # customers planned in one transaction
-_PLANNED = ("due_on", "shows_on", "holder_id", "country", "rank", "factors")
+_PLANNED = ("due_on", "shows_on", "holder_id", "place_id", "rank", "factors")
 _FOR = 600  # seconds that the usual order's profit is taken to stay
 
 
@@ -66,9 +67,9 @@ def today(now: datetime) -> date:
 
 
 def _plan(customer_ids: Sequence[int], now: datetime) -> None:
-    scene = _Scene.at(now)
-    step, live = _Step(), _live(customer_ids)
     customers = Customer.objects.in_bulk(customer_ids)
+    scene = _Scene.at(now, customers.values())
+    step, live = _Step(), _live(customer_ids)
     for grade in Grade.objects.select_related("shape").filter(customer_id__in=customer_ids):
         customer = customers[grade.customer_id]
         known = live.get(customer.pk, {})
@@ -86,7 +87,7 @@ def started_by_hand(
     customers: Sequence[Customer], play: str, by: User | None, now: datetime
 ) -> list[FollowUp]:
     """Follow-ups due today that the playbook does not ask for, with their worth, not yet saved."""
-    scene = _Scene.at(now)
+    scene = _Scene.at(now, customers)
     match = Match(scene.playbook.plays[play], due_in=0)
     grades = Grade.objects.select_related("shape").in_bulk([one.pk for one in customers])
     started = [
@@ -110,18 +111,19 @@ def _live(customer_ids: Sequence[int]) -> Mapping[int, Mapping[str, FollowUp]]:
 
 @dataclass(frozen=True)
 class _Scene:
-    """What is the same for everybody who is planned in one go."""
+    """What is known before anybody of those who are planned in one go is looked at."""
 
     playbook: Playbook
     rulebook: Rulebook
     day: date
     now: datetime
     usual_order_profit: float
+    places: Mapping[int, int]
 
     @classmethod
-    def at(cls, now: datetime) -> "_Scene":
-        profit = _usual_order_profit()
-        return cls(playbook_in_force(), rulebook_in_force(), today(now), now, profit)
+    def at(cls, now: datetime, customers: Collection[Customer]) -> "_Scene":
+        rules = playbook_in_force(), rulebook_in_force()
+        return cls(*rules, today(now), now, _usual_order_profit(), places_of(customers))
 
     def values(self, customer: Customer, grade: Grade) -> dict[str, Any]:
         """Everything that plays may name of a customer."""
@@ -143,7 +145,7 @@ class _Scene:
             due_on=due,
             shows_on=due,
             holder_id=customer.owner_id,
-            country=customer.country,
+            place_id=self.places[customer.pk],
             rank=worth.value,
             factors={name: round(value, 4) for name, value in asdict(worth).items()},
         )

@@ -3,26 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
-import pycountry
 from django.db.models import F, QuerySet
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.followups.models import FollowUp
+from kehu.desk.followups.places import awake_and_asleep, there
 from kehu.desk.followups.planning import today
 from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.desk.ledger.queries import people_within_reach, within_reach
-from kehu.engine.plays.buyers_day import BuyersNow, buyers_now, zone_of
+from kehu.engine.plays.buyers_day import BuyersNow
 
 State = FollowUp.State
 SHOWN = 40  # customers in the list; who is done with these gets the next
 COUNTED = 1000  # customers that are due
 _LATER = 10  # of those who sleep, where many are awake
-_ON_A_LINE = ("play", "country", "rank", "factors", "customer__name", "customer__country")
+_ON_A_LINE = ("play", "rank", "factors", "customer__name", "place__country", "place__zone")
 _PLAYS_EACH = 4  # rows read for each customer shown, so that one with many plays fills no list
 
 
@@ -77,14 +76,14 @@ def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
     """What this person has to do today."""
     day = today(now)
     due = open_follow_ups(actor).filter(holder=person, shows_on__lte=day)
-    awake_now, asleep_now = countries_at(now.replace(second=0, microsecond=0))
+    awake_now, asleep_now = awake_and_asleep(now)
     done = FollowUp.objects.filter(
         closed_by=person, closed_at__date=day, state__in=[State.DONE, State.SKIPPED]
     )
-    awake = _best(_of_countries(due, awake_now, asleep_now), SHOWN)
+    awake = _best(_of_places(due, awake_now, asleep_now), SHOWN)
     wanted = max(SHOWN - len(awake), _LATER)
-    asleep = _best(_of_countries(due, asleep_now, awake_now), wanted)
-    rows = FollowUp.objects.select_related("customer").only(*_ON_A_LINE)
+    asleep = _best(_of_places(due, asleep_now, awake_now), wanted)
+    rows = FollowUp.objects.select_related("customer", "place").only(*_ON_A_LINE)
     known = rows.in_bulk([best for best, *_ in (*awake, *asleep)])
     return Queue(
         day,
@@ -97,7 +96,7 @@ def queue_of(actor: Actor, person: User, now: datetime) -> Queue:
 
 def open_plays(actor: Actor, customer: Customer) -> list[FollowUp]:
     """Everything open with one customer, the most valuable first, due or not."""
-    rows = open_follow_ups(actor).filter(customer=customer).select_related("holder")
+    rows = open_follow_ups(actor).filter(customer=customer).select_related("holder", "place")
     found = list(rows.order_by("-rank", "pk"))
     for one in found:
         one.customer = customer
@@ -118,15 +117,9 @@ def _best(rows: "QuerySet[FollowUp]", most: int) -> list[list[int]]:
 
 def _lines(plays: list[list[int]], known: Mapping[int, FollowUp], now: datetime) -> list[Due]:
     return [
-        Due(known[best].customer, known[best], len(others), there(known[best].country, "", now))
+        Due(known[best].customer, known[best], len(others), there(known[best].place, now))
         for best, *others in plays
     ]
-
-
-def there(country: str, own_zone: str, now: datetime) -> BuyersNow | None:
-    """What time it is for the buyer, and whether one may write; None where nobody knows."""
-    zone = zone_of(country, own_zone)
-    return buyers_now(country, zone, now) if zone else None
 
 
 def _opens(line: Due) -> tuple[float, float]:
@@ -135,22 +128,12 @@ def _opens(line: Due) -> tuple[float, float]:
     return opens, -line.best.rank
 
 
-@lru_cache(maxsize=4)
-def countries_at(minute: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Countries in which it is working time, the unknown one among them; and those in which it is
-    night, weekend or a holiday."""
-    codes = sorted({"", *(one.alpha_2 for one in pycountry.countries)})
-    told = {code: there(code, "", minute) for code in codes if code}
-    asleep = tuple(code for code, one in told.items() if one is not None and one.closed)
-    return tuple(code for code in codes if code not in asleep), asleep
-
-
-def _of_countries(
-    rows: "QuerySet[FollowUp]", wanted: Sequence[str], others: Sequence[str]
+def _of_places(
+    rows: "QuerySet[FollowUp]", wanted: Sequence[int], others: Sequence[int]
 ) -> "QuerySet[FollowUp]":
-    """The best first. Of few countries the database looks up each; of many it goes through the best
+    """The best first. Of few places the database looks up each; of many it goes through the best
     until it has enough."""
     if len(wanted) > len(others):
-        return rows.exclude(country__in=others).order_by("-rank", "pk")
+        return rows.exclude(place__in=others).order_by("-rank", "pk")
     # By what no index holds, or SQLite would go through everything in its order all the same.
-    return rows.filter(country__in=wanted).order_by((F("rank") * 1.0).desc(), "pk")
+    return rows.filter(place__in=wanted).order_by((F("rank") * 1.0).desc(), "pk")

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.followups.models import FollowUp
-from kehu.desk.followups.queries import open_plays, there
+from kehu.desk.followups.places import place_of, there
+from kehu.desk.followups.queries import open_plays
 from kehu.desk.grading.chips import Chip, chips_of
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.ledger.models import (
@@ -72,7 +73,6 @@ def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
     """Everything about one customer but the timeline."""
     grade = Grade.objects.select_related("shape").filter(customer=customer).first()
     contacts = list(Contact.objects.filter(customer=customer).order_by("pk"))
-    zone = next((one.timezone for one in contacts if one.timezone), "")
     lines = OrderLine.objects.select_related("product").order_by("line")
     orders = Order.objects.filter(customer=customer).prefetch_related(
         Prefetch("lines", lines), Prefetch("payments", Payment.objects.order_by("due_at"))
@@ -87,7 +87,7 @@ def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
         list(Proforma.objects.filter(customer=customer).order_by("-issued_at")[:_ORDERS]),
         list(Sample.objects.filter(customer=customer).select_related("product")
              .order_by("-requested_at")[:_ORDERS]),
-        there(customer.country, zone, now),
+        there(place_of(customer, contacts), now),
         [tag for tag in tags if tag.pk in has],
         [tag for tag in tags if tag.pk not in has],
     )  # fmt: skip

@@ -20,6 +20,7 @@ from ruamel.yaml import YAML
 _RAMADAN = 9  # its month of the Hijri year
 _LONGEST = 40  # days; no holiday lasts that long
 _SATURDAY_AND_SUNDAY = frozenset({5, 6})
+_NOWHERE = "001"  # the world, which is where UTC is
 WEEKEND = "weekend"
 
 
@@ -45,6 +46,12 @@ def zone_of(country: str, own: str = "") -> ZoneInfo | None:
         return ZoneInfo(named) if named else None
     except (ZoneInfoNotFoundError, ValueError):
         return zone_of(country) if own else None
+
+
+def country_of(zone: str) -> str:
+    """The country in which a time zone is; empty where it is in none or nobody knows it."""
+    found: str = get_global("zone_territories").get(zone, "")
+    return found if found != _NOWHERE else ""
 
 
 def _only_zone(country: str) -> str | None:

@@ -2,5 +2,6 @@
 
 from kehu.desk.followups.models.follow_ups import FollowUp
 from kehu.desk.followups.models.leaving import Leaving
+from kehu.desk.followups.models.places import Place
 
-__all__ = ["FollowUp", "Leaving"]
+__all__ = ["FollowUp", "Leaving", "Place"]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.accounts.models import User
+from kehu.desk.followups.models.places import Place
 from kehu.desk.ledger.models import Customer, Interaction, Judgement
 
 
@@ -59,7 +60,7 @@ class FollowUp(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    country = models.CharField(max_length=2, blank=True, default="")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", db_index=False)
     rank = models.FloatField(default=0)
     factors = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -87,7 +88,7 @@ class FollowUp(models.Model):
         indexes = (
             # Whole, not for what is open alone: SQLite does not see that a parameter says so.
             models.Index(fields=["holder", "state", "-rank"], name="queue_of_a_person"),
-            models.Index(fields=["holder", "state", "country", "-rank"], name="queue_by_country"),
+            models.Index(fields=["holder", "state", "place", "-rank"], name="queue_by_place"),
             models.Index(
                 fields=["holder", "state", "customer", "shows_on", "play"],
                 name="customers_of_a_queue",
