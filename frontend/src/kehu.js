@@ -6,7 +6,7 @@ import Alpine from "@alpinejs/csp";
 import "./copy.js";
 import "./keys.js";
 import "./narrows.js";
-import "./rail.js";
+import "./in_sight.js";
 import "./search.js";
 
 // The content security policy forbids styles and scripts written into a page.

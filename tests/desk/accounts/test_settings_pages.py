@@ -9,6 +9,7 @@ from desk_scene import person
 from django.test import Client
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from kehu.desk.accounts import urls
@@ -17,8 +18,10 @@ from kehu.desk.accounts.actor import THE_APPLICATION, Actor
 from kehu.desk.accounts.models import ApiToken, Team, User
 from kehu.desk.accounts.roles import PERMISSIONS, Permission, Role
 from kehu.desk.accounts.tokens import let_in
+from kehu.desk.core import audit
 from kehu.desk.core.models import AuditEntry, Company, Delivery, Webhook
 from kehu.desk.ledger.actions import add_customer, record_order
+from kehu.desk.ledger.audit import told
 
 pytestmark = pytest.mark.django_db
 
@@ -312,3 +315,20 @@ def test_every_entry_is_on_exactly_one_page_of_the_audit_log(
 def test_names_in_the_audit_log_are_escaped(boss: User) -> None:
     add_customer(actor=THE_APPLICATION, name="<script>alert(1)</script>", owner=None)
     assert "<script>alert" not in logged_in(boss).get("/settings/audit").content.decode()
+
+
+def test_what_is_noted_in_both_languages_is_read_in_ones_own(boss: User) -> None:
+    rule = {"en": "Never answered", "zh": "从未回复"}
+    change = audit.Change(boss, None, {"rule": rule, "rows": {"orders": 3}})
+    audit.record(boss, "customer.returned", [change])
+    entries = AuditEntry.objects.filter(verb="customer.returned")
+    with override("en"):
+        [english] = told(entries, "en")
+    with override("zh-hans"):
+        [chinese] = told(entries, "zh")
+    assert [(one.field, one.after) for one in english.changes] == [
+        ("Rule", "Never answered"), ("Rows", "orders 3"),
+    ]  # fmt: skip
+    assert [(one.field, one.after) for one in chinese.changes] == [
+        ("规则", "从未回复"), ("行数", "orders 3"),
+    ]  # fmt: skip

@@ -195,8 +195,12 @@ def test_what_fell_is_in_the_audit_the_history_and_nobodys_queue(house: House) -
     entry = AuditEntry.objects.get(verb="customer.returned")
     assert (entry.actor, entry.customer_id) == (None, customer.pk)
     assert (entry.before, entry.after) == (
-        {"owner": house.li.pk}, {"owner": None, "rule": "asked_once"},
-    )  # fmt: skip
+        {"owner": house.li.pk},
+        {
+            "owner": None,
+            "rule": {"en": "Asked, but no order in sight", "zh": "有询盘、尚无下单意向的客户"},
+        },
+    )
     last = Holding.objects.get()
     assert (last.ended, last.why, last.until) == ("returned", "asked_once", house.now)
     house.look()

@@ -118,7 +118,8 @@ def start_play(*, actor: Actor, customers: Sequence[Customer], play: str) -> lis
     live.exclude(state=State.OPEN).update(ended_at=now)
     wanted = [customer for customer in customers if customer.pk not in is_open]
     started = FollowUp.objects.bulk_create(started_by_hand(wanted, play, actor.user, now))
-    changes = [audit.Change(one, None, {"play": play}, one.customer_id) for one in started]
+    named = {"play": dict(playbook_in_force().plays[play].title)}
+    changes = [audit.Change(one, None, named, one.customer_id) for one in started]
     audit.record(actor.user, "follow_up.started", changes)
     return started
 

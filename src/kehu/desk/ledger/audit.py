@@ -12,6 +12,7 @@ from django.db.models import Field, ForeignKey, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from ruamel.yaml import YAML
 
 from kehu.desk.accounts.actor import Actor
@@ -99,7 +100,7 @@ def told(entries: Sequence[AuditEntry], lang: Lang) -> list[Told]:
             words.get(one.subject_type, one.subject_type),
             one.subject_name,
             customers.get(one.customer_id) if one.customer_id else None,
-            list(_changes(one, names)),
+            list(_changes(one, names, lang)),
         )
         for one in entries
     ]
@@ -109,14 +110,24 @@ Names = dict[type[Model], dict[int, str]]
 _SHOWN_BESIDE = ("id", "customer")  # what an entry is about, it says anyway
 
 
-def _changes(entry: AuditEntry, names: Names) -> Iterator[Changed]:
+# What is noted beside a row's own fields.
+_NOTED = {
+    "chosen": _("chosen one by one"), "count": _("customers"), "dimension": _("dimension"),
+    "files": _("files"), "filter": _("filter"), "form": _("format"), "month": _("month"),
+    "removed": _("removed"), "rows": _("rows"), "rule": _("rule"),
+    "salesperson": _("salesperson"), "way": _("movement"), "why": _("why"),
+}  # fmt: skip
+
+
+def _changes(entry: AuditEntry, names: Names, lang: Lang) -> Iterator[Changed]:
     before, after = entry.before or {}, entry.after or {}
     fields = _fields(entry.subject_type)
     for name in [name for name in {**before, **after} if name not in _SHOWN_BESIDE]:
         field = fields.get(name)
-        was, became = (_value(told.get(name), field, names) for told in (before, after))
+        was, became = (_value(told.get(name), field, names, lang) for told in (before, after))
         if was or became:
-            yield Changed(capfirst(str(field.verbose_name)) if field else name, was, became)
+            title = field.verbose_name if field else _NOTED.get(name, name)
+            yield Changed(capfirst(str(title)), was, became)
 
 
 @cache
@@ -125,8 +136,9 @@ def _fields(kind: str) -> dict[str, "Field[Any, Any]"]:
     return {field.name: field for model in models for field in model._meta.concrete_fields}
 
 
-def _value(value: Any, field: "Field[Any, Any] | None", names: Names) -> str:
-    """As a reader writes it: names for numbers of people, words for codes, our own time."""
+def _value(value: Any, field: "Field[Any, Any] | None", names: Names, lang: Lang) -> str:
+    """As a reader writes it: names for numbers of people, words for codes, our own time; of what
+    is noted in both languages the reader's."""
     if value is None or value == "":
         return ""
     if isinstance(field, ForeignKey):
@@ -136,6 +148,8 @@ def _value(value: Any, field: "Field[Any, Any] | None", names: Names) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value)
+    if isinstance(value, dict) and lang in value:
+        return str(value[lang])
     if isinstance(value, dict):
         return ", ".join(f"{name} {one}" for name, one in value.items())
     return _moment(str(value))

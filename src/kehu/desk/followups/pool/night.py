@@ -15,6 +15,7 @@ from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.core import audit
 from kehu.desk.followups.models import Leaving
 from kehu.desk.followups.pool.forecast import forecast
+from kehu.desk.followups.pool.in_force import pool_in_force
 from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.ledger.holding import hold, mend_holdings
 from kehu.desk.ledger.models import Customer, Holding
@@ -84,8 +85,9 @@ def _return(batch: Sequence[Leaving]) -> set[int]:
 
 
 def _told(still: Iterable[Customer], leaving: dict[int, Leaving]) -> Iterator[audit.Change]:
+    rules = pool_in_force().returns
     for one in still:
-        after = {"owner": None, "rule": leaving[one.pk].rule}
+        after = {"owner": None, "rule": dict(rules[leaving[one.pk].rule].title)}
         yield audit.Change(one, {"owner": one.owner_id}, after, one.pk)
 
 
