@@ -326,9 +326,9 @@ def test_what_is_noted_in_both_languages_is_read_in_ones_own(boss: User) -> None
         [english] = told(entries, "en")
     with override("zh-hans"):
         [chinese] = told(entries, "zh")
-    assert [(one.field, one.after) for one in english.changes] == [
-        ("Rule", "Never answered"), ("Rows", "orders 3"),
-    ]  # fmt: skip
-    assert [(one.field, one.after) for one in chinese.changes] == [
-        ("规则", "从未回复"), ("行数", "orders 3"),
-    ]  # fmt: skip
+    assert {one.field: one.after for one in english.changes} == {
+        "Rule": "Never answered", "Rows": "orders 3",
+    }  # fmt: skip
+    assert {one.field: one.after for one in chinese.changes} == {
+        "规则": "从未回复", "行数": "orders 3",
+    }  # fmt: skip
