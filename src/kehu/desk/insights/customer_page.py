@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.formats import number_format
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.followups.models import FollowUp
@@ -147,14 +148,21 @@ class Bar:
 
     month: str
     amount: Decimal
+    shown: str
     x: int
-    height: float
+    top: str
+    height: str
+
+
+_HIGH = 80.0
 
 
 def bars(sums: Sequence[tuple[str, Decimal]]) -> list[Bar]:
     """Bars of equal width, the tallest as high as the drawing."""
     highest = max((amount for _, amount in sums), default=Decimal(0)) or Decimal(1)
+    heights = [float(max(amount, Decimal(0)) / highest) * _HIGH for _, amount in sums]
     return [
-        Bar(month, amount, place * 30, round(float(max(amount, Decimal(0)) / highest) * 80, 1))
-        for place, (month, amount) in enumerate(sums)
-    ]
+        Bar(month, amount, number_format(amount, 2, force_grouping=True), place * 30,
+            f"{_HIGH - height:.1f}", f"{height:.1f}")
+        for place, ((month, amount), height) in enumerate(zip(sums, heights, strict=True))
+    ]  # fmt: skip

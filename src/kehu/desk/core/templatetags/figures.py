@@ -1,12 +1,13 @@
 """Figures, times and countries as the reader writes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_compact_currency
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 
 register = template.Library()
@@ -35,6 +36,14 @@ def _compact(rounded: float, currency: str, locale: Locale) -> str:
     """Babel takes a third of a millisecond for each, and a page shows a hundred."""
     shown = format_compact_currency(rounded, currency, locale=locale, fraction_digits=2)
     return str(shown).replace("CN¥", "¥")
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """The date here, as 2026-11-22; nothing where there is none."""
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment).date()
+    return moment.isoformat() if moment else ""
 
 
 @register.filter
@@ -71,9 +80,3 @@ def digits(written: str) -> str:
 def urlhref(written: str) -> str:
     """A website as people write it, as an address to follow: never anything but http."""
     return written if written.startswith(("http://", "https://")) else f"https://{written}"
-
-
-@register.simple_tag
-def bar_top(height: float) -> str:
-    """Where a bar of that height begins in a drawing 80 high."""
-    return f"{80 - height:.1f}"
