@@ -57,6 +57,8 @@ def rail(request: HttpRequest) -> dict[str, list[tuple[Place, bool]]]:
     here = match.url_name or "" if match else ""
     if here.startswith(("mfa_", "account_reauthenticate")):
         here = "settings_account"
+    elif here.startswith("customer"):  # one customer's pages too
+        here = "customers"
     tab = _UNDER.get(here, here)
     tabs = _within(request, TABS, tab) if here.startswith("settings") else []
     return {"rail": _within(request, PLACES, here), "tabs": tabs}

@@ -319,7 +319,7 @@ def test_names_in_the_audit_log_are_escaped(boss: User) -> None:
 
 def test_what_is_noted_in_both_languages_is_read_in_ones_own(boss: User) -> None:
     rule = {"en": "Never answered", "zh": "从未回复"}
-    change = audit.Change(boss, None, {"rule": rule, "rows": {"orders": 3}})
+    change = audit.Change(boss, None, {"rule": rule, "rows": {"orders": 3}, "chosen": True})
     audit.record(boss, "customer.returned", [change])
     entries = AuditEntry.objects.filter(verb="customer.returned")
     with override("en"):
@@ -327,8 +327,8 @@ def test_what_is_noted_in_both_languages_is_read_in_ones_own(boss: User) -> None
     with override("zh-hans"):
         [chinese] = told(entries, "zh")
     assert {one.field: one.after for one in english.changes} == {
-        "Rule": "Never answered", "Rows": "orders 3",
+        "Rule": "Never answered", "Rows": "orders 3", "Chosen one by one": "yes",
     }  # fmt: skip
     assert {one.field: one.after for one in chinese.changes} == {
-        "规则": "从未回复", "行数": "orders 3",
+        "规则": "从未回复", "行数": "orders 3", "逐个选中": "是",
     }  # fmt: skip

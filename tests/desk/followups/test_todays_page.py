@@ -93,8 +93,8 @@ def test_the_contacts_own_clock_counts_in_the_queue_and_beside_it(
     words = words_in("en")
     detail = detail_of(house.actor, [line.best], line.best, words, house.now, None)
     assert detail.there == line.there
-    assert page_of(house.actor, one.customer, words).there is not None
-    assert FollowUp.objects.get().place == line.best.place
+    beside = page_of(house.actor, one.customer, words).there
+    assert beside is not None and beside.local.tzinfo == line.there.local.tzinfo
 
 
 def test_a_zone_of_its_own_is_kept_where_it_is_not_the_countrys(house: House) -> None:

@@ -112,6 +112,14 @@ def test_a_customers_page_asks_the_database_as_often_for_a_busy_one_as_for_a_qui
             client.get(f"/customers/{one.pk}")
 
 
+def test_the_rail_marks_the_customers_on_the_pages_of_one() -> None:
+    li = person("Li")
+    customer = add_customer(actor=Actor.of(li), name="Fresh GmbH")
+    for page in ("", "/change", "/record/contact"):
+        rail = logged_in(li).get(f"/customers/{customer.pk}{page}").context["rail"]
+        assert [place.page for place, is_here in rail if is_here] == ["customers"]
+
+
 def test_a_recorded_order_shows_in_the_labels_of_the_next_page(demo_folder: Path) -> None:
     load_graded(demo_folder)
     li = person("Li")

@@ -40,7 +40,7 @@ def awake_and_asleep(now: datetime) -> tuple[list[int], list[int]]:
     awake: list[int] = []
     asleep: list[int] = []
     minute = now.replace(second=0, microsecond=0)
-    for number, country, zone in Place.objects.values_list("pk", "country", "zone"):
+    for (country, zone), number in _known().items():
         (asleep if _is_closed(country, zone, minute) else awake).append(number)
     return awake, asleep
 

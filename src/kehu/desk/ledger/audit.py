@@ -146,6 +146,8 @@ def _value(value: Any, field: "Field[Any, Any] | None", names: Names, lang: Lang
         return names.get(related, {}).get(value, str(value))
     if field is not None and field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value)
     if isinstance(value, dict) and lang in value:

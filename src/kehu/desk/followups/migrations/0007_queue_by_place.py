@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [("followups", "0006_places")]
 
     operations = [
-        migrations.RemoveIndex(model_name="followup", name="queue_by_country"),
+        migrations.RemoveIndex(model_name="followup", name="queue_of_a_person"),
         migrations.RemoveField(model_name="followup", name="country"),
         migrations.AlterField(
             model_name="followup",
@@ -23,6 +23,10 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="followups.place",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(fields=["holder", "state", "-rank"], name="queue_of_a_person"),
         ),
         migrations.AddIndex(
             model_name="followup",
