@@ -8,18 +8,17 @@ chances to stop Beta(a, b).
 BG/NBD: Fader, Hardie, Lee 2005, "Counting your customers the easy way", Marketing Science 24(2).
 MBG/NBD: Batislam, Denizel, Filiztekin 2007, Int. J. of Research in Marketing 24(3), and Hoppe,
 Wagner 2007, Marketing JRM 3(2). (M)BG/CNBD-k: Platzer, Reutterer 2016, "Ticking away the moments",
-Marketing Science 35(5), equations 7 to 12.
+Marketing Science 35(5), and Reutterer, Platzer, Schröder 2021, Int. J. of Research in Marketing
+38(2).
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import betaln, gammaln, logsumexp, psi
 
-from kehu.engine.forecasts.histories import Histories
-
-Floats = NDArray[np.float64]
+from kehu.engine.forecasts.histories import Floats, Histories
+from kehu.engine.forecasts.orders_ahead import Ahead, orders_ahead
 
 
 @dataclass(frozen=True)
@@ -32,66 +31,104 @@ class CNBD:
     names = ("r", "alpha", "a", "b")
 
     def log_likelihood(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
-        """Of each history its log-likelihood, and its gradient: (4, n), by r, alpha, a, b."""
-        r, alpha, a, b = parameters
-        alive, by_alive = self._alive(r, alpha, a, b, of)
-        gone, by_gone = self._gone(r, alpha, a, b, of)
+        """Of each history its log-likelihood, and its gradient: (4, n), by r, alpha, a, b.
+
+        Without what no parameter changes, `constant`.
+        """
+        alive, by_alive = self._alive(parameters, of)
+        gone, by_gone = self._gone(parameters, of)
         whole = np.logaddexp(alive, gone)
         weight = np.exp(gone - whole)
-        gradient = by_alive * (1.0 - weight) + np.where(weight > 0, by_gone, 0.0) * weight
-        return whole, gradient
+        return whole, by_alive + (by_gone - by_alive) * weight
+
+    def constant(self, of: Histories) -> float:
+        """What the gaps of all histories add, given k: (k-1) log(gap) - log((k-1)!) for each."""
+        gaps = float(of.repeats @ of.weight)
+        return (self.k - 1) * of.log_gaps - gaps * float(gammaln(self.k))
 
     def p_active(self, parameters: Floats, of: Histories) -> Floats:
         """The chance that the buyer has not stopped, given the history."""
-        alive, _ = self._alive(*parameters, of)
-        gone, _ = self._gone(*parameters, of)
+        alive, _ = self._alive(parameters, of)
+        gone, _ = self._gone(parameters, of)
         return 1.0 / (1.0 + np.exp(gone - alive))
+
+    def ahead(self, parameters: Floats, of: Histories, time: float) -> Ahead:
+        """Orders in a time to come, given the history: their mean and spread."""
+        r, alpha, a, b = parameters
+        terms, shape = self._ticks_since(parameters, of)
+        share = np.exp(terms - logsumexp(terms, axis=0))
+        kept = of.repeats + self.modified
+        rate = of.by_age(lambda age: alpha + age)
+        return orders_ahead(
+            self.p_active(parameters, of), share, shape, rate, a, b + kept, self.k, time
+        )
 
     # ---- parts -------------------------------------------------------------------------------
 
-    def _alive(
-        self, r: float, alpha: float, a: float, b: float, of: Histories
-    ) -> tuple[Floats, Floats]:
-        """All orders so far were followed by none of the stops, and fewer than k ticks since."""
-        kept = of.repeats + self.modified
-        terms = self._ticks_since(r, alpha, of)
-        ticks = logsumexp(terms, axis=0)
-        share = np.exp(terms - ticks)
-        j = np.arange(self.k)[:, None]
-        shape = r + self.k * of.repeats + j
-        by_r = (share * psi(shape)).sum(axis=0) - psi(r) + np.log(alpha) - np.log(alpha + of.age)
-        by_alpha = r / alpha - (share * shape).sum(axis=0) / (alpha + of.age)
-        by_a = psi(a + b) - psi(a + b + kept)
-        by_b = psi(b + kept) - psi(a + b + kept) + psi(a + b) - psi(b)
-        value = betaln(a, b + kept) - betaln(a, b) + ticks
-        return value, np.array([by_r, by_alpha, by_a, by_b])
+    def _alive(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
+        """No order so far was followed by a stop, and fewer than k ticks came since the last."""
+        r, alpha, a, b = parameters
+        ticks, shape = self._ticks_since(parameters, of)
+        value = ticks[0] if self.k == 1 else logsumexp(ticks, axis=0)
+        share = np.exp(ticks - value)
+        mean_shape = (share * shape).sum(axis=0)
+        by_r = self._psi_of_shape(share, r, of) - psi(r) + of.by_age(lambda t: -np.log1p(t / alpha))
+        by_alpha = r / alpha - mean_shape * of.by_age(lambda t: 1.0 / (alpha + t))
 
-    def _ticks_since(self, r: float, alpha: float, of: Histories) -> Floats:
-        """For j = 0 … k-1 ticks since the last order, the log of rate and ticks averaged: (k, n)."""
-        j = np.arange(self.k)[:, None]
-        shape = r + self.k * of.repeats + j
-        since = of.age - of.last
-        with np.errstate(divide="ignore"):  # no time since: no tick
-            ticks = np.where(j > 0, j * np.log(np.maximum(since, 0.0)), 0.0)
-        return (
-            gammaln(shape) - gammaln(r) + r * np.log(alpha) - shape * np.log(alpha + of.age)
-            + ticks - gammaln(j + 1)
-        )  # fmt: skip
+        def coins(x: Floats) -> Floats:
+            kept = x + self.modified
+            both = psi(a + b) - psi(a + b + kept)
+            return np.array([betaln(a, b + kept) - betaln(a, b), both, both + psi(b + kept) - psi(b)])
 
-    def _gone(
-        self, r: float, alpha: float, a: float, b: float, of: Histories
-    ) -> tuple[Floats, Floats]:
-        """The last order was followed by a stop."""
-        kept = of.repeats + self.modified  # coins thrown, of which the last one fell
-        shape = r + self.k * of.repeats
-        value = (
-            betaln(a + 1, b + kept - 1) - betaln(a, b)
-            + gammaln(shape) - gammaln(r) + r * np.log(alpha) - shape * np.log(alpha + of.last)
-        )  # fmt: skip
-        by_r = psi(shape) - psi(r) + np.log(alpha) - np.log(alpha + of.last)
-        by_alpha = r / alpha - shape / (alpha + of.last)
-        by_a = psi(a + 1) - psi(a + b + kept) - psi(a) + psi(a + b)
-        by_b = psi(b + kept - 1) - psi(a + b + kept) + psi(a + b) - psi(b)
-        possible = kept > 0
-        gradient = np.where(possible, np.array([by_r, by_alpha, by_a, by_b]), 0.0)
-        return np.where(possible, value, -np.inf), gradient
+        value_of_coins, by_a, by_b = of.by_repeats(coins)
+        return value + value_of_coins, np.array([by_r, by_alpha, by_a, by_b])
+
+    def _ticks_since(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
+        """For j = 0 … k-1 ticks since the last order, the log of rates and ticks averaged over
+        buyers, and the shape of the rate's distribution then: (k, n) each."""
+        r, alpha, _, _ = parameters
+        log_rate = of.by_age(lambda age: np.log(alpha + age))
+        ticks = np.empty((self.k, len(of)))
+        shape = np.empty((self.k, len(of)))
+        for j in range(self.k):
+            shape[j] = of.by_repeats(lambda x, j=j: r + self.k * x + j)
+            ticks[j] = (
+                of.by_repeats(lambda x, j=j: gammaln(r + self.k * x + j) - gammaln(r) - gammaln(j + 1))
+                + r * np.log(alpha) - shape[j] * log_rate + of.by_since(lambda t, j=j: _log_power(t, j))
+            )  # fmt: skip
+        return ticks, shape
+
+    def _psi_of_shape(self, share: Floats, r: float, of: Histories) -> Floats:
+        whole = np.zeros(len(of))
+        for j in range(self.k):
+            whole += share[j] * of.by_repeats(lambda x, j=j: psi(r + self.k * x + j))
+        return whole
+
+    def _gone(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
+        """The last order was followed by a stop: impossible where nobody could stop yet."""
+        r, alpha, a, b = parameters
+
+        def by_repeats(x: Floats) -> Floats:
+            kept = x + self.modified  # coins thrown, of which the last one fell
+            before = np.maximum(kept, 1) - 1.0
+            shape = r + self.k * x
+            value = betaln(a + 1, b + before) - betaln(a, b) + gammaln(shape) - gammaln(r)
+            both = psi(a + b) - psi(a + b + before + 1)
+            return np.array(
+                [np.where(kept > 0, value, -np.inf), shape, psi(shape) - psi(r),
+                 both + psi(a + 1) - psi(a), both + psi(b + before) - psi(b)]
+            )  # fmt: skip
+
+        value, shape, by_r, by_a, by_b = of.by_repeats(by_repeats)
+        log_rate, inverse = of.by_last(lambda t: np.array([np.log(alpha + t), 1.0 / (alpha + t)]))
+        value = value + r * np.log(alpha) - shape * log_rate
+        by_r = by_r + np.log(alpha) - log_rate
+        return value, np.array([by_r, r / alpha - shape * inverse, by_a, by_b])
+
+
+def _log_power(time: Floats, j: int) -> Floats:
+    """log(time^j), where no time at all gives no tick."""
+    if j == 0:
+        return np.zeros_like(time)
+    with np.errstate(divide="ignore"):
+        return j * np.log(time)

@@ -3,7 +3,7 @@
 A buyer orders without rhythm at a rate of its own until it stops at a moment of its own. Rates are
 Gamma(r, alpha) among buyers, rates of stopping Gamma(s, beta). Schmittlein, Morrison, Colombo 1987,
 "Counting your customers", Management Science 33(1); Fader, Hardie 2005, "A note on deriving the
-Pareto/NBD model", equations 15 to 19.
+Pareto/NBD model and related expressions".
 
 Their likelihood holds the difference of two hypergeometric functions, which cancel each other where
 buyers have ordered often. Here stands the integral that they solve, over the moment of stopping:
@@ -14,12 +14,11 @@ gradient with it.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp, psi
 
-from kehu.engine.forecasts.histories import Histories
+from kehu.engine.forecasts.histories import Floats, Histories
+from kehu.engine.forecasts.orders_ahead import Ahead
 
-Floats = NDArray[np.float64]
 _POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(48)
 _FAR = 60.0  # e-folds after which nothing is left of the integrand
 
@@ -33,61 +32,78 @@ class ParetoNBD:
     def log_likelihood(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
         """Of each history its log-likelihood, and its gradient: (4, n), by r, alpha, s, beta."""
         r, alpha, s, beta = parameters
-        before = gammaln(r + of.repeats) - gammaln(r) + r * np.log(alpha) + s * np.log(beta)
-        alive, by_alive = self._alive(r, alpha, s, beta, of)
-        gone, by_gone = self._gone(r, alpha, s, beta, of)
+        before, by_r = of.by_repeats(
+            lambda x: np.array([gammaln(r + x) - gammaln(r), psi(r + x) - psi(r)])
+        )
+        alive, by_alive = self._alive(parameters, of)
+        gone, by_gone = self._gone(parameters, of)
         whole = np.logaddexp(alive, gone)
-        weight = np.exp(gone - whole)
-        of_both = np.array(
-            [psi(r + of.repeats) - psi(r) + np.log(alpha), np.full(len(whole), r / alpha),
-             np.full(len(whole), np.log(beta)), np.full(len(whole), s / beta)]
-        )  # fmt: skip
-        return before + whole, of_both + by_alive * (1.0 - weight) + by_gone * weight
+        of_both = np.array([by_r + np.log(alpha), np.full(len(of), r / alpha),
+                            np.full(len(of), np.log(beta)), np.full(len(of), s / beta)])  # fmt: skip
+        value = before + r * np.log(alpha) + s * np.log(beta) + whole
+        return value, of_both + by_alive + (by_gone - by_alive) * np.exp(gone - whole)
+
+    def constant(self, of: Histories) -> float:
+        """Nothing: the gaps between orders say nothing beside their number."""
+        return 0.0
 
     def p_active(self, parameters: Floats, of: Histories) -> Floats:
         """The chance that the buyer has not stopped, given the history."""
-        alive, _ = self._alive(*parameters, of)
-        gone, _ = self._gone(*parameters, of)
+        alive, _ = self._alive(parameters, of)
+        gone, _ = self._gone(parameters, of)
         return 1.0 / (1.0 + np.exp(gone - alive))
+
+    def ahead(self, parameters: Floats, of: Histories, time: float) -> Ahead:
+        """Orders in a time to come, given the history: their mean and spread.
+
+        A buyer who is there stops after a time that is Pareto(s, beta + age) distributed; given it,
+        orders are negative binomial. Averaged over that time by the points of Gauss and Legendre,
+        and the chance that it does not stop at all within `time`.
+        """
+        r, alpha, s, beta = parameters
+        shape = r + of.repeats
+        rate, still = alpha + of.age / of.unit, beta + of.age / of.unit
+        u = time / 2.0 * (_POINTS[:, None] + 1.0)
+        stops = s / still * np.exp(-(s + 1.0) * np.log1p(u / still)) * _WEIGHTS[:, None] * time / 2
+        stays = np.exp(-s * np.log1p(time / still))
+        mean = shape / rate * ((stops * u).sum(axis=0) + stays * time)
+        of_squares = (stops * u**2).sum(axis=0) + stays * time**2
+        square = mean + shape * (shape + 1.0) / rate**2 * of_squares
+        none = (stops * np.exp(-shape * np.log1p(u / rate))).sum(axis=0)
+        none += stays * np.exp(-shape * np.log1p(time / rate))
+        active = self.p_active(parameters, of)
+        return Ahead(active * mean, active * square, active * (1.0 - none))
 
     # ---- parts, without what both have -------------------------------------------------------
 
-    def _alive(
-        self, r: float, alpha: float, s: float, beta: float, of: Histories
-    ) -> tuple[Floats, Floats]:
+    def _alive(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
+        r, alpha, s, beta = parameters
         shape = r + of.repeats
-        value = -shape * np.log(alpha + of.age) - s * np.log(beta + of.age)
-        gradient = np.array(
-            [-np.log(alpha + of.age), -shape / (alpha + of.age), -np.log(beta + of.age),
-             -s / (beta + of.age)]
-        )  # fmt: skip
-        return value, gradient
+        log_rate, rate, log_still, still = of.by_age(
+            lambda t: np.array([np.log(alpha + t), 1 / (alpha + t), np.log(beta + t), 1 / (beta + t)])
+        )
+        gradient = np.array([-log_rate, -shape * rate, -log_still, -s * still])
+        return -shape * log_rate - s * log_still, gradient
 
-    def _gone(
-        self, r: float, alpha: float, s: float, beta: float, of: Histories
-    ) -> tuple[Floats, Floats]:
+    def _gone(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
         """Stopped at u after the last order: s (alpha+u)^-(r+x) (beta+u)^-(s+1), over u.
 
         In v, the logarithm of (alpha+u) over (alpha+last), it falls like exp(-v (r+x-1)) at least.
         """
-        shape = r + of.repeats
-        whole = np.log((alpha + of.age) / (alpha + of.last))
-        reach = np.minimum(whole, _FAR / np.maximum(shape - 1.0, 0.5))
-        half = reach / 2.0
-        v = half * (_POINTS[:, None] + 1.0)
-        u = (alpha + of.last) * np.exp(v) - alpha
-        with np.errstate(divide="ignore"):
+        r, alpha, s, beta = parameters
+        shape, last = r + of.repeats, alpha + of.last / of.unit
+        whole = np.log1p((of.age - of.last) / of.unit / last)
+        half = np.minimum(whole, _FAR / np.maximum(shape - 1.0, 0.5)) / 2.0
+        rate = last * np.exp(half * (_POINTS[:, None] + 1.0))  # alpha + u
+        still = rate - alpha + beta
+        log_rate, log_still = np.log(rate), np.log(still)
+        with np.errstate(divide="ignore"):  # no time since the last order: no time to stop in
             width = np.log(half) + np.log(_WEIGHTS)[:, None]
-        terms = (
-            np.log(s) + width + np.log(alpha + u) - shape * np.log(alpha + u)
-            - (s + 1.0) * np.log(beta + u)
-        )  # fmt: skip
+        terms = np.log(s) + width - (shape - 1.0) * log_rate - (s + 1.0) * log_still
         value = logsumexp(terms, axis=0)
-        possible = np.isfinite(value)
-        share = np.exp(terms - np.where(possible, value, 0.0))
+        share = np.exp(terms - np.where(np.isfinite(value), value, 0.0))
         gradient = np.array(
-            [-(share * np.log(alpha + u)).sum(axis=0), -(share * (shape / (alpha + u))).sum(axis=0),
-             1.0 / s - (share * np.log(beta + u)).sum(axis=0),
-             -(share * ((s + 1.0) / (beta + u))).sum(axis=0)]
+            [-(share * log_rate).sum(axis=0), -(share * (shape / rate)).sum(axis=0),
+             1.0 / s - (share * log_still).sum(axis=0), -(share * ((s + 1.0) / still)).sum(axis=0)]
         )  # fmt: skip
-        return value, np.where(possible, gradient, 0.0)
+        return value, np.where(np.isfinite(value), gradient, 0.0)
