@@ -16,10 +16,10 @@ from kehu.engine.forecasts.histories import Floats, Histories
 from kehu.engine.forecasts.pareto_nbd import ParetoNBD
 from kehu.errors import KehuError
 
-# One order; all orders on following days; a customer of twenty years; a busy one; a stopped one.
+# Ordered today; once, long ago; on following days; for twenty years; daily; and one who stopped.
 EXTREMES = Histories(
     np.array([0, 0, 3, 400, 1500, 12]), np.array([0, 0, 3, 7300, 1500, 90]),
-    np.array([0, 900, 3, 7300, 1600, 3000]), np.ones(6), 3000.0,
+    np.array([0, 900, 3, 7300, 1502, 3000]), np.ones(6), 3000.0,
 )  # fmt: skip
 FAMILY = [CNBD(k, modified) for k in (1, 2, 5) for modified in (False, True)]
 PARAMETERS = np.array([0.7, 40.0, 0.8, 2.5])

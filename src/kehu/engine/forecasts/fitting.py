@@ -10,7 +10,8 @@ from scipy.optimize import minimize
 from kehu.engine.forecasts.histories import Floats
 from kehu.errors import KehuError
 
-_BOUND = 14.0  # logarithms of parameters; beyond it the data do not say where they are
+_BOUND = 14.0  # logarithms of parameters
+_VAGUE = 2.0  # a standard error of a logarithm above this: the data do not say where it is
 
 
 class Weighted(Protocol):
@@ -20,18 +21,18 @@ class Weighted(Protocol):
     def weight(self) -> Floats: ...
 
 
-Data = TypeVar("Data", bound=Weighted, contravariant=True)
+Data_contra = TypeVar("Data_contra", bound=Weighted, contravariant=True)
 
 
-class Model(Protocol[Data]):
+class Model(Protocol[Data_contra]):
     """What tells how likely data are."""
 
     @property
     def names(self) -> tuple[str, ...]: ...
 
-    def log_likelihood(self, parameters: Floats, of: Data) -> tuple[Floats, Floats]: ...
+    def log_likelihood(self, parameters: Floats, of: Data_contra) -> tuple[Floats, Floats]: ...
 
-    def constant(self, of: Data) -> float: ...
+    def constant(self, of: Data_contra) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,14 @@ class Fit:
     steps: int
 
 
-def fit(model: Model[Data], of: Data, start: Sequence[float] | None = None) -> Fit:
+def fit(
+    model: Model[Data_contra], of: Data_contra, start: Sequence[float] | None = None
+) -> Fit:
     """Maximise the likelihood in the logarithms of the parameters.
 
     `start` may be the parameters of an earlier fit. Raises KehuError `not_identified` where the
-    likelihood goes on growing towards the edge.
+    data leave a parameter open: its standard error, from the outer product of gradients (Berndt,
+    Hall, Hall, Hausman 1974), is a factor of e^2 and more.
     """
     customers = float(of.weight.sum())
 
@@ -61,9 +65,21 @@ def fit(model: Model[Data], of: Data, start: Sequence[float] | None = None) -> F
     begin = np.zeros(len(model.names)) if start is None else np.log(np.asarray(start))
     found = minimize(
         loss, begin, jac=True, method="L-BFGS-B", bounds=[(-_BOUND, _BOUND)] * len(begin),
-        options={"maxiter": 500, "ftol": 1e-14, "gtol": 1e-8},
+        options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-8},
     )  # fmt: skip
-    if not np.isfinite(found.fun) or np.any(np.abs(found.x) > _BOUND - 1e-3):
-        raise KehuError("not_identified", model=type(model).__name__)
+    parameters = np.exp(found.x)
+    if not np.isfinite(found.fun) or _is_vague(model, parameters, of):
+        raise KehuError("not_identified", parameters=", ".join(model.names))
     whole = -float(found.fun) * customers + model.constant(of)
-    return Fit(np.exp(found.x), whole, round(customers), int(found.nit))
+    return Fit(parameters, whole, round(customers), int(found.nit))
+
+
+def _is_vague(model: Model[Data_contra], parameters: Floats, of: Data_contra) -> bool:
+    _, gradient = model.log_likelihood(parameters, of)
+    by_logs = gradient * parameters[:, None]
+    information = (by_logs * of.weight) @ by_logs.T
+    try:
+        variances = np.diag(np.linalg.inv(information))
+    except np.linalg.LinAlgError:
+        return True
+    return not bool(np.all((variances > 0) & (variances < _VAGUE**2)))
