@@ -78,7 +78,9 @@ class CNBD:
         def coins(x: Floats) -> Floats:
             kept = x + self.modified
             both = psi(a + b) - psi(a + b + kept)
-            return np.array([betaln(a, b + kept) - betaln(a, b), both, both + psi(b + kept) - psi(b)])
+            return np.array(
+                [betaln(a, b + kept) - betaln(a, b), both, both + psi(b + kept) - psi(b)]
+            )
 
         value_of_coins, by_a, by_b = of.by_repeats(coins)
         return value + value_of_coins, np.array([by_r, by_alpha, by_a, by_b])

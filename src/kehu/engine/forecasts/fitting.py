@@ -45,9 +45,7 @@ class Fit:
     steps: int
 
 
-def fit(
-    model: Model[Data_contra], of: Data_contra, start: Sequence[float] | None = None
-) -> Fit:
+def fit(model: Model[Data_contra], of: Data_contra, start: Sequence[float] | None = None) -> Fit:
     """Maximise the likelihood in the logarithms of the parameters.
 
     `start` may be the parameters of an earlier fit. Raises KehuError `not_identified` where the

@@ -80,7 +80,9 @@ class ParetoNBD:
         r, alpha, s, beta = parameters
         shape = r + of.repeats
         log_rate, rate, log_still, still = of.by_age(
-            lambda t: np.array([np.log(alpha + t), 1 / (alpha + t), np.log(beta + t), 1 / (beta + t)])
+            lambda t: np.array(
+                [np.log(alpha + t), 1 / (alpha + t), np.log(beta + t), 1 / (beta + t)]
+            )
         )
         gradient = np.array([-log_rate, -shape * rate, -log_still, -s * still])
         return -shape * log_rate - s * log_still, gradient

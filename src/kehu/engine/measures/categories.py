@@ -34,7 +34,7 @@ def _categories(known: Known) -> Table:
 
 def _bought(known: Known) -> Table:
     """Amount per customer and category over all lines of counted orders, base currency."""
-    orders = counted_orders(known).drop("day", "delivered_day", "amount", "profit", "size")
+    orders = counted_orders(known).drop("day", "delivered_day", "amount", "cost", "size")
     lines = known.of("order_lines").join(orders, "order_id")
     lines = lines.join(_categories(known), "product_id")
     worth = in_base(exact_product(lines.quantity, lines.unit_price), lines)

@@ -5,10 +5,10 @@ from ibis.expr.types import Value
 
 from kehu.engine.ledger import Known
 from kehu.engine.measures.family import Family
-from kehu.engine.measures.order_facts import counted_orders
+from kehu.engine.measures.order_facts import counted_orders, with_profit
 from kehu.engine.portable import sum_where
 
-FAMILY = Family("orders", counted_orders)
+FAMILY = Family("orders", lambda known: with_profit(known, counted_orders(known)))
 
 
 @FAMILY.measure("orders", "D01", without=0)

@@ -1,24 +1,32 @@
 """When a customer orders: different order days, the gaps between them, and how fresh they are."""
 
+from functools import partial
+
 import ibis
 from ibis.expr.types import Table, Value
 from ibis.expr.types import Table as Orders
 
 from kehu.engine.ledger import Known, Settings
 from kehu.engine.measures.family import Family
+from kehu.engine.measures.gaps import days_before, gaps, spread, typical_gap
 from kehu.engine.measures.order_facts import counted_orders
 from kehu.engine.portable import count_where, settled, sum_where
 
 
-def _rows(known: Known) -> Table:
-    """Counted orders with `gap`: days since the customer's previous order, null for the first."""
-    orders = counted_orders(known).select("customer", "day")
-    before = orders.day.lag().over(group_by="customer", order_by=["day"])
-    return orders.mutate(gap=orders.day - before)
+def orders_with_gaps(known: Known) -> Table:
+    """One row a counted order: customer, day, amount, gap (days since the customer's order before,
+    null for the first) and after_first (days since its first order)."""
+    return known.kept("orders_with_gaps", partial(_with_gaps, known))
+
+
+def _with_gaps(known: Known) -> Table:
+    orders = counted_orders(known).select("customer", "day", "amount")
+    first = orders.day.min().over(group_by="customer")
+    return orders.mutate(gap=days_before(orders), after_first=orders.day - first)
 
 
 FAMILY = Family(
-    "rhythm", _rows, settings=("activity_half_life_days", "activity_midpoint"),
+    "rhythm", orders_with_gaps, settings=("activity_half_life_days", "activity_midpoint"),
     tables=("orders", "order_lines"),
 )  # fmt: skip
 
@@ -50,6 +58,30 @@ def median_gap_days(orders: Orders, known: Known) -> Value:
     """Median number of days between consecutive order days; unknown with fewer than two."""
     gaps = (orders.gap > 0).ifelse(orders.gap, ibis.null("int32"))
     return gaps.cast("float64").median()
+
+
+@FAMILY.measure("days", "F1")
+def typical_gap_days(orders: Orders, known: Known) -> Value:
+    """Geometric mean of the days between consecutive order days; unknown with fewer than two."""
+    return typical_gap(orders.gap)
+
+
+@FAMILY.measure("ratio", "F1")
+def gap_spread(orders: Orders, known: Known) -> Value:
+    """How much the days between orders differ; unknown with fewer than three order days.
+
+    The standard deviation of their logarithms: 0 like clockwork, 0.5 regular, 1 and more at any
+    time.
+    """
+    return spread(orders.gap)
+
+
+@FAMILY.measure("base currency", "F3")
+def amount_per_order_day(orders: Orders, known: Known) -> Value:
+    """Mean amount of an order day after the first; of the first where it is the only one."""
+    later = sum_where(orders.amount, orders.after_first > 0).cast("float64")
+    days = gaps(orders.gap).nullif(0).cast("float64")
+    return settled(ibis.coalesce(later / days, orders.amount.sum().cast("float64")))
 
 
 @FAMILY.measure("points", "D23", without=0)

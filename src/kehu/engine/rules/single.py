@@ -10,7 +10,7 @@ from ibis.expr.types import Table
 from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
-from kehu.engine.measures.order_facts import orders_that_count
+from kehu.engine.measures.order_facts import orders_that_count, with_profit
 from kehu.engine.rules.labelling import of_kinds, with_columns
 from kehu.engine.rules.ranks import Ranks
 from kehu.engine.rules.rulebook import Rulebook
@@ -29,7 +29,7 @@ class Single:
 def ranks_around(ledger: Ledger, moment: datetime, settings: Settings, customer_id: str) -> Ranks:
     """Everybody else's figures, from a ledger whose customers are not numbered."""
     known = Known(ledger, moment, settings)
-    orders = orders_that_count(known)
+    orders = with_profit(known, orders_that_count(known))
     # Both figures are of twelve months, so older orders need not be read.
     figures = (
         orders.filter(known.within(orders.day, 365))
