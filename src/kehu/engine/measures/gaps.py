@@ -4,13 +4,14 @@ Gaps of nothing, several happenings on one day, are no gaps. Logarithms are adde
 millionths, so that their order says nothing; results are rounded where engines differ.
 """
 
+import ibis
 from ibis.expr.types import IntegerColumn, Table, Value
 
 from kehu.engine.portable import count_where, millionths
 
 
 def days_before(rows: Table) -> IntegerColumn:
-    """Days since the customer's row before, of rows with `customer` and `day`; null for the first."""
+    """Days since the customer's row before (rows have `customer` and `day`), null for the first."""
     return rows.day - rows.day.lag().over(group_by="customer", order_by=["day"])
 
 
@@ -29,8 +30,8 @@ def spread(gap: IntegerColumn) -> Value:
     logs = _logs(gap)
     squares = _sum(logs * logs) - _sum(logs) * _mean(gap)
     squares = (squares > 0).ifelse(squares, 0.0)
-    variance = squares / (gaps(gap) - 1).nullif(0).cast("float64")
-    return variance.sqrt().round(6)
+    free = ibis.greatest(gaps(gap) - 1, 0).nullif(0).cast("float64")
+    return (squares / free).sqrt().round(6)
 
 
 def _logs(gap: IntegerColumn) -> Value:
