@@ -53,11 +53,18 @@ class Moment:
 
 
 class Known:
-    """What a ledger knew at a moment: later rows are gone, later happenings are empty again."""
+    """What a ledger knew at a moment: later rows are gone, later happenings are empty again.
 
-    def __init__(self, ledger: Ledger, moment: datetime | Moment, settings: Settings) -> None:
+    Two moments of one ledger that are looked at together need a `mark` each, by which what is kept
+    of them is told apart.
+    """
+
+    def __init__(
+        self, ledger: Ledger, moment: datetime | Moment, settings: Settings, mark: str = ""
+    ) -> None:
         self.ledger = ledger
         self.settings = settings
+        self._mark = mark
         known_at = moment if isinstance(moment, Moment) else Moment.of(moment)
         self.moment, self.today = known_at.at, known_at.day
         self._kept: dict[str, Table] = {}
@@ -65,8 +72,12 @@ class Known:
     def kept(self, name: str, rows: Callable[[], Table]) -> Table:
         """Rows that several families fold, computed once for all of them."""
         if name not in self._kept:
-            self._kept[name] = self.ledger.engine.keep(name, rows())
+            self._kept[name] = self.keep(name, rows())
         return self._kept[name]
+
+    def keep(self, name: str, rows: Table) -> Table:
+        """Rows computed once, under a name of this moment."""
+        return self.ledger.engine.keep(f"{name}{self._mark}", rows)
 
     def of(self, name: str) -> Table:
         """The rows of a table known at the moment, every event after it masked."""

@@ -50,4 +50,4 @@ class Buyers:
         count = self.closes - self.opens
         total = np.bincount(self.customer[later], self.amount[later], len(count))
         some = (count > 0) & (total > 0)
-        return Spend(count[some].astype(float), total[some] / count[some])
+        return Spend(count[some], total[some] / count[some])

@@ -43,7 +43,7 @@ def test_gradients_are_those_of_finite_differences(model: Any) -> None:
 
 
 def test_the_gradient_of_spending_is_that_of_finite_differences() -> None:
-    spend, parameters = Spend(np.array([1.0, 3, 50]), np.array([0.01, 20, 1e6])), np.array([6, 4, 15.0])
+    spend, parameters = Spend(np.array([1, 3, 50]), np.array([0.01, 20, 1e6])), np.array([6, 4, 15.0])
     _, gradient = GammaGamma().log_likelihood(parameters, spend)
     assert gradient == pytest.approx(by_differences(GammaGamma(), parameters, spend), rel=1e-4)
 

@@ -1,6 +1,6 @@
 """Engines: where tables live and queries run. Nothing outside this folder names one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +20,15 @@ class Engine(Protocol):
         self, name: str, table: Table, words: Mapping[str, Sequence[str]], order_by: str
     ) -> Table:
         """`keep`, ordered by a column, where some text columns hold only the words told."""
+
+    def work_out(
+        self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]
+    ) -> Table:
+        """Compute a table here, in Python, from the whole of others: few rows, such as groups.
+
+        `work` takes an Arrow table for each of `rows` and answers with one, always of the same
+        columns, also when there are no rows.
+        """
 
     def unpivot(self, wide: Table, key: str, name: str, parts: Parts) -> Table:
         """One row for each row of a kept table and each part, in that order.

@@ -1,7 +1,7 @@
 """The embedded engine: DuckDB in memory, spilling to a scratch folder, over a folder of files."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import ibis
@@ -53,6 +53,19 @@ class DuckDB:
         plain = self.ibis.compile(table)
         self.create(name, f"SELECT * REPLACE ({coded}) FROM ({plain}) ORDER BY {order_by}")
         return self.ibis.table(name)
+
+    def work_out(
+        self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]
+    ) -> Table:
+        self.worked_out(name, [self.ibis.compile(one) for one in rows], work)
+        return self.ibis.table(name)
+
+    def worked_out(self, name: str, queries: Sequence[str], work: Callable[..., pa.Table]) -> None:
+        """Create a table that Python computes from what queries find."""
+        found = work(*(self.sql.sql(query).to_arrow_table() for query in queries))
+        self.sql.register("worked_out", found)
+        self.sql.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM worked_out")
+        self.sql.unregister("worked_out")
 
     def unpivot(self, wide: Table, key: str, name: str, parts: Parts) -> Table:
         # Several unnests side by side run in step and keep the order of rows; a join would not.

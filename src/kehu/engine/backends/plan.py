@@ -5,8 +5,9 @@ Building and compiling the expressions of all measures takes a second and more w
 of rows; running what was compiled takes a tenth.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import ibis
@@ -113,19 +114,25 @@ class Recorder(DuckDB):
     def __init__(self) -> None:
         super().__init__()
         self.sql.execute("SET threads = 1")
-        self._kept: list[tuple[str, str]] = []
+        self._again: list[Callable[[], None]] = []
         self._at(datetime(2000, 1, 1))
         self.moment = Moment(_moment("moment"), _day("today"))
 
     def create(self, name: str, query: str) -> None:
-        self._kept.append((name, query))
-        super().create(name, query)
+        self._do(partial(super().create, name, query))
+
+    def worked_out(self, name: str, queries: Sequence[str], work: Callable[..., pa.Table]) -> None:
+        self._do(partial(super().worked_out, name, queries, work))
+
+    def _do(self, step: Callable[[], None]) -> None:
+        self._again.append(step)
+        step()
 
     def again(self, moment: datetime) -> None:
         """Make every table anew, as of the moment."""
         self._at(moment)
-        for name, query in self._kept:
-            super().create(name, query)
+        for step in self._again:
+            step()
 
     def _at(self, moment: datetime) -> None:
         self.sql.execute(f"SET VARIABLE moment = TIMESTAMP '{utc(moment).isoformat(' ')}'")

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +81,13 @@ class Spark:
     ) -> Table:
         # Files are read in any order; sorting on the way out is what keeps it.
         return self._view(name, self._kept(table).orderBy(order_by))
+
+    def work_out(
+        self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]
+    ) -> Table:
+        found, file = work(*(self.batches(one).read_all() for one in rows)), self._new_folder()
+        pq.write_table(found, file)
+        return self.table_of(name, file)
 
     def unpivot(self, wide: Table, key: str, name: str, parts: Parts) -> Table:
         structs = ", ".join(_struct(name, part, columns) for part, columns in parts.items())

@@ -15,9 +15,10 @@ Marketing Science 35(5), and Reutterer, Platzer, Schröder 2021, Int. J. of Rese
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln, gammaln, logsumexp, psi
+from scipy.special import betaln, gammaln, psi
 
 from kehu.engine.forecasts.histories import Floats, Histories
+from kehu.engine.forecasts.logs import log_sum
 from kehu.engine.forecasts.orders_ahead import Ahead, orders_ahead
 
 
@@ -56,7 +57,7 @@ class CNBD:
         """Orders in a time to come, given the history: their mean and spread."""
         r, alpha, a, b = parameters
         terms, shape = self._ticks_since(parameters, of)
-        share = np.exp(terms - logsumexp(terms, axis=0))
+        share = np.exp(terms - log_sum(terms))
         kept = of.repeats + self.modified
         rate = of.by_age(lambda age: alpha + age)
         return orders_ahead(
@@ -69,7 +70,7 @@ class CNBD:
         """No order so far was followed by a stop, and fewer than k ticks came since the last."""
         r, alpha, a, b = parameters
         ticks, shape = self._ticks_since(parameters, of)
-        value = ticks[0] if self.k == 1 else logsumexp(ticks, axis=0)
+        value = ticks[0] if self.k == 1 else log_sum(ticks)
         share = np.exp(ticks - value)
         mean_shape = (share * shape).sum(axis=0)
         by_r = self._psi_of_shape(share, r, of) - psi(r) + of.by_age(lambda t: -np.log1p(t / alpha))

@@ -6,23 +6,32 @@ Fader, Hardie, Lee 2005, "RFM and CLV", Journal of Marketing Research 42(4).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import gammaln, psi
 
-from kehu.engine.forecasts.histories import Floats
+from kehu.engine.forecasts.histories import Floats, Ints
 
 
 @dataclass(frozen=True)
 class Spend:
     """Buyers' mean amounts of an order, all above zero, over how many orders each, `count`."""
 
-    count: Floats
+    count: Ints
     mean: Floats
 
     @property
     def weight(self) -> Floats:
         return np.ones_like(self.mean)
+
+    @cached_property
+    def log_mean(self) -> Floats:
+        return np.log(self.mean)
+
+    @cached_property
+    def total(self) -> Floats:
+        return self.count * self.mean
 
 
 @dataclass(frozen=True)
@@ -34,17 +43,19 @@ class GammaGamma:
     def log_likelihood(self, parameters: Floats, of: Spend) -> tuple[Floats, Floats]:
         """Of each buyer its log-likelihood, and its gradient: (3, n), by p, q, gamma."""
         p, q, gamma = parameters
-        x, z = of.count, of.mean
-        px, log_all = p * x, np.log(gamma + x * z)
-        value = (
-            gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(gamma) + (px - 1) * np.log(z)
-            + px * np.log(x) - (px + q) * log_all
-        )  # fmt: skip
-        both = psi(px + q)
-        by_p = x * (both - psi(px) + np.log(z) + np.log(x) - log_all)
-        by_q = both - psi(q) + np.log(gamma) - log_all
-        by_gamma = q / gamma - (px + q) / (gamma + x * z)
-        return value, np.array([by_p, by_q, by_gamma])
+        x = np.arange(1, of.count.max(initial=1) + 1.0)  # functions of the count, looked up
+        px, at = p * x, of.count - 1
+        value = gammaln(px + q) - gammaln(px) - gammaln(q) + q * np.log(gamma) + px * np.log(x)
+        by_p, both = x * (psi(px + q) - psi(px) + np.log(x)), psi(px + q) - psi(q)
+        rate = gamma + of.total
+        log_rate, shape = np.log(rate), px[at] + q
+        value = value[at] + (px[at] - 1) * of.log_mean - shape * log_rate
+        gradient = [
+            by_p[at] + of.count * (of.log_mean - log_rate),
+            both[at] + np.log(gamma) - log_rate,
+            q / gamma - shape / rate,
+        ]
+        return value, np.array(gradient)
 
     def constant(self, of: Spend) -> float:
         """Nothing."""

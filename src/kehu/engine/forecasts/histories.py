@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-from ibis.expr.types import Table
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
@@ -65,21 +64,16 @@ def _looked_up(values: Ints, unit: float, of: Callable[[Floats], Floats]) -> Flo
     return there[..., values]
 
 
-def histories_of(customers: Table) -> Table:
-    """Distinct histories out of one row a customer with `repeats`, `last`, `age`, `log_gaps`.
-
-    Columns: those but `log_gaps`, weight, log_gaps (the group's sum).
-    """
-    return customers.group_by(*HISTORY).aggregate(
-        weight=customers.count(), log_gaps=customers.log_gaps.sum()
-    )
+def sorted_histories(rows: pa.Table) -> pa.Table:
+    """In the order in which `read_histories` has them."""
+    return rows.sort_by([(name, "ascending") for name in HISTORY])
 
 
-def read_histories(rows: pa.Table, unit: float = 1.0) -> Histories:
-    """Out of what `histories_of` computes."""
-    ordered = rows.sort_by([(name, "ascending") for name in HISTORY])
-    whole = {name: ordered[name].to_numpy().astype(np.int64) for name in HISTORY}
-    weight = ordered["weight"].to_numpy().astype(np.float64)
+def read_histories(rows: pa.Table, unit: float) -> Histories:
+    """Out of columns repeats, last, age, weight and log_gaps (of days), one row a history."""
+    rows = sorted_histories(rows)
+    whole = {name: rows[name].to_numpy().astype(np.int64) for name in HISTORY}
+    weight = rows["weight"].to_numpy().astype(np.float64)
     gaps = float(whole["repeats"] @ weight)
-    log_gaps = float(np.sum(ordered["log_gaps"].to_numpy())) - gaps * float(np.log(unit))
+    log_gaps = float(rows["log_gaps"].fill_null(0.0).to_numpy().sum()) - gaps * float(np.log(unit))
     return Histories(**whole, weight=weight, log_gaps=log_gaps, unit=unit)

@@ -14,13 +14,14 @@ gradient with it.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gammaln, logsumexp, psi
+from scipy.special import gammaln, psi
 
 from kehu.engine.forecasts.histories import Floats, Histories
+from kehu.engine.forecasts.logs import log_sum
 from kehu.engine.forecasts.orders_ahead import Ahead
 
-_POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(48)
-_FAR = 60.0  # e-folds after which nothing is left of the integrand
+_POINTS, _WEIGHTS = np.polynomial.legendre.leggauss(32)
+_FAR = 36.0  # e-folds after which nothing is left of the integrand
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class ParetoNBD:
         with np.errstate(divide="ignore"):  # no time since the last order: no time to stop in
             width = np.log(half) + np.log(_WEIGHTS)[:, None]
         terms = np.log(s) + width - (shape - 1.0) * log_rate - (s + 1.0) * log_still
-        value = logsumexp(terms, axis=0)
+        value = log_sum(terms)
         share = np.exp(terms - np.where(np.isfinite(value), value, 0.0))
         gradient = np.array(
             [-(share * log_rate).sum(axis=0), -(share * (shape / rate)).sum(axis=0),

@@ -91,11 +91,10 @@ def measure_again(known: Known, families: Iterable[Family]) -> Table:
 def measure_customers(known: Known, names: Iterable[str]) -> Measures:
     """Compute the families of the named measures once, for the customers listed at the moment."""
     asked = set(names)
-    engine = known.ledger.engine
     kept = ["customer", "customer_id", "owner", *known.ledger.extra_columns]
-    listed = engine.keep("listed", known.customers.select(*kept))
+    listed = known.keep("listed", known.customers.select(*kept))
     folded = {
-        family.name: engine.keep(f"measures_{family.name}", family.folded(known))
+        family.name: known.keep(f"measures_{family.name}", family.folded(known))
         for family in FAMILIES
         if asked & family.measures.keys()
     }

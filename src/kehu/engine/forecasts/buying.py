@@ -1,0 +1,71 @@
+"""Whether customers still buy and how much they will order: which model, with which parameters."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from kehu.engine.forecasts.cnbd import CNBD
+from kehu.engine.forecasts.histories import Floats, Histories
+from kehu.engine.forecasts.orders_ahead import Ahead
+from kehu.engine.forecasts.pareto_nbd import ParetoNBD
+
+BuyingModel = CNBD | ParetoNBD
+# What a model is called on the command line; `k` is found from the data where the name has one.
+NAMES = ("bg-nbd", "mbg-nbd", "pareto-nbd", "bg-cnbd-k", "mbg-cnbd-k")
+
+
+@dataclass(frozen=True)
+class Buying:
+    """A fitted model of orders.
+
+    `free` are the names of the parameters that the data told; where they are fewer than four, the
+    rest is held (`fewer`). Time counts in units of `unit` days, `log_likelihood` too.
+    """
+
+    name: str
+    k: int
+    parameters: tuple[float, float, float, float]
+    free: tuple[str, ...]
+    log_likelihood: float
+    customers: int
+    unit: float
+
+    @property
+    def model(self) -> BuyingModel:
+        return model_of(self.name, self.k)
+
+    def p_active(self, of: Histories) -> Floats:
+        """Of each history the chance that the customer still buys."""
+        return self.model.p_active(np.array(self.parameters), of)
+
+    def ahead(self, of: Histories, days: float) -> Ahead:
+        """Of each history the orders of so many days to come."""
+        return self.model.ahead(np.array(self.parameters), of, days / self.unit)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, out of which `of_json` makes it again."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, plain: Mapping[str, Any]) -> "Buying":
+        """Out of what `as_json` made."""
+        lists = {name: tuple(plain[name]) for name in ("parameters", "free")}
+        return cls(**{**plain, **lists})
+
+
+def model_of(name: str, k: int) -> BuyingModel:
+    """The model of a name; `k` counts where the name has one."""
+    if name == "pareto-nbd":
+        return ParetoNBD()
+    return CNBD(k if name.endswith("-k") else 1, modified=name.startswith("mbg"))
+
+
+def histories_now(
+    order_days: Floats, since_first: Floats, since_last: Floats, unit: float
+) -> tuple[Histories, Sequence[int]]:
+    """Distinct histories of customers who ordered, and of each customer which one is its own."""
+    rows = np.stack([order_days - 1, since_first - since_last, since_first]).astype(np.int64)
+    kinds, own, weight = np.unique(rows, axis=1, return_inverse=True, return_counts=True)
+    return Histories(*kinds, weight.astype(np.float64), 0.0, unit), own.ravel()

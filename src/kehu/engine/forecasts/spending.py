@@ -1,0 +1,92 @@
+"""What the orders to come are worth: the amount of an order, and of all within a year."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from kehu.engine.forecasts.arithmetic import (
+    Number,
+    exp,
+    greatest,
+    least,
+    log,
+    normal_quantile,
+    where,
+)
+from kehu.engine.forecasts.fitting import fit
+from kehu.engine.forecasts.gamma_gamma import GammaGamma, Spend
+from kehu.engine.forecasts.histories import Floats
+
+_LEAST_SHAPE = 0.25  # of a variance that the model says is endless
+
+
+@dataclass(frozen=True)
+class Spending:
+    """A fitted Gamma-Gamma model; `gamma` is in base currency."""
+
+    p: Number
+    q: Number
+    gamma: Number
+    log_likelihood: float
+    customers: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, out of which `of_json` makes it again."""
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, plain: Mapping[str, Any]) -> "Spending":
+        """Out of what `as_json` made."""
+        return cls(**plain)
+
+    def mean(self, count: Number, amount: Number) -> Number:
+        """What an order of the customer is expected to be worth (Fader, Hardie 2013, equation 5).
+
+        `amount` is the mean of `count` orders so far, base currency.
+        """
+        shape = greatest(self.p * count + self.q - 1.0, _LEAST_SHAPE)
+        return self.p * (self.gamma + count * amount) / shape
+
+    def mean_square(self, count: Number, amount: Number) -> Number:
+        """The mean of the square of that mean, as it is not known exactly: nu is Gamma distributed
+        given the orders so far, so that p / nu has these two moments."""
+        once = greatest(self.p * count + self.q - 1.0, _LEAST_SHAPE)
+        twice = greatest(self.p * count + self.q - 2.0, _LEAST_SHAPE)
+        return (self.p * (self.gamma + count * amount)) ** 2 / (once * twice)
+
+
+def fit_spending(count: Floats, amount: Floats) -> Spending:
+    """From the mean amounts above zero of customers who ordered again, over `count` days each.
+
+    Raises KehuError `not_identified`.
+    """
+    scale = float(np.mean(amount))
+    found = fit(GammaGamma(), Spend(count.astype(np.int64), amount / scale))
+    p, q, gamma = map(float, found.parameters)
+    likelihood = found.log_likelihood - found.customers * float(np.log(scale))
+    return Spending(p, q, gamma * scale, likelihood, found.customers)
+
+
+def value_range(
+    orders: Number, square: Number, some: Number, mean: Number, mean_square: Number, p: Number,
+    shares: tuple[float, float],
+) -> tuple[Number, ...]:  # fmt: skip
+    """Values that the orders to come stay below with the given chances.
+
+    `orders`, `square` and `some` are mean, mean square and chance of any of their number; `mean`
+    and `mean_square` belong to the amount of one. The sum of a number of Gamma(p) amounts has mean
+    and square below; where there are any, it is taken for log-normal with these two moments.
+    """
+    worth = orders * mean / some
+    worth_square = mean_square * (orders / p + square) / some
+    spread = log(greatest(worth_square / worth**2, 1.0 + 1e-9))
+    middle = log(worth) - spread / 2.0
+
+    def below(share: float) -> Number:
+        of_some = (share - (1.0 - some)) / some
+        within = least(greatest(of_some, 0.005), 0.995)
+        return where(of_some > 0.0, exp(middle + spread**0.5 * normal_quantile(within)), 0.0)
+
+    return tuple(below(share) for share in shares)
