@@ -9,6 +9,7 @@ import click
 from kehu import __version__
 from kehu.cli.demo import demo
 from kehu.cli.explaining import explain
+from kehu.cli.forecasting import forecast
 from kehu.cli.grading import check, label, measures
 from kehu.cli.importing import import_
 from kehu.cli.moving import movement
@@ -59,5 +60,16 @@ def main() -> None:
     """
 
 
-for command in (check, label, measures, explain, movement, rulebook, demo, import_, serve):
+for command in (
+    check,
+    label,
+    measures,
+    explain,
+    movement,
+    forecast,
+    rulebook,
+    demo,
+    import_,
+    serve,
+):
     main.add_command(command)

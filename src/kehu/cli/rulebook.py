@@ -10,6 +10,7 @@ import click
 from kehu.cli import options
 from kehu.cli.opening import Reading, opened
 from kehu.cli.telling import working
+from kehu.engine.forecasts.names import Forecast
 from kehu.engine.history import counted, moved, snapshot
 from kehu.engine.measures import MEASURES
 from kehu.engine.measures.family import Measure
@@ -100,7 +101,7 @@ def names(lang: Lang) -> None:
     titles = measure_titles()
     head = [say(f"head_{one}", lang) for one in ("name", "title", "unit", "source", "meaning")]
     click.echo(f"| {' | '.join(head)} |\n|---|---|---|---|---|")
-    known: list[Measure | Standing] = [*MEASURES.values(), *STANDINGS.values()]
+    known: list[Measure | Standing | Forecast] = [*MEASURES.values(), *STANDINGS.values()]
     for measure in known:
         title = titles[measure.name][lang]
         cells = (f"`{measure.name}`", title, measure.unit, measure.source, measure.meaning)

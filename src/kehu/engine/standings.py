@@ -1,7 +1,8 @@
-"""What depends on all customers: running shares, shares below, ratios to the usual.
+"""What depends on all customers: running shares, shares below, ratios to the usual, forecasts.
 
 Computed over the small table of measures, never over facts, so that one new order costs one
-customer's measures and a read of this table.
+customer's measures and a read of this table. Models of forecasts are fitted to facts of all, and
+kept: see `engine.forecasts`.
 """
 
 from collections.abc import Callable
@@ -11,6 +12,10 @@ import ibis
 from ibis.expr.types import Table, Value
 
 from kehu.engine.backends import Engine
+from kehu.engine.forecasts.forecasting import Forecasting
+from kehu.engine.forecasts.names import FORECASTS, Forecast
+from kehu.engine.ledger import Known
+from kehu.engine.measures import Measures
 from kehu.engine.measures.family import Unit
 from kehu.engine.portable import millionths, settled, share
 
@@ -35,7 +40,7 @@ class Standing:
     codes_of = None
 
 
-STANDINGS: dict[str, Standing] = {}
+_RANKS: dict[str, Standing] = {}
 
 
 def standing(unit: Unit, source: str, reads: tuple[str, ...]) -> Callable[[Stand], Stand]:
@@ -44,7 +49,7 @@ def standing(unit: Unit, source: str, reads: tuple[str, ...]) -> Callable[[Stand
     def register(stand: Stand) -> Stand:
         meaning = " ".join((stand.__doc__ or "").split())
         name = stand.__name__
-        STANDINGS[name] = Standing(name, unit, source, meaning, stand, reads)
+        _RANKS[name] = Standing(name, unit, source, meaning, stand, reads)
         return stand
 
     return register
@@ -100,28 +105,35 @@ def order_size_ratio(customers: Table) -> Value:
     return settled(customers.median_order_amount / customers.usual_order_amount.nullif(0.0))
 
 
-@standing("share", "F2", ())
-def p_active(customers: Table) -> Value:
-    """Chance that the customer still buys from us; null where no forecast model is fitted."""
-    return ibis.null("float64")
-
-
-READ_BY_STANDINGS = tuple(
-    dict.fromkeys(name for standing in STANDINGS.values() for name in standing.reads)
+STANDINGS: dict[str, Standing | Forecast] = {**_RANKS, **FORECASTS}
+READ_BY_RANKS = tuple(
+    dict.fromkeys(name for standing in _RANKS.values() for name in standing.reads)
 )
 
 
 def stand_customers(engine: Engine, customers: Table, usual_order_amount: Value) -> Table:
-    """One row a customer: `customer` and every standing.
+    """One row a customer: `customer` and every standing that is no forecast.
 
     `customers` has `customer` and what standings read; `usual_order_amount` is the median amount
     of all counted orders, base currency.
     """
     # Sums were exact; from here on they are floats, which sort and add ten times faster. Ranking
     # carries every column along, so only what is read goes in.
-    floats = {name: customers[name].cast("float64") for name in READ_BY_STANDINGS}
+    floats = {name: customers[name].cast("float64") for name in READ_BY_RANKS}
     ranked = customers.select("customer", **floats).mutate(usual_order_amount=usual_order_amount)
     ranked = engine.keep("ranked", ranked)
     return ranked.select(
-        "customer", **{name: standing.stand(ranked) for name, standing in STANDINGS.items()}
+        "customer", **{name: standing.stand(ranked) for name, standing in _RANKS.items()}
     )
+
+
+def forecast_customers(known: Known, measures: Measures, names: set[str]) -> Table:
+    """One row a customer: `customer` and the named forecasts.
+
+    Raises nothing where no model can be fitted: then they are null.
+    """
+    reads = [measure for name in names for measure in FORECASTS[name].reads]
+    forecasting = Forecasting(known, measures.wide(reads))
+    if names == {"p_active"}:
+        return forecasting.p_active()
+    return forecasting.forecasts().select("customer", *sorted(names))

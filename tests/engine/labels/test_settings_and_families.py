@@ -6,7 +6,7 @@ from kehu.engine.ledger import Settings
 from kehu.engine.measures import reading
 from kehu.engine.measures.all import FAMILIES
 from kehu.engine.schema import TABLES
-from kehu.engine.standings import READ_BY_STANDINGS
+from kehu.engine.standings import READ_BY_RANKS
 
 SETTINGS = {one.name for one in fields(Settings)}
 
@@ -20,4 +20,4 @@ def test_every_setting_is_read_by_a_family_that_names_its_tables() -> None:
 def test_no_standing_is_made_of_a_measure_that_reads_a_setting() -> None:
     """Else a trial would have to rank everybody again."""
     measured_again = {name for family in reading(SETTINGS) for name in family.measures}
-    assert not measured_again & set(READ_BY_STANDINGS)
+    assert not measured_again & set(READ_BY_RANKS)

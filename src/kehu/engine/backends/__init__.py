@@ -21,9 +21,7 @@ class Engine(Protocol):
     ) -> Table:
         """`keep`, ordered by a column, where some text columns hold only the words told."""
 
-    def work_out(
-        self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]
-    ) -> Table:
+    def work_out(self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]) -> Table:
         """Compute a table here, in Python, from the whole of others: few rows, such as groups.
 
         `work` takes an Arrow table for each of `rows` and answers with one, always of the same

@@ -54,9 +54,7 @@ class DuckDB:
         self.create(name, f"SELECT * REPLACE ({coded}) FROM ({plain}) ORDER BY {order_by}")
         return self.ibis.table(name)
 
-    def work_out(
-        self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]
-    ) -> Table:
+    def work_out(self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]) -> Table:
         self.worked_out(name, [self.ibis.compile(one) for one in rows], work)
         return self.ibis.table(name)
 

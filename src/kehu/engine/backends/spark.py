@@ -82,9 +82,7 @@ class Spark:
         # Files are read in any order; sorting on the way out is what keeps it.
         return self._view(name, self._kept(table).orderBy(order_by))
 
-    def work_out(
-        self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]
-    ) -> Table:
+    def work_out(self, name: str, rows: Sequence[Table], work: Callable[..., pa.Table]) -> Table:
         found, file = work(*(self.batches(one).read_all() for one in rows)), self._new_folder()
         pq.write_table(found, file)
         return self.table_of(name, file)

@@ -1,6 +1,6 @@
 """Whether customers still buy and how much they will order: which model, with which parameters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -60,12 +60,3 @@ def model_of(name: str, k: int) -> BuyingModel:
     if name == "pareto-nbd":
         return ParetoNBD()
     return CNBD(k if name.endswith("-k") else 1, modified=name.startswith("mbg"))
-
-
-def histories_now(
-    order_days: Floats, since_first: Floats, since_last: Floats, unit: float
-) -> tuple[Histories, Sequence[int]]:
-    """Distinct histories of customers who ordered, and of each customer which one is its own."""
-    rows = np.stack([order_days - 1, since_first - since_last, since_first]).astype(np.int64)
-    kinds, own, weight = np.unique(rows, axis=1, return_inverse=True, return_counts=True)
-    return Histories(*kinds, weight.astype(np.float64), 0.0, unit), own.ravel()

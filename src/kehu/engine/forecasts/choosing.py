@@ -4,18 +4,19 @@ Every model is fitted to a moment some time ago and asked who would order since;
 nearly as good at it, the one under which all that is known today is likeliest.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from kehu.engine.forecasts.buying import NAMES, Buying, BuyingModel, model_of
+from kehu.engine.forecasts.buying import Buying, BuyingModel, model_of
 from kehu.engine.forecasts.fewer import Fewer, nobody_stops, one_chance
 from kehu.engine.forecasts.fitting import fit
-from kehu.engine.forecasts.histories import Floats, Histories
+from kehu.engine.forecasts.histories import Floats, Histories, Ints
 from kehu.errors import KehuError
 
+# Models that let a customer go who ordered once; by the others it stays a customer for ever.
+CHOSEN_FROM = ("mbg-nbd", "pareto-nbd", "mbg-cnbd-k")
 ENOUGH = 5_000  # customers by whom a model is chosen
 _FEWEST = 25  # customers who ordered again, below which nothing is said
 _AS_GOOD = 1.01  # an error this many times the least is as good
@@ -77,7 +78,7 @@ def _fitted(name: str, k: int, of: Histories) -> Buying:
     first: BuyingModel | Fewer = model
     for tried in (first, one_chance(model), nobody_stops(model)):
         try:
-            found = fit(tried, of)
+            found = fit(tried, of, _begin(tried.names, k, of))
         except KehuError:
             if tried.names == ("r", "alpha"):
                 raise
@@ -89,13 +90,22 @@ def _fitted(name: str, k: int, of: Histories) -> Buying:
     raise AssertionError("the last one returns or raises")
 
 
+def _begin(names: tuple[str, ...], k: int, of: Histories) -> list[float]:
+    """Where the search begins: the rate of all customers, of whom some have stopped."""
+    age = float(of.age @ of.weight) / of.unit
+    rate, mean = age / float(of.repeats @ of.weight) / k, age / of.customers
+    near = {"r": 1.0, "alpha": rate, "a": 0.5, "b": 2.0, "s": 0.5, "beta": mean,
+            "odds": 0.1, "stop": 0.1 / mean}  # fmt: skip
+    return [near[name] for name in names]
+
+
 def choose(of: Histories, earlier: Earlier) -> tuple[Buying, list[Tried]]:
     """The model that did best, fitted to everybody, and what all of them did.
 
     Raises KehuError as `fit_buying` does.
     """
     some, before = thinned(of), thinned_earlier(earlier)
-    tried = [_try(name, some, before) for name in NAMES]
+    tried = [_try(name, some, before) for name in CHOSEN_FROM]
     known = [one.error for one in tried if one.error is not None]
     worst = min(known) * _AS_GOOD if known else None
     good = [one for one in tried if worst is None or (one.error or worst) <= worst]
@@ -128,7 +138,9 @@ def thinned(of: Histories) -> Histories:
     if len(rows) == len(of):
         return of
     share = float(weight.sum() / of.weight.sum())
-    return Histories(of.repeats[rows], of.last[rows], of.age[rows], weight, of.log_gaps * share, of.unit)
+    return Histories(
+        of.repeats[rows], of.last[rows], of.age[rows], weight, of.log_gaps * share, of.unit
+    )
 
 
 def thinned_earlier(earlier: Earlier) -> Earlier:
@@ -138,7 +150,7 @@ def thinned_earlier(earlier: Earlier) -> Earlier:
     return Earlier(thinned(of), earlier.ordered[rows], earlier.days)
 
 
-def _every(weight: Floats, wanted: int) -> tuple[Sequence[int], Floats]:
+def _every(weight: Floats, wanted: int) -> tuple[Ints, Floats]:
     step = max(1.0, float(weight.sum()) / wanted)
     upto = np.floor(np.cumsum(weight) / step + 1e-9)
     taken = np.diff(upto, prepend=0.0)

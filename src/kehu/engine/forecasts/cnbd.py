@@ -13,6 +13,7 @@ Marketing Science 35(5), and Reutterer, Platzer, Schröder 2021, Int. J. of Rese
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import betaln, gammaln, psi
@@ -55,7 +56,7 @@ class CNBD:
 
     def ahead(self, parameters: Floats, of: Histories, time: float) -> Ahead:
         """Orders in a time to come, given the history: their mean and spread."""
-        r, alpha, a, b = parameters
+        _, alpha, a, b = parameters
         terms, shape = self._ticks_since(parameters, of)
         share = np.exp(terms - log_sum(terms))
         kept = of.repeats + self.modified
@@ -94,18 +95,25 @@ class CNBD:
         ticks = np.empty((self.k, len(of)))
         shape = np.empty((self.k, len(of)))
         for j in range(self.k):
-            shape[j] = of.by_repeats(lambda x, j=j: r + self.k * x + j)
-            ticks[j] = (
-                of.by_repeats(lambda x, j=j: gammaln(r + self.k * x + j) - gammaln(r) - gammaln(j + 1))
-                + r * np.log(alpha) - shape[j] * log_rate + of.by_since(lambda t, j=j: _log_power(t, j))
-            )  # fmt: skip
+
+            def by_repeats(x: Floats, j: int = j) -> Floats:
+                after = r + self.k * x + j
+                return np.array([after, gammaln(after) - gammaln(r) - gammaln(j + 1)])
+
+            shape[j], rates = of.by_repeats(by_repeats)
+            times = of.by_since(partial(_log_power, j=j))
+            ticks[j] = rates + r * np.log(alpha) - shape[j] * log_rate + times
         return ticks, shape
 
     def _psi_of_shape(self, share: Floats, r: float, of: Histories) -> Floats:
         whole = np.zeros(len(of))
         for j in range(self.k):
-            whole += share[j] * of.by_repeats(lambda x, j=j: psi(r + self.k * x + j))
+            whole += share[j] * of.by_repeats(partial(self._psi, r + j))
         return whole
+
+    def _psi(self, of: float, x: Floats) -> Floats:
+        found: Floats = psi(of + self.k * x)
+        return found
 
     def _gone(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
         """The last order was followed by a stop: impossible where nobody could stop yet."""

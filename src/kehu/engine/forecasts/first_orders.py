@@ -57,8 +57,8 @@ def standing_of(columns: Mapping[str, Number]) -> Number:
 def standing_counts(past: Table) -> Table:
     """Of customers who had not ordered: how many of each standing, and how many ordered since.
 
-    `past` has the measures of `names.FIRST` as they were and `first_after`, the days until the first
-    order after that (null: none yet). Columns: standing, customers, within_30, within_90.
+    `past` has the measures of `names.FIRST` as they were and `first_after`, the days until the
+    first order after that (null: none yet). Columns: standing, customers, within_30, within_90.
     """
     columns = {name: past[name].cast("float64") for name in FIRST}
     rows = past.mutate(standing=standing_of(columns).cast("int64"))
@@ -83,7 +83,11 @@ def _share(counts: Mapping[int, Mapping[str, int]], standing: int, days: int) ->
 
 
 def _leaning(
-    counts: Mapping[int, Mapping[str, int]], which: Iterable[int], days: int, on: float, weight: float
+    counts: Mapping[int, Mapping[str, int]],
+    which: Iterable[int],
+    days: int,
+    on: float,
+    weight: float,
 ) -> float:
     there = [counts[one] for one in which if one in counts]
     ordered = sum(one[f"within_{days}"] for one in there)

@@ -65,7 +65,7 @@ def _spending(rows: pa.Table) -> Spending | None:
 
 
 def regularity(pairs: pa.Table) -> float | None:
-    """How regularly customers order: k of Gamma distributed gaps, 1 at any time; none without pairs.
+    """How regularly customers order: k of Gamma distributed gaps, 1 at any time; none if unknown.
 
     Wheat, Morrison 1990, "Estimating purchase regularity with two interpurchase times", Journal of
     Marketing Research 27(1): of two gaps in a row the first makes up a share M of both, and its

@@ -75,9 +75,9 @@ class Forecasting:
     def forecasts(self) -> Table:
         """One row a customer: customer and every forecast of `names.FORECASTS`."""
         rows = self._with_scores()
-        for by, more in ((KIND, self._work_out("kinds", [self._pace, self.outlook], _kinds)),
-                         (("standing",), self._work_out("first_chances", [self.outlook], _first))):  # fmt: skip
-            rows = rows.left_join(more, list(by)).drop(*(f"{name}_right" for name in by))
+        kinds = self._work_out("kinds", [self._pace, self.outlook], _kinds)
+        first = self._work_out("first_chances", [self.outlook], _first)
+        rows = _beside(_beside(rows, kinds, KIND), first, ("standing",))
         rows = rows.cross_join(self._work_out("outlook_numbers", [self.outlook], _numbers))
         columns = {name: rows[name] for name in rows.columns}
         found = forecast_columns(columns, columns, rows.usual, columns, Terms.of(columns))
@@ -101,11 +101,15 @@ class Forecasting:
         if self._all:
             standing = standing_of({name: rows[name] for name in FIRST})
             rows = rows.mutate(standing=standing.cast("int64"))
-        joined = rows.left_join(scores, list(HISTORY))
-        return joined.drop(*(f"{name}_right" for name in HISTORY))
+        return _beside(rows, scores, HISTORY)
 
     def _work_out(self, name: str, rows: list[Table], work: Any) -> Table:
         return self.known.ledger.engine.work_out(name, rows, work)
+
+
+def _beside(rows: Table, more: Table, by: tuple[str, ...]) -> Table:
+    """Rows with the columns of `more` that has the same key, if any."""
+    return rows.left_join(more, list(by)).drop(*(f"{name}_right" for name in by))
 
 
 # ---- tables worked out in Python ----------------------------------------------------------------

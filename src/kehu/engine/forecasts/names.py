@@ -33,24 +33,25 @@ FIRST = (
     "open_proformas", "days_since_last_intent", "inbound", "inquiries", "days_since_last_inbound",
     "days_since_last_inquiry",
 )  # fmt: skip
+_HISTORY = (*HISTORY, "typical_gap_days")
 _RHYTHM = (*HISTORY, *PACE, *ROLE)
 
 _ALL = (
     Forecast("p_active", "share", "F2",
              "Chance that a customer who ordered still buys from us, by the model of orders that "
-             "did best; null where none can be fitted.", HISTORY),
+             "did best; null where none can be fitted.", _HISTORY),
     Forecast("expected_orders_12m", "ratio", "F3",
              "Order days to be expected in the next 365 days; null for who never ordered.",
-             HISTORY),
+             _HISTORY),
     Forecast("value_12m", "base currency", "F3",
              "What these orders are expected to amount to: their number by the model of orders, "
-             "each worth what the Gamma-Gamma model says.", (*HISTORY, *AMOUNT)),
+             "each worth what the Gamma-Gamma model says.", (*_HISTORY, *AMOUNT)),
     Forecast("value_12m_low", "base currency", "F3",
              "Amount that the next 365 days stay below with a chance of 10 %.",
-             (*HISTORY, *AMOUNT)),
+             (*_HISTORY, *AMOUNT)),
     Forecast("value_12m_high", "base currency", "F3",
              "Amount that the next 365 days stay below with a chance of 90 %.",
-             (*HISTORY, *AMOUNT)),
+             (*_HISTORY, *AMOUNT)),
     Forecast("days_to_order_p10", "days", "F1",
              "Days until the next order, of a customer who keeps to its rhythm: 10 % come sooner. "
              "Of who never ordered, until the next import shipment; null where that is not known.",

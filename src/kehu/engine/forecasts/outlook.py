@@ -28,12 +28,12 @@ class Terms:
     @classmethod
     def of(cls, numbers: Mapping[str, Number]) -> "Terms":
         """From the numbers of `Outlook.numbers`."""
-        spending = (numbers[name] for name in ("p", "q", "gamma"))
         orders, imports = (
             Pace(*(numbers[f"{which}_{name}"] for name in ("within", "among", "usual")))
             for which in ("orders", "imports")
         )
-        return cls(Spending(*spending, 0.0, 0), orders, imports, numbers["follows_imports"])
+        spending = Spending(numbers["p"], numbers["q"], numbers["gamma"], 0.0, 0)
+        return cls(spending, orders, imports, numbers["follows_imports"])
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Outlook:
     def of_text(cls, text: str) -> "Outlook":
         """Out of what `as_text` wrote."""
         plain = json.loads(text)
-        kinds = {"buying": Buying, "spending": Spending, "rhythm": Rhythm,
+        kinds: dict[str, Any] = {"buying": Buying, "spending": Spending, "rhythm": Rhythm,
                  "first_orders": FirstOrders}  # fmt: skip
         parts = {name: kind.of_json(plain[name]) for name, kind in kinds.items() if plain[name]}
         tried = [Tried(**one) for one in plain["tried"]]

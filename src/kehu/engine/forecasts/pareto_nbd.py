@@ -39,8 +39,8 @@ class ParetoNBD:
         alive, by_alive = self._alive(parameters, of)
         gone, by_gone = self._gone(parameters, of)
         whole = np.logaddexp(alive, gone)
-        of_both = np.array([by_r + np.log(alpha), np.full(len(of), r / alpha),
-                            np.full(len(of), np.log(beta)), np.full(len(of), s / beta)])  # fmt: skip
+        same = [np.full(len(of), one) for one in (r / alpha, np.log(beta), s / beta)]
+        of_both = np.array([by_r + np.log(alpha), *same])
         value = before + r * np.log(alpha) + s * np.log(beta) + whole
         return value, of_both + by_alive + (by_gone - by_alive) * np.exp(gone - whole)
 

@@ -56,7 +56,6 @@ class Rhythm:
         imports = Pace(**plain["imports"]) if plain["imports"] else None
         return cls(Pace(**plain["orders"]), plain["kinds"], imports, plain["follows_imports"])
 
-
     def usual_of(self, role: str, country: str) -> float:
         """The mean logarithm of gaps of customers of a kind, of its role, or of all."""
         usual = self.kinds.get(kind_of(role, country), self.kinds.get(role))

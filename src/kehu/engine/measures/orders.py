@@ -17,18 +17,6 @@ def orders(orders: Orders, known: Known) -> Value:
     return orders.count()
 
 
-@FAMILY.measure("days", "D12")
-def days_since_first_order(orders: Orders, known: Known) -> Value:
-    """Days since the first order."""
-    return known.today - orders.day.min()
-
-
-@FAMILY.measure("days", "D07")
-def days_since_last_order(orders: Orders, known: Known) -> Value:
-    """Days since the newest order."""
-    return known.today - orders.day.max()
-
-
 @FAMILY.measure("base currency", "D03", without=0)
 def purchases_12m(orders: Orders, known: Known) -> Value:
     """Amount of the orders of the last 365 days, at each order date's rate."""

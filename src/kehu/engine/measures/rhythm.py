@@ -53,6 +53,18 @@ def order_days_24m(orders: Orders, known: Known) -> Value:
     return count_where(_opens_a_day(orders) & known.within(orders.day, 730))
 
 
+@FAMILY.measure("days", "D12")
+def days_since_first_order(orders: Orders, known: Known) -> Value:
+    """Days since the first order."""
+    return known.today - orders.day.min()
+
+
+@FAMILY.measure("days", "D07")
+def days_since_last_order(orders: Orders, known: Known) -> Value:
+    """Days since the newest order."""
+    return known.today - orders.day.max()
+
+
 @FAMILY.measure("days", "D07")
 def median_gap_days(orders: Orders, known: Known) -> Value:
     """Median number of days between consecutive order days; unknown with fewer than two."""

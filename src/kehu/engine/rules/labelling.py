@@ -9,6 +9,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Table, Value
 
 from kehu.engine.backends import Engine
+from kehu.engine.forecasts.names import FORECASTS
 from kehu.engine.ledger import Known, Ledger, Moment, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
@@ -16,7 +17,7 @@ from kehu.engine.measures.order_facts import counted_orders
 from kehu.engine.portable import max_where
 from kehu.engine.rules.compute import to_ibis
 from kehu.engine.rules.rulebook import OVERRIDE, Dimension, Label, Rulebook
-from kehu.engine.standings import READ_BY_STANDINGS, STANDINGS, stand_customers
+from kehu.engine.standings import READ_BY_RANKS, STANDINGS, forecast_customers, stand_customers
 
 _KINDS = {"number": "float64", "yes or no": "boolean", "text": "string"}
 
@@ -25,13 +26,17 @@ def measured(
     ledger: Ledger, moment: datetime | Moment, settings: Settings, names: Iterable[str]
 ) -> Table:
     """One row a listed customer: customer, customer_id, owner, the named measures and standings."""
-    known = Known(ledger, moment, settings)
-    names = set(names)
-    measures = measure_customers(known, [*names, *READ_BY_STANDINGS])
+    known, names = Known(ledger, moment, settings), set(names)
+    forecasts = names & FORECASTS.keys()
+    reads = [measure for name in forecasts for measure in FORECASTS[name].reads]
+    measures = measure_customers(known, [*names, *reads, *READ_BY_RANKS])
     usual = counted_orders(known).size.median().as_scalar()
-    standings = stand_customers(ledger.engine, measures.wide(READ_BY_STANDINGS), usual)
-    asked = [name for name in STANDINGS if name in names]
-    return measures.wide(names).join(standings.select("customer", *asked), "customer")
+    standings = stand_customers(ledger.engine, measures.wide(READ_BY_RANKS), usual)
+    asked = [name for name in standings.columns if name in names]
+    wide = measures.wide(names).join(standings.select("customer", *asked), "customer")
+    if forecasts:
+        wide = wide.join(forecast_customers(known, measures, forecasts), "customer")
+    return wide
 
 
 def labelled(engine: Engine, values: Table, rulebook: Rulebook) -> Table:

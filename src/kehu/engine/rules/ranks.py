@@ -11,6 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kehu.engine.forecasts.buying import Buying
+from kehu.engine.forecasts.single import p_active_of
+
 Floats = NDArray[np.float64]
 
 
@@ -50,13 +53,15 @@ class Others:
 
 @dataclass(frozen=True)
 class Ranks:
-    """All other customers' purchases and profits of 12 months, and the usual order amount."""
+    """All other customers' purchases and profits of 12 months, the usual order amount, and the
+    model of orders fitted to all, which a change of one customer leaves as it is."""
 
     purchases: Others
     profits: Others
     buyers_purchases: Others
     buyers_profits: Others
     usual_order_amount: float | None
+    buying: Buying | None
 
     @classmethod
     def of(
@@ -65,6 +70,7 @@ class Ranks:
         profits: Floats,
         sorts_before: NDArray[np.bool_],
         usual_order_amount: float | None,
+        buying: Buying | None,
     ) -> "Ranks":
         """From figures of all customers but this one, one entry a customer."""
         buys = purchases > 0
@@ -74,6 +80,7 @@ class Ranks:
             Others.of(purchases[buys], sorts_before[buys]),
             Others.of(profits[buys], sorts_before[buys]),
             usual_order_amount,
+            buying,
         )
 
     def stand(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,7 +95,7 @@ class Ranks:
             "amount_part": _part(self.buyers_purchases, purchases, buyers) if buys else None,
             "profit_part": _part(self.buyers_profits, profit, buyers) if buys else None,
             "order_size_ratio": round(median / usual, 12) if median is not None and usual else None,
-            "p_active": None,
+            "p_active": p_active_of(self.buying, values),
         }
 
 
