@@ -21,7 +21,7 @@ from kehu.desk.grading.actions import regrade_all, regrade_past
 from kehu.desk.grading.book import the_book
 from kehu.desk.grading.codes import texts_of
 from kehu.desk.grading.found import labels_of, measures_of
-from kehu.desk.grading.measuring import find_all, whole_ledger
+from kehu.desk.grading.measuring import find_all, values_of_all, whole_ledger
 from kehu.desk.grading.models import Grade, LabelChange, Shape
 from kehu.desk.grading.packing import packing_of
 from kehu.desk.grading.queries import because, words_in
@@ -165,7 +165,9 @@ def test_the_history_gives_each_day_the_labels_that_were_found_then(history: Non
     words = words_in("en")
     narrowed = narrowed_for(THE_APPLICATION, Asked(), words.rulebook)
     with whole_ledger("CNY", rulebook) as ledger:
-        [then] = list(find_all(ledger, ENDS[1], rulebook, packing))
+        [then] = list(
+            find_all(ledger.engine, values_of_all(ledger, ENDS[1], rulebook), rulebook, packing)
+        )
     at = packing.dimensions.index("profit_tier")
     codes = then.records["label"][:, at].tolist()
     of = Segments(narrowed, "profit_tier", words)

@@ -17,7 +17,7 @@ Values = dict[str, Any]
 BOOK = default_rulebook()
 EVERYBODY = [float(10_000 * n) for n in range(1, 40)]
 AMONG = Ranks.of(
-    np.array(EVERYBODY), np.array(EVERYBODY) / 4, np.ones(len(EVERYBODY), dtype=bool), 1000.0
+    np.array(EVERYBODY), np.array(EVERYBODY) / 4, np.ones(len(EVERYBODY), dtype=bool), 1000.0, None
 )
 
 
@@ -146,7 +146,7 @@ def around(demo: Demo, customer_id: str) -> Ranks:
         np.array([float(demo.measures[one][name]) for one in others])
         for name in ("purchases_12m", "profit_12m")
     ]
-    return Ranks.of(*figures, np.array([one < customer_id for one in others]), 1000.0)
+    return Ranks.of(*figures, np.array([one < customer_id for one in others]), 1000.0, None)
 
 
 @pytest.mark.parametrize("place", range(0, 300, 25))

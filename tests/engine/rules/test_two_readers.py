@@ -229,11 +229,11 @@ def test_ranks_of_one_are_its_standings_among_all(demo: Demo) -> None:
     purchases = np.array([float(row["purchases_12m"]) for row in rows])
     profits = np.array([float(row["profit_12m"]) for row in rows])
     assert len(set(purchases[purchases > 0])) < (purchases > 0).sum(), "there are ties"
-    usual = _usual(rows)
+    usual, buying = _usual(rows), ranks_around(demo.ledger, MOMENT, Settings(), rows[0]["customer_id"]).buying
     for place, row in enumerate(rows):
         others = np.arange(len(rows)) != place
         before = np.arange(len(rows))[others] < place
-        ranks = Ranks.of(purchases[others], profits[others], before, usual)
+        ranks = Ranks.of(purchases[others], profits[others], before, usual, buying)
         _agree(ranks.stand(_floats(row)), row)
 
 

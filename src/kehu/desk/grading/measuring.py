@@ -11,17 +11,22 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from django.db.models import QuerySet
+from ibis.expr.types import Table
 
 from kehu.desk.grading.book import Book
 from kehu.desk.grading.bridge import customers_tables, present_tables, shared_tables
 from kehu.desk.grading.codes import keep
 from kehu.desk.grading.found import Found
+from kehu.desk.grading.models import Shape
 from kehu.desk.grading.own_columns import own_columns, own_values
-from kehu.desk.grading.packing import Packing
+from kehu.desk.grading.packing import Packing, packing_of
 from kehu.desk.ledger.models import Customer
+from kehu.engine.backends import Engine
 from kehu.engine.backends.arrow import arrow_ledger
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.plan import GradingPlan, MeasurePlan, Recorder
+from kehu.engine.forecasts.outlook import Outlook
+from kehu.engine.forecasts.single import forecasts_of
 from kehu.engine.ledger import Ledger, Settings
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.explain import explain_all
@@ -35,12 +40,22 @@ _BATCH = 5_000
 _one_at_a_time = Lock()
 
 
-def ranks_around(code: str, book: Book, usual_order_amount: float | None) -> Ranks:
-    """The ranks of all others, as the customer of that code sees them."""
+def ranks_around(code: str, book: Book, shape: Shape) -> Ranks:
+    """The ranks of all others, as the customer of that code sees them, and what the shape keeps of
+    everybody."""
     others = book.graded() & (book.codes() != code.encode())
     purchases, profit = (book.number(n)[others] for n in ("purchases_12m", "profit_12m"))
     before = book.codes()[others] < code.encode()
-    return Ranks.of(purchases, profit, before, usual_order_amount)
+    buying = outlook_of(shape).buying
+    return Ranks.of(purchases, profit, before, shape.usual_order_amount, buying)
+
+
+def outlook_of(shape: Shape) -> Outlook:
+    """The forecast models fitted to everybody; nothing before that was done."""
+    return _outlook(shape.outlook) if shape.outlook else Outlook()
+
+
+_outlook = lru_cache(maxsize=2)(Outlook.of_text)
 
 
 def find_some(
@@ -48,9 +63,8 @@ def find_some(
     moment: datetime,
     rulebook: Rulebook,
     currency: str,
-    packing: Packing,
+    shape: Shape,
     book: Book,
-    usual_order_amount: float | None,
 ) -> Found:
     """What is found of a few customers; who is not listed at the moment is left out."""
     known = {code: (pk, extra) for code, pk, extra in customers.values_list("code", "pk", "extra")}
@@ -62,7 +76,9 @@ def find_some(
     for row in rows:
         code = row["customer_id"]
         own = [one for one in judged if one["customer_id"] == code]
-        stood = ranks_around(code, book, usual_order_amount).stand(_plain(row))
+        plain = _plain(row)
+        plain |= forecasts_of(outlook_of(shape), plain)
+        stood = ranks_around(code, book, shape).stand(plain)
         values = {**own_values(rulebook, known[code][1]), **stood}
         explained = explain_all(rulebook, values, rulebook.overrides(own))
         measured.append(stood)
@@ -70,7 +86,7 @@ def find_some(
                       for n, one in explained.items()})  # fmt: skip
     _keep_words(measured, given)
     numbers = np.array([known[row["customer_id"]][0] for row in rows], dtype=np.int64)
-    return Found(numbers, packing.packed(measured, given))
+    return Found(numbers, packing_of(shape).packed(measured, given))
 
 
 @contextmanager
@@ -84,12 +100,15 @@ def whole_ledger(currency: str, rulebook: Rulebook) -> Iterator[Ledger]:
         yield arrow_ledger(engine, tables, currency)
 
 
+def values_of_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
+    """What conditions read, and all measures, of every listed customer of the whole ledger."""
+    return ledger.engine.keep("values_found", rule_values(ledger, moment, rulebook, NAMES))
+
+
 def find_all(
-    ledger: Ledger, moment: datetime, rulebook: Rulebook, packing: Packing
+    engine: Engine, values: Table, rulebook: Rulebook, packing: Packing
 ) -> Iterator[Found]:
-    """What is found of every listed customer of the whole ledger, computed in one go."""
-    engine = ledger.engine
-    values = engine.keep("values_found", rule_values(ledger, moment, rulebook, NAMES))
+    """What is found of those of `values_of_all`, computed in one go."""
     wide = labelled(engine, values, rulebook)
     # Read whole, one after the other: a connection streams one answer at a time.
     chosen = engine.batches(values.select("customer_id", *NAMES).order_by("customer_id"))

@@ -65,12 +65,15 @@ class Word(models.Model):
 class Shape(models.Model):
     """What grades hold, in their order: names of measures, and of dimensions.
 
-    A hundred thousand customers have the same names; written once they cost nothing.
+    A hundred thousand customers have the same names; written once they cost nothing. Beside them
+    is kept what all customers together say: the usual order amount in base currency, and the
+    forecast models fitted to them (`Outlook.as_text`).
     """
 
     measures = models.JSONField()
     dimensions = models.JSONField()
     usual_order_amount = models.FloatField(null=True)
+    outlook = models.TextField(blank=True, default="")
 
     class Meta:
         verbose_name = _("shape")

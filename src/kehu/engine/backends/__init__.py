@@ -16,6 +16,9 @@ class Engine(Protocol):
     def keep(self, name: str, table: Table) -> Table:
         """Compute a table once and go on from the result."""
 
+    def kept(self, name: str) -> Table:
+        """What was kept or worked out under that name."""
+
     def keep_words(
         self, name: str, table: Table, words: Mapping[str, Sequence[str]], order_by: str
     ) -> Table:

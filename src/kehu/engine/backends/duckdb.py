@@ -40,6 +40,9 @@ class DuckDB:
         self.create(name, self.ibis.compile(table))
         return self.ibis.table(name)
 
+    def kept(self, name: str) -> Table:
+        return self.ibis.table(name)
+
     def create(self, name: str, query: str) -> None:
         """Make a table of what a query in DuckDB's own words finds."""
         self.sql.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")

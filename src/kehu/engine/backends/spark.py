@@ -76,6 +76,9 @@ class Spark:
     def keep(self, name: str, table: Table) -> Table:
         return self._view(name, self._kept(table))
 
+    def kept(self, name: str) -> Table:
+        return self._view(name, self.session.table(name))
+
     def keep_words(
         self, name: str, table: Table, words: Mapping[str, Sequence[str]], order_by: str
     ) -> Table:

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from kehu.engine.backends import Engine
 from kehu.engine.forecasts.facts import (
     earlier_histories,
     gap_pairs,
@@ -65,7 +66,7 @@ class Forecasting:
 
     def read_outlook(self) -> Outlook:
         """The outlook, read."""
-        return _outlook(self.known.ledger.engine.batches(self.outlook).read_all())
+        return _outlook(self._engine.batches(self.outlook).read_all())
 
     def p_active(self) -> Table:
         """One row a customer: customer and p_active."""
@@ -104,7 +105,16 @@ class Forecasting:
         return _beside(rows, scores, HISTORY)
 
     def _work_out(self, name: str, rows: list[Table], work: Any) -> Table:
-        return self.known.ledger.engine.work_out(name, rows, work)
+        return self._engine.work_out(name, rows, work)
+
+    @property
+    def _engine(self) -> Engine:
+        return self.known.ledger.engine
+
+
+def kept_outlook(engine: Engine) -> Outlook:
+    """The outlook of the forecasts that were last computed on the engine."""
+    return _outlook(engine.batches(engine.kept("outlook")).read_all())
 
 
 def _beside(rows: Table, more: Table, by: tuple[str, ...]) -> Table:

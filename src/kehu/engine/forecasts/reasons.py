@@ -10,7 +10,7 @@ _ALL = 4  # parameters of a model that leaves none out
 
 
 def reason(buying: Buying | None, tried: Sequence[Tried], lang: Lang) -> str:
-    """One sentence: the model, how it did, against which others; or that there is none."""
+    """A line each: the model that was taken, how each did that was tried, what it leaves out."""
     if buying is None:
         return say("no_model_of_orders", lang)
     name = _named(buying.name, buying.k, lang)
@@ -19,7 +19,7 @@ def reason(buying: Buying | None, tried: Sequence[Tried], lang: Lang) -> str:
                   likelihood=f"{one.log_likelihood:,.1f}") for one in tried]  # fmt: skip
     if len(buying.free) < _ALL:
         parts.append(say("model_has_fewer", lang, names=", ".join(buying.free)))
-    return say("sentence_space", lang).join(parts)
+    return "\n".join(parts)
 
 
 def _named(name: str, k: int, lang: Lang) -> str:

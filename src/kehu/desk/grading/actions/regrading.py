@@ -18,6 +18,7 @@ from kehu.desk.grading.measuring import (
     find_all,
     find_past,
     find_some,
+    values_of_all,
     whole_ledger,
 )
 from kehu.desk.grading.models import Grade, LabelChange, Regraded, Shape
@@ -25,6 +26,7 @@ from kehu.desk.grading.packing import as_bytes, packing_of
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Changed, Customer
 from kehu.desk.ledger.touched import touch, touch_all
+from kehu.engine.forecasts.forecasting import kept_outlook
 from kehu.engine.ledger import Known
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.rules.single import usual_order_amount
@@ -41,9 +43,7 @@ def regrade(customer_ids: Sequence[int]) -> None:
     rulebook, now, book = rulebook_in_force(), timezone.now(), the_book()
     shape = _shape(rulebook)
     customers = Customer.objects.filter(pk__in=customer_ids)
-    found = find_some(
-        customers, now, rulebook, base_currency(), packing_of(shape), book, shape.usual_order_amount
-    )
+    found = find_some(customers, now, rulebook, base_currency(), shape, book)
     touch(_write(found, shape, rulebook, now))
 
 
@@ -76,11 +76,12 @@ def regrade_all(progress: Callable[[int], None] = lambda count: None) -> None:
     """
     rulebook, now, count = rulebook_in_force(), timezone.now(), 0
     with whole_ledger(base_currency(), rulebook) as ledger:
-        shape = _shape(rulebook)
+        values, shape = values_of_all(ledger, now, rulebook), _shape(rulebook)
         shape.usual_order_amount = usual_order_amount(Known(ledger, now, rulebook.settings))
-        shape.save(update_fields=["usual_order_amount"])
+        shape.outlook = kept_outlook(ledger.engine).as_text()
+        shape.save(update_fields=["usual_order_amount", "outlook"])
         try:
-            for found in find_all(ledger, now, rulebook, packing_of(shape)):
+            for found in find_all(ledger.engine, values, rulebook, packing_of(shape)):
                 _write(found, shape, rulebook, now)
                 count += len(found.customer_ids)
                 progress(count)
@@ -127,9 +128,9 @@ def _shape(rulebook: Rulebook) -> Shape:
     newest = _newest_shape()
     if newest and _has(newest, rulebook):
         return newest
-    usual = newest.usual_order_amount if newest else None
+    kept = {n: getattr(newest, n) for n in ("usual_order_amount", "outlook")} if newest else {}
     return Shape.objects.create(
-        measures=list(NAMES), dimensions=sorted(rulebook.dimensions), usual_order_amount=usual
+        measures=list(NAMES), dimensions=sorted(rulebook.dimensions), **kept
     )
 
 

@@ -108,7 +108,7 @@ def nearest_lift(customer: Customer, name: str, words: Words) -> Lift | None:
     if name in given or kept[name][0] == dimension.lift[-1]:
         return None
     values = {**own_values(words.rulebook, customer.extra), **measures_of(grade)}
-    stand = ranks_around(customer.code, the_book(), grade.shape.usual_order_amount).stand
+    stand = ranks_around(customer.code, the_book(), grade.shape).stand
     for lift in lifts(words.rulebook, dimension, values, given, stand)[:1]:
         return Lift(lift.words(words.lang, words.amount), words.label(dimension, lift.to))
     return None
