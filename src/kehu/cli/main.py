@@ -7,6 +7,7 @@ from io import TextIOWrapper
 import click
 
 from kehu import __version__
+from kehu.cli.baskets import basket
 from kehu.cli.demo import demo
 from kehu.cli.explaining import explain
 from kehu.cli.grading import check, label, measures
@@ -59,5 +60,6 @@ def main() -> None:
     """
 
 
-for command in (check, label, measures, explain, movement, rulebook, demo, import_, serve):
+COMMANDS = (check, label, measures, explain, movement, basket, rulebook, demo, import_, serve)
+for command in COMMANDS:
     main.add_command(command)
