@@ -7,6 +7,7 @@ from io import TextIOWrapper
 import click
 
 from kehu import __version__
+from kehu.cli.alike import alike
 from kehu.cli.baskets import basket
 from kehu.cli.demo import demo
 from kehu.cli.explaining import explain
@@ -60,6 +61,18 @@ def main() -> None:
     """
 
 
-COMMANDS = (check, label, measures, explain, movement, basket, rulebook, demo, import_, serve)
+COMMANDS = (
+    check,
+    label,
+    measures,
+    explain,
+    movement,
+    alike,
+    basket,
+    rulebook,
+    demo,
+    import_,
+    serve,
+)
 for command in COMMANDS:
     main.add_command(command)

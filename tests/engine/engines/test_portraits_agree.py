@@ -14,6 +14,9 @@ from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.spark import Spark, spark_ledger
 from kehu.engine.ledger import Known, Ledger, Settings
+from kehu.engine.portraits.alike.facets import default_facets
+from kehu.engine.portraits.alike.likeness import Likeness
+from kehu.engine.portraits.alike.of_ledger import everybody
 from kehu.engine.portraits.baskets.figures import default_figures
 from kehu.engine.portraits.baskets.frequent import frequent_sets
 from kehu.engine.portraits.baskets.orders import By, read_baskets
@@ -58,3 +61,14 @@ def test_sets_and_their_counts_are_the_same(two: Two, by: By) -> None:
 
     items, orders, sets = two.say_the_same(said)
     assert len(items) > 5 and orders > 300 and len(sets[1][1]) > 5
+
+
+def test_look_alikes_are_the_same(two: Two) -> None:
+    def said(ledger: Ledger) -> Any:
+        facets = default_facets(rulebook())
+        listed = everybody(ledger, T, rulebook(), facets)
+        alike = Likeness(listed.traits, facets).most_alike(3, 50)
+        return listed.customer_ids, listed.names, alike
+
+    customers, _, alike = two.say_the_same(said)
+    assert len(customers) > 150 and len(alike) == 50
