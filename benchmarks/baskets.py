@@ -60,13 +60,17 @@ json.dump({"seconds": seconds, "pairs": pairs}, open(out, "w"))
 def rows(data: Path = DATA, repeats: int = 3) -> list[str]:
     """Lines of the table in docs/benchmarks.md."""
     if not data.exists():
-        return [f"| pairs of products at support {SUPPORT}: left out, no {data.name} |  |  |  |"]
+        return [_left_out(f"there is no {data.name}")]
     with tempfile.TemporaryDirectory(prefix="kehu-bench-") as folder:
         ledger, lines = Path(folder) / "ledger", Path(folder) / "lines.parquet"
         import_online_retail(data, ledger)
         ours = _kehu(ledger, lines, repeats)
         theirs = _mlxtend(lines, Path(folder), repeats)
-    return _told(ours, theirs)
+    return _told(ours, theirs) if theirs else [_left_out("mlxtend could not be installed")]
+
+
+def _left_out(why: str) -> str:
+    return f"| pairs of products at support {SUPPORT}: left out, {why} |  |  |  |"
 
 
 def _kehu(ledger: Path, lines: Path, repeats: int) -> dict[str, Any]:
@@ -89,13 +93,14 @@ def _kehu(ledger: Path, lines: Path, repeats: int) -> dict[str, Any]:
     return {"seconds": median(seconds), "whole": median(whole), "pairs": pairs}
 
 
-def _mlxtend(lines: Path, folder: Path, repeats: int) -> dict[str, Any]:
-    """The same of mlxtend, in an environment made for it."""
+def _mlxtend(lines: Path, folder: Path, repeats: int) -> dict[str, Any] | None:
+    """The same of mlxtend, in an environment made for it; None where it cannot be installed."""
     uv = [sys.executable, "-m", "uv"]
     python, out = folder / "mlxtend" / "bin" / "python", folder / "pairs.json"
     subprocess.run([*uv, "venv", "--quiet", folder / "mlxtend"], check=True)
     install = [*uv, "pip", "install", "--quiet", "--python", python, "mlxtend", "pyarrow"]
-    subprocess.run(install, check=True)
+    if subprocess.run(install, check=False).returncode:
+        return None
     asked = [lines, out, str(SUPPORT), str(repeats)]
     subprocess.run([python, "-c", _MLXTEND, *asked], check=True)
     found = json.loads(out.read_text("utf-8"))

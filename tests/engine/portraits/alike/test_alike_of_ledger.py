@@ -41,11 +41,11 @@ def word(found: Everybody, name: str, customer: str) -> str | None:
 
 def test_listed_customers_are_compared_in_the_order_of_their_ids(tmp_path: Path) -> None:
     told = Scene()
-    told.customer("b", country="DE", name="Bee")
-    told.customer("a", name="Ace").order(30, amount=100)
+    told.customer("b", country="DE", name="Ace")
+    told.customer("a", name="Bee").order(30, amount=100)
     told.customer("later", created_at=None).is_(created_at=T.replace(year=2030))
     found = listed(told, tmp_path)
-    assert (found.customer_ids, found.names) == (["a", "b"], ["Ace", "Bee"])
+    assert (found.customer_ids, found.names) == (["a", "b"], ["Bee", "Ace"])
     assert word(found, "country", "b") == "DE"
     assert word(found, "market", "b") == "europe"
     assert word(found, "country", "a") is None

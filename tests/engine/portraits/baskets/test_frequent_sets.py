@@ -94,7 +94,7 @@ def test_a_ledger_without_lines_has_no_baskets(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("orders", "asked", "least"),
     [(100, None, 5), (2_500, None, 5), (2_501, None, 6), (36_316, None, 73), (0, None, 5),
-     (100, 0.03, 3), (100, 0.001, 1), (0, 0.5, 1), (1000, 0.007, 7)],
+     (100, 0.03, 3), (100, 0.001, 1), (0, 0.5, 1), (100, 0.07, 7)],
 )  # fmt: skip
 def test_a_set_stands_in_a_share_of_orders_and_in_some(
     orders: int, asked: float | None, least: int
