@@ -61,7 +61,7 @@ def rules_of(frequent: Frequent, figures: Figures) -> Rules:
     counts = np.concatenate([np.empty((0, 4), np.int64), *(one.counts for one in found)])
     p_values = np.concatenate([np.empty(0), *(one.p_values for one in found)])
     also, with_bought, with_also, with_both = counts.T
-    expected = with_bought * (with_also / max(1, orders))
+    expected = with_bought * with_also / max(1, orders)
     return Rules(
         frequent.baskets.items,
         orders,
