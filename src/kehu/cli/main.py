@@ -7,6 +7,8 @@ from io import TextIOWrapper
 import click
 
 from kehu import __version__
+from kehu.cli.alike import alike
+from kehu.cli.baskets import basket
 from kehu.cli.demo import demo
 from kehu.cli.explaining import explain
 from kehu.cli.forecasting import forecast
@@ -60,16 +62,30 @@ def main() -> None:
     """
 
 
+<<<<<<< HEAD
 for command in (
+=======
+COMMANDS = (
+>>>>>>> baskets
     check,
     label,
     measures,
     explain,
     movement,
+<<<<<<< HEAD
     forecast,
+=======
+    alike,
+    basket,
+>>>>>>> baskets
     rulebook,
     demo,
     import_,
     serve,
+<<<<<<< HEAD
 ):
+=======
+)
+for command in COMMANDS:
+>>>>>>> baskets
     main.add_command(command)

@@ -229,7 +229,8 @@ def test_ranks_of_one_are_its_standings_among_all(demo: Demo) -> None:
     purchases = np.array([float(row["purchases_12m"]) for row in rows])
     profits = np.array([float(row["profit_12m"]) for row in rows])
     assert len(set(purchases[purchases > 0])) < (purchases > 0).sum(), "there are ties"
-    usual, buying = _usual(rows), ranks_around(demo.ledger, MOMENT, Settings(), rows[0]["customer_id"]).buying
+    usual = _usual(rows)
+    buying = ranks_around(demo.ledger, MOMENT, default_rulebook().settings, "").buying
     for place, row in enumerate(rows):
         others = np.arange(len(rows)) != place
         before = np.arange(len(rows))[others] < place

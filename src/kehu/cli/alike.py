@@ -1,0 +1,98 @@
+"""`kehu alike`: the customers most like one of them, and by what."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import pyarrow as pa
+
+from kehu.cli import options
+from kehu.cli.opening import Reading, opened
+from kehu.cli.telling import working
+from kehu.cli.writing import write_batches
+from kehu.engine.portraits.alike.columns import Value
+from kehu.engine.portraits.alike.facets import Facets, default_facets
+from kehu.engine.portraits.alike.likeness import Alike, Likeness
+from kehu.engine.portraits.alike.of_ledger import Everybody, everybody
+from kehu.engine.portraits.alike.points import Point
+from kehu.engine.rules.load import load_rulebook
+from kehu.engine.rules.vocabulary import vocabulary_of
+from kehu.engine.rules.words import Words, unit_of
+from kehu.errors import KehuError
+from kehu.words import say
+
+_NOTHING = "—"
+
+
+@click.command()
+@options.reading
+@click.argument("customer")
+@options.as_of
+@options.rulebook
+@click.option(
+    "--most", type=click.IntRange(min=1), default=20, show_default=True, metavar="N",
+    help="How many customers to name.",
+)  # fmt: skip
+@options.out
+def alike(
+    customer: str,
+    moment: datetime,
+    rulebook_file: Path | None,
+    most: int,
+    out: Path,
+    **reading: Any,
+) -> None:
+    """Find the customers of LEDGER that are most like CUSTOMER, and say by what.
+
+    Rows customer_id, name, similarity (0 to 1), shared, different; the most alike first, of equals
+    the first customer_id. Shared and different name up to five traits each, those that tell most
+    first, `;` between; of two values the first is CUSTOMER's.
+    """
+    rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
+    facets = default_facets(rulebook)
+    with opened(how, vocabulary_of(rulebook), out, "duckdb") as ledger:
+        with working("finding_alike", how.lang):
+            listed = everybody(ledger, moment, rulebook, facets)
+            found = _most_alike(listed, facets, customer, most)
+        words = Words(rulebook, how.lang, how.base_currency)
+        write_batches(_rows(found, listed, facets, words).to_reader(), out)
+
+
+def _most_alike(listed: Everybody, facets: Facets, customer: str, most: int) -> list[Alike]:
+    if customer not in listed.customer_ids:
+        raise KehuError("no_such_customer_here", customer=customer)
+    row = listed.customer_ids.index(customer)
+    return Likeness(listed.traits, facets).most_alike(row, most)
+
+
+def _rows(found: list[Alike], listed: Everybody, facets: Facets, words: Words) -> pa.Table:
+    return pa.table(
+        {
+            "customer_id": pa.array([listed.customer_ids[one.row] for one in found], pa.string()),
+            "name": pa.array([listed.names[one.row] for one in found], pa.string()),
+            "similarity": pa.array([one.similarity for one in found], pa.float64()),
+            "shared": _told([one.shared for one in found], facets, words),
+            "different": _told([one.different for one in found], facets, words),
+        }
+    )
+
+
+def _told(points: list[tuple[Point, ...]], facets: Facets, words: Words) -> pa.Array:
+    told = ["; ".join(_point(point, facets, words) for point in some) for some in points]
+    return pa.array(told, pa.string())
+
+
+def _point(point: Point, facets: Facets, words: Words) -> str:
+    """A trait by its title, with the value of both, or the values of each."""
+    sets = facets.sets
+    name = sets[point.trait][words.lang] if point.trait in sets else words.name(point.trait)
+    mine, theirs = (_value(point.trait, one, words) for one in (point.mine, point.theirs))
+    value = mine if mine == theirs else say("alike_against", words.lang, mine=mine, theirs=theirs)
+    return say("alike_point", words.lang, name=name, value=value)
+
+
+def _value(trait: str, value: Value, words: Words) -> str:
+    if isinstance(value, tuple):
+        return say("alike_members", words.lang).join(value) or _NOTHING
+    return words.value(trait, bool(value) if unit_of(trait) == "yes or no" else value)

@@ -1,0 +1,1 @@
+"""What customers have in common: who is like whom, and what is bought together."""

@@ -1,0 +1,134 @@
+"""What makes two customers alike, and how much each trait weighs: data of the rulebook, proved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from math import inf
+from typing import Any
+
+from kehu.engine.rules.names import all_domains
+from kehu.engine.rules.reader import Reader
+from kehu.engine.rules.rulebook import Rulebook, Title
+from kehu.engine.rules.words import unit_of
+from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
+from kehu.errors import InputFaults
+
+SETS = ("categories", "tags")
+_FILE = "alike.yaml"
+_SECTIONS: dict[str, set[str]] = {
+    "facet": {"source", "title", "weight", "traits"},
+    "set": {"source", "title"},
+}
+# Units in which twice as much is not what matters: there differences count as they are.
+_EVEN = ("share", "points", "year")
+
+
+@dataclass(frozen=True)
+class Trait:
+    """A dimension, measure or set that counts when customers are compared.
+
+    `kind`: words, number or set. `weight`: the part of its facet's weight that is its own. `even`:
+    do differences of the number count as they are, rather than in proportion?
+    """
+
+    name: str
+    kind: str
+    weight: float
+    even: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """Traits that answer one question together."""
+
+    source: str
+    title: Title
+    traits: tuple[Trait, ...]
+
+
+@dataclass(frozen=True)
+class Facets:
+    """All that counts, and what the sets are called."""
+
+    facets: Mapping[str, Facet]
+    sets: Mapping[str, Title]
+
+    @property
+    def traits(self) -> tuple[Trait, ...]:
+        return tuple(trait for facet in self.facets.values() for trait in facet.traits)
+
+
+def default_facets(rulebook: Rulebook) -> Facets:
+    """What ships, for this rulebook. Raises InputFaults where it does not fit."""
+    text = files("kehu.rulebook").joinpath(_FILE).read_text("utf-8")
+    return facets_of(read_yaml(text, _FILE), rulebook)
+
+
+def facets_of(document: Document, rulebook: Rulebook) -> Facets:
+    """What a document says. Raises InputFaults with every fault and its line."""
+    builder = _Builder(document, rulebook)
+    facets = builder.facets()
+    if builder.faults:
+        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    return facets
+
+
+class _Builder(Reader):
+    """Reads facets; a trait must exist, and stand in one facet alone."""
+
+    sections = _SECTIONS
+
+    def __init__(self, document: Document, rulebook: Rulebook) -> None:
+        super().__init__([document])
+        # A company's own columns are not among everybody's measures in memory.
+        known = all_domains(rulebook).items()
+        self.domains = {name: one for name, one in known if name not in rulebook.columns}
+        self.seen: set[str] = set()
+
+    def facets(self) -> Facets:
+        for key in sorted(self.values.keys() - {"facets", "sets"}):
+            self.fault("unknown_key", (key,), key=key, allowed="facets, sets")
+        facets = self.mapping(self.values.get("facets"), ("facets",))
+        sets = self.mapping(self.values.get("sets"), ("sets",))
+        for name in sorted(sets.keys() ^ {*SETS}):
+            code = "missing_key" if name in SETS else "unknown_key"
+            self.fault(code, ("sets", name), key=name, allowed=", ".join(SETS))
+        return Facets(
+            {name: self.facet(name, given) for name, given in facets.items()},
+            {name: self.entry(given, "set", ("sets", name))[1] for name, given in sets.items()},
+        )
+
+    def facet(self, name: str, given: Any) -> Facet:
+        path = ("facets", name)
+        values, title = self.entry(given, "facet", path)
+        weight = self.weight(values.get("weight"), (*path, "weight"))
+        traits = self.mapping(values.get("traits"), (*path, "traits"))
+        own = {one: self.weight(part, (*path, "traits", one)) for one, part in traits.items()}
+        whole = sum(own.values())
+        found = [self.trait(one, weight * own[one] / whole, (*path, "traits", one)) for one in own]
+        return Facet(str(values.get("source")), title, tuple(found))
+
+    def trait(self, name: str, weight: float, path: Path) -> Trait:
+        if name in self.seen:
+            self.fault("trait_twice", path, name=name)
+        elif name not in SETS and name not in self.domains:
+            self.fault("unknown_measure", path, name=name, near="—")
+        self.seen.add(name)
+        if name in SETS:
+            return Trait(name, "set", weight, even=True)
+        kind = self.domains[name].kind if name in self.domains else "text"
+        even = kind == "yes or no" or unit_of(name) in _EVEN
+        return Trait(name, "words" if kind == "text" else "number", weight, even)
+
+    def entry(self, given: Any, section: str, path: Path) -> tuple[dict[str, Any], Title]:
+        values = self.mapping(given, path)
+        self.known_keys(values, section, path)
+        if not values.get("source"):
+            self.fault("missing_key", path, key="source")
+        return values, self.words(values.get("title"), (*path, "title"))
+
+    def weight(self, value: Any, path: Path) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < inf:
+            self.fault("not_above_zero", path)
+            return 1.0
+        return float(value)

@@ -1,0 +1,1 @@
+"""What is bought together: frequent sets of products, rules, and what to recommend (F4)."""
