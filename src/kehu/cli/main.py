@@ -62,30 +62,19 @@ def main() -> None:
     """
 
 
-<<<<<<< HEAD
-for command in (
-=======
 COMMANDS = (
->>>>>>> baskets
     check,
     label,
     measures,
     explain,
     movement,
-<<<<<<< HEAD
     forecast,
-=======
     alike,
     basket,
->>>>>>> baskets
     rulebook,
     demo,
     import_,
     serve,
-<<<<<<< HEAD
-):
-=======
 )
 for command in COMMANDS:
->>>>>>> baskets
     main.add_command(command)
