@@ -8,6 +8,7 @@ import click
 
 from kehu import __version__
 from kehu.cli.alike import alike
+from kehu.cli.backtesting import backtest_
 from kehu.cli.baskets import basket
 from kehu.cli.demo import demo
 from kehu.cli.explaining import explain
@@ -69,6 +70,7 @@ COMMANDS = (
     explain,
     movement,
     forecast,
+    backtest_,
     alike,
     basket,
     rulebook,

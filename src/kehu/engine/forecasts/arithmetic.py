@@ -51,10 +51,6 @@ def greatest(x: Number, y: Number) -> Number:
     return where(x > y, x, y)
 
 
-def down(x: Number) -> Number:
-    return x.floor().cast("float64") if isinstance(x, Value) else np.floor(x)
-
-
 def up(x: Number) -> Number:
     return x.ceil().cast("float64") if isinstance(x, Value) else np.ceil(x)
 

@@ -7,7 +7,6 @@ import numpy as np
 from kehu.engine.forecasts.arithmetic import (
     Number,
     chance,
-    down,
     either,
     greatest,
     known,
@@ -98,11 +97,11 @@ def _window(inputs: Columns, own: Gap, imports: Gap) -> dict[str, Number]:
     """Of the next order; of who never ordered, of the next import, where there is a rhythm."""
     ordered, rhythm = inputs["order_days"] >= 1, inputs["customs_shipment_days"] >= 3
     found = {}
-    for share, name, whole in ((0.1, "p10", down), (0.5, "p50", up), (0.9, "p90", up)):
+    for share, name in ((0.1, "p10"), (0.5, "p50"), (0.9, "p90")):
         ours, theirs = (one.ends_after(share, horizon(one, QUARTER, _KEEPS_TO_IT))
                         for one in (own, imports))  # fmt: skip
         theirs = where(rhythm, theirs, unknown_like(theirs))
-        days = whole(rounded(where(ordered, ours, theirs), 6))
+        days = up(rounded(where(ordered, ours, theirs), 6))
         found[f"days_to_order_{name}"] = where(known(days), greatest(days, 1.0), unknown_like(days))
     return found
 
