@@ -1,5 +1,7 @@
 """Buyers who order and stop as the models say, drawn at random."""
 
+from typing import Any
+
 import numpy as np
 
 from kehu.engine.forecasts.histories import Floats, Histories
@@ -36,3 +38,9 @@ def histories(buyers: list[Floats], age: int) -> Histories:
         rows.append((len(days) - 1, days[-1], age))
     kinds, weight = np.unique(np.array(rows).T, axis=1, return_counts=True)
     return Histories(*kinds, weight.astype(float), log_gaps)
+
+
+def standard_errors(model: Any, parameters: Floats, of: Any) -> Floats:
+    """From the outer product of each history's gradient."""
+    _, gradient = model.log_likelihood(parameters, of)
+    return np.sqrt(np.diag(np.linalg.inv((gradient * of.weight) @ gradient.T)))

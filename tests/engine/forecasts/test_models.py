@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from buyers import drawn, histories
+from buyers import drawn, histories, standard_errors
 from scipy.integrate import quad
 from scipy.special import gamma as gamma_function
 from scipy.special import hyp2f1
 
 from kehu.engine.forecasts.cnbd import CNBD
+from kehu.engine.forecasts.fewer import nobody_stops, one_chance, one_rate
 from kehu.engine.forecasts.fitting import fit
 from kehu.engine.forecasts.gamma_gamma import GammaGamma, Spend
 from kehu.engine.forecasts.histories import Floats, Histories
@@ -40,6 +41,20 @@ def test_gradients_are_those_of_finite_differences(model: Any) -> None:
     _, gradient = model.log_likelihood(PARAMETERS, EXTREMES)
     expected = by_differences(model, PARAMETERS, EXTREMES)
     assert gradient == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
+@pytest.mark.parametrize("model", [CNBD(2, True), ParetoNBD()])
+@pytest.mark.parametrize(
+    ("fewer", "free"),
+    [(one_chance, [0.7, 40, 0.01]), (nobody_stops, [0.7, 40]), (one_rate, [0.03])],
+)
+def test_gradients_of_fewer_parameters_are_those_of_finite_differences(
+    model: Any, fewer: Any, free: list[float]
+) -> None:
+    parameters, held = np.array(free, float), fewer(model)
+    _, gradient = held.log_likelihood(parameters, EXTREMES)
+    expected = by_differences(held, parameters, EXTREMES)
+    assert gradient == pytest.approx(expected, rel=1e-3, abs=1e-3)
 
 
 def test_the_gradient_of_spending_is_that_of_finite_differences() -> None:
@@ -138,9 +153,3 @@ def test_who_ordered_once_each_says_nothing_of_stopping() -> None:
 
 def one(repeats: int, last: int, age: int) -> Histories:
     return Histories(np.array([repeats]), np.array([last]), np.array([age]), np.ones(1), 0.0)
-
-
-def standard_errors(model: Any, parameters: Floats, of: Histories) -> Floats:
-    """From the outer product of each history's gradient."""
-    _, gradient = model.log_likelihood(parameters, of)
-    return np.sqrt(np.diag(np.linalg.inv((gradient * of.weight) @ gradient.T)))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kehu.engine.forecasts.buying import Buying, BuyingModel, model_of
-from kehu.engine.forecasts.fewer import Fewer, nobody_stops, one_chance
+from kehu.engine.forecasts.fewer import Fewer, nobody_stops, one_chance, one_rate
 from kehu.engine.forecasts.fitting import fit
 from kehu.engine.forecasts.histories import Floats, Histories, Ints
 from kehu.errors import KehuError
@@ -53,7 +53,7 @@ class Tried:
 def fit_buying(name: str, of: Histories) -> Buying:
     """The model of that name, with as many parameters as the data can tell, and the likeliest k.
 
-    Raises KehuError `too_few_to_forecast` or, where not even the rates of orders can be told,
+    Raises KehuError `too_few_to_forecast` or, where not even one rate of orders can be told,
     `not_identified`.
     """
     again = float(of.weight[of.repeats > 0].sum())
@@ -76,11 +76,11 @@ def _climbed(best: Buying, of: Histories) -> Buying:
 def _fitted(name: str, k: int, of: Histories) -> Buying:
     model = model_of(name, k)
     first: BuyingModel | Fewer = model
-    for tried in (first, one_chance(model), nobody_stops(model)):
+    for tried in (first, one_chance(model), nobody_stops(model), one_rate(model)):
         try:
             found = fit(tried, of, _begin(tried.names, k, of))
         except KehuError:
-            if tried.names == ("r", "alpha"):
+            if tried.names == ("rate",):
                 raise
             continue
         whole = tried.whole(found.parameters)[0] if isinstance(tried, Fewer) else found.parameters
@@ -95,7 +95,7 @@ def _begin(names: tuple[str, ...], k: int, of: Histories) -> list[float]:
     age = float(of.age @ of.weight) / of.unit
     rate, mean = age / float(of.repeats @ of.weight) / k, age / of.customers
     near = {"r": 1.0, "alpha": rate, "a": 0.5, "b": 2.0, "s": 0.5, "beta": mean,
-            "odds": 0.1, "stop": 0.1 / mean}  # fmt: skip
+            "odds": 0.1, "stop": 0.1 / mean, "rate": 1 / rate}  # fmt: skip
     return [near[name] for name in names]
 
 

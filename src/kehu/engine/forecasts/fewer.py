@@ -2,7 +2,7 @@
 
 First every buyer stops with the same chance, so that three are left; then nobody ever stops, and
 two are left, the rates of orders alone (Ehrenberg 1959, "The pattern of consumer purchases",
-Applied Statistics 8(1)).
+Applied Statistics 8(1)); at last all order at one rate.
 """
 
 from collections.abc import Callable
@@ -44,12 +44,17 @@ def one_chance(model: CNBD | ParetoNBD) -> Fewer:
     """All buyers stop alike: by `odds` after an order, or at the rate `stop` at any time."""
     if isinstance(model, CNBD):
         return Fewer(model, ("r", "alpha", "odds"), _one_odds)
-    return Fewer(model, ("r", "alpha", "stop"), _one_rate)
+    return Fewer(model, ("r", "alpha", "stop"), _one_stop)
 
 
 def nobody_stops(model: CNBD | ParetoNBD) -> Fewer:
     """Buyers differ in their rates of orders, and none of them ever stops."""
     return Fewer(model, ("r", "alpha"), _no_stop)
+
+
+def one_rate(model: CNBD | ParetoNBD) -> Fewer:
+    """All buyers order at the same rate, and none of them ever stops."""
+    return Fewer(model, ("rate",), _same_rate)
 
 
 def _one_odds(free: Floats) -> tuple[Floats, Floats]:
@@ -59,7 +64,7 @@ def _one_odds(free: Floats) -> tuple[Floats, Floats]:
     return whole, np.array([[1, 0, 0], [0, 1, 0], [0, 0, by_odds], [0, 0, -by_odds]])
 
 
-def _one_rate(free: Floats) -> tuple[Floats, Floats]:
+def _one_stop(free: Floats) -> tuple[Floats, Floats]:
     r, alpha, stop = free
     whole = np.array([r, alpha, _ALIKE, _ALIKE / stop])
     return whole, np.array([[1, 0, 0], [0, 1, 0], [0, 0, 0], [0, 0, -_ALIKE / stop**2]])
@@ -67,3 +72,9 @@ def _one_rate(free: Floats) -> tuple[Floats, Floats]:
 
 def _no_stop(free: Floats) -> tuple[Floats, Floats]:
     return np.array([*free, _NEVER, 1.0]), np.eye(4)[:, :2]
+
+
+def _same_rate(free: Floats) -> tuple[Floats, Floats]:
+    [rate] = free
+    whole = np.array([_ALIKE, _ALIKE / rate, _NEVER, 1.0])
+    return whole, np.array([[0.0], [-_ALIKE / rate**2], [0.0], [0.0]])

@@ -11,7 +11,7 @@ from kehu.engine.forecasts.first_orders import fit_first_orders
 from kehu.engine.forecasts.histories import Histories, read_histories, sorted_histories
 from kehu.engine.forecasts.outlook import Outlook
 from kehu.engine.forecasts.pace import fit_rhythm
-from kehu.engine.forecasts.spending import Spending, fit_spending
+from kehu.engine.forecasts.spending import Spending, all_alike, fit_spending
 from kehu.errors import KehuError
 
 AUTO = "auto"
@@ -60,8 +60,8 @@ def _spending(rows: pa.Table) -> Spending | None:
         return None
     try:
         return fit_spending(rows["count"].to_numpy(), rows["amount"].to_numpy())
-    except KehuError:  # all spend alike
-        return None
+    except KehuError:
+        return all_alike(rows["amount"].to_numpy())
 
 
 def regularity(pairs: pa.Table) -> float | None:

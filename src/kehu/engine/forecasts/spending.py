@@ -24,7 +24,7 @@ _LEAST_SHAPE = 0.25  # of a variance that the model says is endless
 
 @dataclass(frozen=True)
 class Spending:
-    """A fitted Gamma-Gamma model; `gamma` is in base currency."""
+    """A Gamma-Gamma model; `gamma` is in base currency."""
 
     p: Number
     q: Number
@@ -67,6 +67,14 @@ def fit_spending(count: Floats, amount: Floats) -> Spending:
     p, q, gamma = map(float, found.parameters)
     likelihood = found.log_likelihood - found.customers * float(np.log(scale))
     return Spending(p, q, gamma * scale, likelihood, found.customers)
+
+
+def all_alike(amount: Floats) -> Spending:
+    """Of customers whose amounts differ too little to tell a model by: every order is worth the
+    mean."""
+    steady, many = 1e3, 1e6
+    mean = float(np.mean(amount))
+    return Spending(steady, many, mean * (many - 1) / steady, 0.0, len(amount))
 
 
 def value_range(
