@@ -19,7 +19,7 @@ from kehu.cli.writing import write_batches
 from kehu.engine.forecasts.buying import NAMES
 from kehu.engine.forecasts.fit_outlook import AUTO
 from kehu.engine.forecasts.forecasting import Forecasting
-from kehu.engine.forecasts.names import FORECASTS
+from kehu.engine.forecasts.names import FORECASTS, reads_of
 from kehu.engine.forecasts.outlook import Outlook
 from kehu.engine.forecasts.reasons import reason
 from kehu.engine.ledger import Known, Ledger
@@ -62,7 +62,7 @@ def forecast(
     with opened(how, vocabulary_of(rulebook), out, "duckdb") as ledger:
         with working("forecasting", how.lang):
             known = Known(ledger, moment, rulebook.settings)
-            forecasting = Forecasting(known, _measures(known), model, _UNITS[unit])
+            forecasting = Forecasting(known, _measures(known), FORECASTS, model, _UNITS[unit])
             outlook = forecasting.read_outlook()
         if fit_only:
             click.echo(json.dumps(_fitted(outlook, model, how.lang), ensure_ascii=False))
@@ -74,7 +74,7 @@ def forecast(
 
 
 def _measures(known: Known) -> Table:
-    reads = [name for one in FORECASTS.values() for name in one.reads]
+    reads = reads_of(FORECASTS)
     return measure_customers(known, reads).wide(reads)
 
 

@@ -13,7 +13,7 @@ from ibis.expr.types import Table, Value
 
 from kehu.engine.backends import Engine
 from kehu.engine.forecasts.forecasting import Forecasting
-from kehu.engine.forecasts.names import FORECASTS, Forecast
+from kehu.engine.forecasts.names import FORECASTS, Forecast, reads_of
 from kehu.engine.ledger import Known
 from kehu.engine.measures import Measures
 from kehu.engine.measures.family import Unit
@@ -132,8 +132,4 @@ def forecast_customers(known: Known, measures: Measures, names: set[str]) -> Tab
 
     Raises nothing where no model can be fitted: then they are null.
     """
-    reads = [measure for name in names for measure in FORECASTS[name].reads]
-    forecasting = Forecasting(known, measures.wide(reads))
-    if names == {"p_active"}:
-        return forecasting.p_active()
-    return forecasting.forecasts().select("customer", *sorted(names))
+    return Forecasting(known, measures.wide(reads_of(names)), sorted(names)).forecasts()

@@ -14,14 +14,14 @@ from kehu.engine.backends.checking import DimensionCodes, Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.forecasts.forecasting import Forecasting
-from kehu.engine.forecasts.names import FORECASTS
+from kehu.engine.forecasts.names import FORECASTS, reads_of
 from kehu.engine.forecasts.outlook import Outlook
 from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import measure_customers
 from kehu.engine.rules.load import default_rulebook
 
 T = datetime(2026, 10, 31, 12, tzinfo=UTC)
-READS = tuple(dict.fromkeys(name for one in FORECASTS.values() for name in one.reads))
+READS = reads_of(FORECASTS)
 Rows = Mapping[str, Mapping[str, Any]]
 
 
@@ -77,7 +77,7 @@ def forecast_of(
 ) -> Forecast:
     known = Known(ledger, moment, Settings())
     measures = measure_customers(known, READS).wide(READS)
-    forecasting = Forecasting(known, measures, model, unit)
+    forecasting = Forecasting(known, measures, FORECASTS, model, unit)
     return Forecast(_by_id(ledger, measures), _by_id(ledger, forecasting.forecasts()),
                     forecasting.read_outlook())  # fmt: skip
 

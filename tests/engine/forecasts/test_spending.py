@@ -5,7 +5,7 @@ import pytest
 from buyers import standard_errors
 
 from kehu.engine.forecasts.gamma_gamma import GammaGamma, Spend
-from kehu.engine.forecasts.spending import Spending, all_alike, fit_spending, value_range
+from kehu.engine.forecasts.spending import Spending, all_alike, fit_spending, value_below
 
 P, Q, GAMMA = 6.0, 4.0, 1500.0
 
@@ -39,10 +39,9 @@ def test_the_range_of_a_year_holds_what_is_drawn() -> None:
         worth = np.where(orders > 0, random.gamma(P * np.maximum(orders, 1), 1 / nu), 0.0)
         some = 1 - np.exp(-rate)
         at = np.array([float(count)]), np.array([amount])
-        low, high = value_range(
-            np.array([rate]), np.array([rate + rate**2]), np.array([some]), spending.mean(*at),
-            spending.mean_square(*at), spending.p, (0.1, 0.9),
-        )  # fmt: skip
+        number = np.array([rate]), np.array([rate + rate**2]), np.array([some])
+        amount_ = spending.mean(*at), spending.mean_square(*at), spending.p
+        low, high = (value_below(share, *number, *amount_) for share in (0.1, 0.9))
         assert (worth < low[0]).mean() <= 0.14
         assert (worth <= high[0]).mean() == pytest.approx(0.9, abs=0.03)
         assert worth.mean() == pytest.approx(rate * spending.mean(*at)[0], rel=0.02)

@@ -27,15 +27,13 @@ def fit_outlook(facts: Facts, model: str, unit: float) -> Outlook:
     """
     of = read_histories(facts["histories"], unit)
     buying, tried = _buying(of, _earlier(facts["earlier"], unit), model)
-    if "pace" not in facts:
-        return Outlook(buying, tried=tried)
     return Outlook(
         buying,
-        _spending(facts["spent"]),
-        fit_rhythm(facts["pace"].to_pylist()),
-        fit_first_orders(facts["first_orders"].to_pylist()),
+        _spending(facts["spent"]) if "spent" in facts else None,
+        fit_rhythm(facts["pace"].to_pylist()) if "pace" in facts else None,
+        fit_first_orders(facts["first_orders"].to_pylist()) if "first_orders" in facts else None,
         tried,
-        regularity(facts["pairs"]),
+        regularity(facts["pairs"]) if "pairs" in facts else None,
     )
 
 

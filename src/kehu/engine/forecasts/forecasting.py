@@ -1,6 +1,6 @@
 """Everybody's forecasts: histories grouped and joined by the engine, models fitted in between."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -21,10 +21,10 @@ from kehu.engine.forecasts.facts import (
 from kehu.engine.forecasts.first_orders import standing_counts, standing_of
 from kehu.engine.forecasts.fit_outlook import AUTO, fit_outlook
 from kehu.engine.forecasts.histories import HISTORY, read_histories
-from kehu.engine.forecasts.names import FIRST, FORECASTS
+from kehu.engine.forecasts.names import AMOUNT, FIRST, reads_of
 from kehu.engine.forecasts.outlook import Outlook, Terms
 from kehu.engine.forecasts.pace import KIND, pace_sums
-from kehu.engine.forecasts.scoring import forecast_columns, history_scores
+from kehu.engine.forecasts.scoring import forecast_columns, history_scores, shared_columns
 from kehu.engine.ledger import Known
 
 _TEXT = pa.schema([("text", pa.string())])
@@ -33,34 +33,32 @@ _FLOAT = pa.float64()
 
 @dataclass(frozen=True)
 class Forecasting:
-    """Forecasts of all customers of a ledger at a moment.
+    """The named forecasts of all customers of a ledger at a moment.
 
-    `measures` has one row a customer with what the forecasts read; where it lacks what all but
-    `p_active` read, that one alone can be asked for. `model` is one of `buying.NAMES` or `auto`,
-    and counts time in units of `unit` days.
+    `measures` has one row a customer with what these forecasts read. `model` is one of
+    `buying.NAMES` or `auto`, and counts time in units of `unit` days.
     """
 
     known: Known
     measures: Table
+    names: Collection[str]
     model: str = AUTO
     unit: float = 1.0
 
     @cached_property
-    def inputs(self) -> Table:
-        """What forecasts read, see `facts.inputs_of`."""
-        return inputs_of(self.measures)
-
-    @cached_property
     def outlook(self) -> Table:
         """One row, `text`: the models fitted to these customers, an `Outlook`."""
-        keep = self.known.keep
+        keep, reads = self.known.keep, {*reads_of(self.names)}
         facts = {"histories": self._histories,
                  "earlier": keep("earlier_histories", earlier_histories(self.known))}  # fmt: skip
-        if self._all:
-            past = past_standings(self.known)
-            facts |= {"spent": keep("spent", spent(self.inputs)), "pace": self._pace,
-                      "pairs": keep("gap_pairs", gap_pairs(self.known)),
-                      "first_orders": keep("standing_counts", standing_counts(past))}  # fmt: skip
+        if reads & {*AMOUNT}:
+            facts["spent"] = keep("spent", spent(self._inputs))
+        if self._reads_kinds:
+            facts["pace"] = self._pace
+            facts["pairs"] = keep("gap_pairs", gap_pairs(self.known))
+        if reads & {*FIRST}:
+            counts = standing_counts(past_standings(self.known))
+            facts["first_orders"] = keep("standing_counts", counts)
         work = partial(_fitted, tuple(facts), self.model, self.unit)
         return self._work_out("outlook", [*facts.values()], work)
 
@@ -68,41 +66,41 @@ class Forecasting:
         """The outlook, read."""
         return _outlook(self._engine.batches(self.outlook).read_all())
 
-    def p_active(self) -> Table:
-        """One row a customer: customer and p_active."""
-        rows = self._with_scores()
-        return rows.select("customer", p_active=rows.p_active.round(6))
-
     def forecasts(self) -> Table:
-        """One row a customer: customer and every forecast of `names.FORECASTS`."""
+        """One row a customer: customer and the named forecasts."""
         rows = self._with_scores()
-        kinds = self._work_out("kinds", [self._pace, self.outlook], _kinds)
-        first = self._work_out("first_chances", [self.outlook], _first)
-        rows = _beside(_beside(rows, kinds, KIND), first, ("standing",))
+        if self._reads_kinds:
+            kinds = self._work_out("kinds", [self._pace, self.outlook], _kinds)
+            rows = _beside(rows, kinds, KIND)
+        if {*reads_of(self.names)} & {*FIRST}:
+            first = self._work_out("first_chances", [self.outlook], _first)
+            standing = standing_of({name: rows[name] for name in FIRST}).cast("int64")
+            rows = _beside(rows.mutate(standing=standing), first, ("standing",))
         rows = rows.cross_join(self._work_out("outlook_numbers", [self.outlook], _numbers))
-        columns = {name: rows[name] for name in rows.columns}
-        found = forecast_columns(columns, columns, rows.usual, columns, Terms.of(columns))
-        return rows.select("customer", **{name: found[name].cast("float64") for name in FORECASTS})
+        rows = rows.mutate(**shared_columns(self.names, *_columns(rows)))
+        found = forecast_columns(self.names, *_columns(rows))
+        return rows.select("customer", **{n: one.cast("float64") for n, one in found.items()})
 
-    @property
-    def _all(self) -> bool:
-        return "country" in self.measures.columns
+    @cached_property
+    def _inputs(self) -> Table:
+        return inputs_of(self.measures)
 
     @cached_property
     def _histories(self) -> Table:
-        return self.known.keep("histories", histories_of(self.inputs))
+        return self.known.keep("histories", histories_of(self._inputs))
 
     @cached_property
     def _pace(self) -> Table:
-        return self.known.keep("pace", pace_sums(self.inputs))
+        return self.known.keep("pace", pace_sums(self._inputs))
+
+    @property
+    def _reads_kinds(self) -> bool:
+        return "country" in reads_of(self.names)
 
     def _with_scores(self) -> Table:
-        scores = self._work_out("history_scores", [self._histories, self.outlook], _scores)
-        rows = self.inputs
-        if self._all:
-            standing = standing_of({name: rows[name] for name in FIRST})
-            rows = rows.mutate(standing=standing.cast("int64"))
-        return _beside(rows, scores, HISTORY)
+        work = partial(_scores, self.names)
+        scores = self._work_out("history_scores", [self._histories, self.outlook], work)
+        return _beside(self._inputs, scores, HISTORY)
 
     def _work_out(self, name: str, rows: list[Table], work: Any) -> Table:
         return self._engine.work_out(name, rows, work)
@@ -110,6 +108,11 @@ class Forecasting:
     @property
     def _engine(self) -> Engine:
         return self.known.ledger.engine
+
+
+def _columns(rows: Table) -> tuple[dict[str, Any], Terms]:
+    columns = {name: rows[name] for name in rows.columns}
+    return columns, Terms.of(columns)
 
 
 def kept_outlook(engine: Engine) -> Outlook:
@@ -134,11 +137,11 @@ def _outlook(rows: pa.Table) -> Outlook:
     return Outlook.of_text(rows["text"][0].as_py())
 
 
-def _scores(histories: pa.Table, outlook: pa.Table) -> pa.Table:
+def _scores(names: Collection[str], histories: pa.Table, outlook: pa.Table) -> pa.Table:
     buying = _outlook(outlook).buying
     of = read_histories(histories, buying.unit if buying else 1.0)
     keys = {name: pa.array(getattr(of, name), pa.int32()) for name in HISTORY}
-    scores = {name: _nulls(values) for name, values in history_scores(buying, of).items()}
+    scores = {name: _nulls(values) for name, values in history_scores(buying, of, names).items()}
     return pa.table({**keys, **scores})
 
 

@@ -1,5 +1,6 @@
 """What is forecast of each customer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kehu.engine.measures.family import Unit
@@ -67,3 +68,8 @@ _ALL = (
              "now.", _RHYTHM),
 )  # fmt: skip
 FORECASTS: dict[str, Forecast] = {one.name: one for one in _ALL}
+
+
+def reads_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The measures that forecasts of these names read, each once."""
+    return tuple(dict.fromkeys(measure for name in names for measure in FORECASTS[name].reads))

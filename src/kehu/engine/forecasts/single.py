@@ -11,7 +11,7 @@ from kehu.engine.forecasts.first_orders import standing_of
 from kehu.engine.forecasts.histories import Histories
 from kehu.engine.forecasts.names import AMOUNT, FIRST, FORECASTS, HISTORY, PACE
 from kehu.engine.forecasts.outlook import Outlook, Terms
-from kehu.engine.forecasts.scoring import forecast_columns, history_scores
+from kehu.engine.forecasts.scoring import SCORES, forecast_columns, history_scores, shared_columns
 
 Values = Mapping[str, Any]
 
@@ -22,19 +22,23 @@ def forecasts_of(outlook: Outlook, values: Values) -> dict[str, float | None]:
     `values` has the measures that forecasts read.
     """
     names = (*HISTORY, *AMOUNT, *PACE, *FIRST)
-    inputs = {name: _array(values[name]) for name in names}
-    buying = outlook.buying
-    history = _history(values, buying.unit if buying else 1.0)
-    scores = (history_scores(buying, history) if history
-              else dict.fromkeys(_SCORES, _array(None)))  # fmt: skip
+    columns = {name: _array(values[name]) for name in names}
+    columns |= {"usual": _array(_usual(outlook, values)), **_first(outlook, columns)}
+    columns |= _scores(outlook.buying, values)
+    terms = Terms.of(outlook.numbers())
     with np.errstate(all="ignore"):  # what is not known is NaN, and goes through every formula
-        found = forecast_columns(inputs, scores, _array(_usual(outlook, values)),
-                                 _first(outlook, inputs), Terms.of(outlook.numbers()))  # fmt: skip
-    return {name: None if np.isnan(found[name]) else float(found[name][0]) for name in FORECASTS}
+        columns |= shared_columns(FORECASTS, columns, terms)
+        found = forecast_columns(FORECASTS, columns, terms)
+    return {name: None if np.isnan(one) else float(one[0]) for name, one in found.items()}
 
 
-_NONE = np.zeros(0, np.int64)
-_SCORES = tuple(history_scores(None, Histories(_NONE, _NONE, _NONE, np.zeros(0), 0.0)))
+def _scores(buying: Buying | None, values: Values) -> dict[str, Any]:
+    history = [values[name] for name in HISTORY]
+    if buying is None or not history[0] or None in history:
+        return dict.fromkeys(SCORES, _array(None))
+    return history_scores(
+        buying, _one(int(history[0]), int(history[1]), int(history[2]), buying.unit), FORECASTS
+    )
 
 
 def p_active_of(buying: Buying | None, values: Values) -> float | None:
@@ -42,21 +46,13 @@ def p_active_of(buying: Buying | None, values: Values) -> float | None:
     history = tuple(values[name] for name in HISTORY)
     if buying is None or not history[0] or None in history:
         return None
-    return _p_active(buying, *map(int, history))
+    return _p_active(buying, int(history[0]), int(history[1]), int(history[2]))
 
 
 @lru_cache(maxsize=1_000)
 def _p_active(buying: Buying, order_days: int, since_first: int, since_last: int) -> float:
     of = _one(order_days, since_first, since_last, buying.unit)
     return round(float(buying.p_active(of)[0]), 6)
-
-
-def _history(values: Values, unit: float) -> Histories | None:
-    history = [values[name] for name in HISTORY]
-    if not history[0] or None in history:
-        return None
-    order_days, since_first, since_last = map(int, history)
-    return _one(order_days, since_first, since_last, unit)
 
 
 def _one(order_days: int, since_first: int, since_last: int, unit: float) -> Histories:

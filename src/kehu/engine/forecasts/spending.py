@@ -77,11 +77,11 @@ def all_alike(amount: Floats) -> Spending:
     return Spending(steady, many, mean * (many - 1) / steady, 0.0, len(amount))
 
 
-def value_range(
-    orders: Number, square: Number, some: Number, mean: Number, mean_square: Number, p: Number,
-    shares: tuple[float, float],
-) -> tuple[Number, ...]:  # fmt: skip
-    """Values that the orders to come stay below with the given chances.
+def value_below(
+    share: float, orders: Number, square: Number, some: Number, mean: Number, mean_square: Number,
+    p: Number,
+) -> Number:  # fmt: skip
+    """The value that the orders to come stay below with a chance of `share`.
 
     `orders`, `square` and `some` are mean, mean square and chance of any of their number; `mean`
     and `mean_square` belong to the amount of one. The sum of a number of Gamma(p) amounts has mean
@@ -90,11 +90,7 @@ def value_range(
     worth = orders * mean / some
     worth_square = mean_square * (orders / p + square) / some
     spread = log(greatest(worth_square / worth**2, 1.0 + 1e-9))
-    middle = log(worth) - spread / 2.0
-
-    def below(share: float) -> Number:
-        of_some = (share - (1.0 - some)) / some
-        within = least(greatest(of_some, 0.005), 0.995)
-        return where(of_some > 0.0, exp(middle + spread**0.5 * normal_quantile(within)), 0.0)
-
-    return tuple(below(share) for share in shares)
+    of_some = (share - (1.0 - some)) / some
+    within = least(greatest(of_some, 0.005), 0.995)
+    value = exp(log(worth) - spread / 2.0 + spread**0.5 * normal_quantile(within))
+    return where(of_some > 0.0, value, 0.0)

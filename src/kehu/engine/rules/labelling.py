@@ -9,7 +9,7 @@ import ibis
 from ibis.expr.types import BooleanValue, Table, Value
 
 from kehu.engine.backends import Engine
-from kehu.engine.forecasts.names import FORECASTS
+from kehu.engine.forecasts.names import FORECASTS, reads_of
 from kehu.engine.ledger import Known, Ledger, Moment, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
@@ -28,8 +28,7 @@ def measured(
     """One row a listed customer: customer, customer_id, owner, the named measures and standings."""
     known, names = Known(ledger, moment, settings), set(names)
     forecasts = names & FORECASTS.keys()
-    reads = [measure for name in forecasts for measure in FORECASTS[name].reads]
-    measures = measure_customers(known, [*names, *reads, *READ_BY_RANKS])
+    measures = measure_customers(known, [*names, *reads_of(forecasts), *READ_BY_RANKS])
     usual = counted_orders(known).size.median().as_scalar()
     standings = stand_customers(ledger.engine, measures.wide(READ_BY_RANKS), usual)
     asked = [name for name in standings.columns if name in names]

@@ -9,7 +9,7 @@ from ibis.expr.types import Table
 
 from kehu.engine.forecasts.buying import Buying
 from kehu.engine.forecasts.forecasting import Forecasting
-from kehu.engine.forecasts.names import FORECASTS
+from kehu.engine.forecasts.names import reads_of
 from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
@@ -57,8 +57,10 @@ def ranks_around(ledger: Ledger, moment: datetime, settings: Settings, customer_
 
 def _buying(known: Known) -> Buying | None:
     """The model of orders fitted to everybody."""
-    reads = FORECASTS["p_active"].reads
-    return Forecasting(known, measure_customers(known, reads).wide(reads)).read_outlook().buying
+    names = ("p_active",)
+    reads = reads_of(names)
+    measures = measure_customers(known, reads).wide(reads)
+    return Forecasting(known, measures, names).read_outlook().buying
 
 
 def usual_order_amount(known: Known) -> float | None:
