@@ -10,7 +10,7 @@ from statistics import median
 
 import duckdb
 
-from benchmarks import alike, baskets, desk
+from benchmarks import alike, baskets, desk, forecasts
 from benchmarks.scale_ledger import write_scale_ledger
 
 _PAGE = Path("docs/benchmarks.md")
@@ -32,6 +32,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kehu-bench-") as folder:
         rows = _measure(Path(folder), given.customers, given.repeats)
         rows += desk.rows(given.customers // 10)
+    rows += forecasts.rows(given.customers, given.repeats)
     rows += baskets.rows(repeats=given.repeats)
     rows += alike.rows(given.customers // 10)
     page = _HEAD.format(repeats=given.repeats) + "\n".join(rows) + "\n"

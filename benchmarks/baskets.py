@@ -8,9 +8,6 @@ the ledger's files on. Each is run several times, and every count of every pair 
 """
 
 import argparse
-import json
-import subprocess
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -20,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.elsewhere import python_with, run
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.ledger import Known, Settings
@@ -41,7 +39,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 from mlxtend.frequent_patterns import fpgrowth
 from mlxtend.preprocessing import TransactionEncoder
-lines, out, support, repeats = sys.argv[1], sys.argv[2], float(sys.argv[3]), int(sys.argv[4])
+lines, support, repeats = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
 orders = pq.read_table(lines).group_by("order_id").aggregate([("item", "list")])
 encoder = TransactionEncoder()
 cells = encoder.fit_transform(orders["item_list"].to_pylist())
@@ -53,7 +51,7 @@ for _ in range(repeats):
     seconds.append(time.perf_counter() - start)
 pairs = {";".join(sorted(one)): round(share * len(table))
          for one, share in zip(found["itemsets"], found["support"]) if len(one) == 2}
-json.dump({"seconds": seconds, "pairs": pairs}, open(out, "w"))
+print(json.dumps({"seconds": seconds, "pairs": pairs}))
 """
 
 
@@ -95,15 +93,10 @@ def _kehu(ledger: Path, lines: Path, repeats: int) -> dict[str, Any]:
 
 def _mlxtend(lines: Path, folder: Path, repeats: int) -> dict[str, Any] | None:
     """The same of mlxtend, in an environment made for it; None where it cannot be installed."""
-    uv = [sys.executable, "-m", "uv"]
-    python, out = folder / "mlxtend" / "bin" / "python", folder / "pairs.json"
-    subprocess.run([*uv, "venv", "--quiet", folder / "mlxtend"], check=True)
-    install = [*uv, "pip", "install", "--quiet", "--python", python, "mlxtend", "pyarrow"]
-    if subprocess.run(install, check=False).returncode:
+    python = python_with(folder, "mlxtend", "pyarrow")
+    if python is None:
         return None
-    asked = [lines, out, str(SUPPORT), str(repeats)]
-    subprocess.run([python, "-c", _MLXTEND, *asked], check=True)
-    found = json.loads(out.read_text("utf-8"))
+    found, _ = run([python, "-c", _MLXTEND, lines, SUPPORT, repeats])
     return {"seconds": median(found["seconds"]), "pairs": found["pairs"]}
 
 

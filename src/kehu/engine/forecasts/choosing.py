@@ -4,6 +4,7 @@ Every model is fitted to a moment some time ago and asked who would order since;
 nearly as good at it, the one under which all that is known today is likeliest.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -78,7 +79,7 @@ def _fitted(name: str, k: int, of: Histories) -> Buying:
     first: BuyingModel | Fewer = model
     for tried in (first, one_chance(model), nobody_stops(model), one_rate(model)):
         try:
-            found = fit(tried, of, _begin(tried.names, k, of))
+            found = fit(tried, of, _near(tried, k, of))
         except KehuError:
             if tried.names == ("rate",):
                 raise
@@ -88,6 +89,12 @@ def _fitted(name: str, k: int, of: Histories) -> Buying:
         return Buying(name, k, (r, alpha, stop, stay), tried.names, float(found.log_likelihood),
                       found.customers, of.unit)  # fmt: skip
     raise AssertionError("the last one returns or raises")
+
+
+def _near(model: BuyingModel | Fewer, k: int, of: Histories) -> Sequence[float]:
+    """Where the search begins; among many, where it ends for a part of them."""
+    begin, some = _begin(model.names, k, of), thinned(of)
+    return begin if some is of else fit(model, some, begin).parameters.tolist()
 
 
 def _begin(names: tuple[str, ...], k: int, of: Histories) -> list[float]:

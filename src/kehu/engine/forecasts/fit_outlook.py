@@ -26,7 +26,10 @@ def fit_outlook(facts: Facts, model: str, unit: float) -> Outlook:
     nothing of who still buys.
     """
     of = read_histories(facts["histories"], unit)
-    buying, tried = _buying(of, _earlier(facts["earlier"], unit), model)
+    if model == AUTO:
+        buying, tried = _chosen(of, _earlier(facts["earlier"], unit))
+    else:
+        buying, tried = fit_buying(model, of), []
     return Outlook(
         buying,
         _spending(facts["spent"]) if "spent" in facts else None,
@@ -43,9 +46,7 @@ def _earlier(rows: pa.Table, unit: float) -> Earlier:
     return Earlier(of, rows["ordered"].to_numpy() / of.weight, HOLD_OUT)
 
 
-def _buying(of: Histories, earlier: Earlier, model: str) -> tuple[Buying | None, list[Tried]]:
-    if model != AUTO:
-        return fit_buying(model, of), []
+def _chosen(of: Histories, earlier: Earlier) -> tuple[Buying | None, list[Tried]]:
     try:
         return choose(of, earlier)
     except KehuError:  # too few customers, or they do not differ: nothing is said of them

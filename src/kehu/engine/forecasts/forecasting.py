@@ -49,8 +49,9 @@ class Forecasting:
     def outlook(self) -> Table:
         """One row, `text`: the models fitted to these customers, an `Outlook`."""
         keep, reads = self.known.keep, {*reads_of(self.names)}
-        facts = {"histories": self._histories,
-                 "earlier": keep("earlier_histories", earlier_histories(self.known))}  # fmt: skip
+        facts = {"histories": self._histories}
+        if self.model == AUTO:
+            facts["earlier"] = keep("earlier_histories", earlier_histories(self.known))
         if reads & {*AMOUNT}:
             facts["spent"] = keep("spent", spent(self._inputs))
         if self._reads_kinds:

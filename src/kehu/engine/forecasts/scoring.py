@@ -33,8 +33,13 @@ from kehu.engine.forecasts.spending import value_below
 YEAR, QUARTER, MONTH = 365, 90, 30
 _KEEPS_TO_IT = 1.5  # times the typical gap within which a customer keeps to its rhythm
 _SURE = 1e-6  # no chance is taken for smaller
-_AHEAD = ("orders", "orders_squared", "some", "some_30", "some_90")
-SCORES = ("p_active", *_AHEAD)
+_WITH = {"orders": ("orders", "orders_squared", "some")}  # come together
+SCORES = ("p_active", *_WITH["orders"], "some_30", "some_90")
+_READ_BY = {
+    "orders": {"expected_orders_12m", "value_12m", "value_12m_low", "value_12m_high"},
+    "some_30": {"p_order_30d"},
+    "some_90": {"p_order_90d"},
+}
 Columns = Mapping[str, Number]
 
 
@@ -47,13 +52,15 @@ def history_scores(
     p_active; orders, orders_squared and some: mean, mean square and chance of any of the next 365
     days; some_30 and some_90: the chance of any in as many days.
     """
-    scores = SCORES[:1] if {*names} <= {"p_active"} else SCORES
+    horizons = {"orders": YEAR, "some_30": MONTH, "some_90": QUARTER}
+    asked = [one for one in horizons if {*names} & _READ_BY[one]]
+    scores = [score for one in ("p_active", *asked) for score in _WITH.get(one, (one,))]
     if buying is None:
         return {name: np.full(len(of), np.nan) for name in scores}
     found = [buying.p_active(of)]
-    if scores == SCORES:
-        year, month, quarter = (buying.ahead(of, days) for days in (YEAR, MONTH, QUARTER))
-        found += [year.mean, year.square, year.any, month.any, quarter.any]
+    for one in asked:
+        ahead = buying.ahead(of, horizons[one])
+        found += [ahead.mean, ahead.square, ahead.any] if one == "orders" else [ahead.any]
     return dict(zip(scores, found, strict=True))
 
 
