@@ -19,6 +19,7 @@ from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.portraits.alike.facets import default_facets
 from kehu.engine.portraits.alike.likeness import Likeness
 from kehu.engine.portraits.alike.of_ledger import Everybody, everybody
+from kehu.engine.portraits.load import default_portrait
 from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.vocabulary import vocabulary_of
 
@@ -51,7 +52,9 @@ def _read(folder: Path) -> Everybody:
     with DuckDB() as engine:
         ledger = LedgerFolder(engine, folder, "CNY", vocabulary_of(rulebook))
         ledger.check()
-        return everybody(ledger.ledger(), _MOMENT, rulebook, default_facets(rulebook))
+        return everybody(
+            ledger.ledger(), _MOMENT, rulebook, default_facets(rulebook), default_portrait(rulebook)
+        )
 
 
 def _asked(likeness: Likeness, row: int) -> float:

@@ -6,6 +6,8 @@ from django.db import connection, connections
 from pytest_django import Settings
 
 from kehu.desk.grading.book import keeper
+from kehu.desk.portraits.alike import the_comparison
+from kehu.desk.portraits.kept import the_gallery
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +25,10 @@ def nothing_known() -> None:
 
 @pytest.fixture(autouse=True)
 def no_book_of_earlier_tests(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process keeps its book; a test begins like a process that has none yet."""
+    """A process keeps book and portraits; a test begins like a process that has none yet."""
     monkeypatch.setattr(keeper._KEEPER, "_known", None)
+    monkeypatch.setattr(the_comparison, "_made", None)
+    the_gallery.forget()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ FUTURE = [-400, -31, -2, -1]
 COLUMNS = {
     "customers": "customer_id! name! country city created_at owner source channel_role "
     "relationship employees annual_turnover is_member blacklisted_at",
-    "contacts": "contact_id! customer_id! name email birth_year",
+    "contacts": "contact_id! customer_id! name role email birth_year",
     "interactions": "interaction_id! customer_id! at! direction! channel! kind delivered topics "
     "text",
     "inquiries": "inquiry_id! customer_id! at! source kind product_ids order_intent "

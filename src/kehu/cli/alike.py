@@ -11,18 +11,16 @@ from kehu.cli import options
 from kehu.cli.opening import Reading, opened
 from kehu.cli.telling import working
 from kehu.cli.writing import write_batches
-from kehu.engine.portraits.alike.columns import Value
 from kehu.engine.portraits.alike.facets import Facets, default_facets
 from kehu.engine.portraits.alike.likeness import Alike, Likeness
 from kehu.engine.portraits.alike.of_ledger import Everybody, everybody
 from kehu.engine.portraits.alike.points import Point
+from kehu.engine.portraits.alike.telling import said
+from kehu.engine.portraits.load import default_portrait
+from kehu.engine.portraits.telling import TraitWords
 from kehu.engine.rules.load import load_rulebook
 from kehu.engine.rules.vocabulary import vocabulary_of
-from kehu.engine.rules.words import Words, unit_of
 from kehu.errors import KehuError
-from kehu.words import say
-
-_NOTHING = "—"
 
 
 @click.command()
@@ -50,12 +48,12 @@ def alike(
     first, `;` between; of two values the first is CUSTOMER's.
     """
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    facets = default_facets(rulebook)
+    facets, portrayal = default_facets(rulebook), default_portrait(rulebook)
     with opened(how, vocabulary_of(rulebook), out, "duckdb") as ledger:
         with working("finding_alike", how.lang):
-            listed = everybody(ledger, moment, rulebook, facets)
+            listed = everybody(ledger, moment, rulebook, facets, portrayal)
             found = _most_alike(listed, facets, customer, most)
-        words = Words(rulebook, how.lang, how.base_currency)
+        words = TraitWords(rulebook, portrayal, how.lang, how.base_currency)
         write_batches(_rows(found, listed, facets, words).to_reader(), out)
 
 
@@ -66,7 +64,7 @@ def _most_alike(listed: Everybody, facets: Facets, customer: str, most: int) -> 
     return Likeness(listed.traits, facets).most_alike(row, most)
 
 
-def _rows(found: list[Alike], listed: Everybody, facets: Facets, words: Words) -> pa.Table:
+def _rows(found: list[Alike], listed: Everybody, facets: Facets, words: TraitWords) -> pa.Table:
     return pa.table(
         {
             "customer_id": pa.array([listed.customer_ids[one.row] for one in found], pa.string()),
@@ -78,21 +76,6 @@ def _rows(found: list[Alike], listed: Everybody, facets: Facets, words: Words) -
     )
 
 
-def _told(points: list[tuple[Point, ...]], facets: Facets, words: Words) -> pa.Array:
-    told = ["; ".join(_point(point, facets, words) for point in some) for some in points]
+def _told(points: list[tuple[Point, ...]], facets: Facets, words: TraitWords) -> pa.Array:
+    told = ["; ".join(said(point, facets, words) for point in some) for some in points]
     return pa.array(told, pa.string())
-
-
-def _point(point: Point, facets: Facets, words: Words) -> str:
-    """A trait by its title, with the value of both, or the values of each."""
-    sets = facets.sets
-    name = sets[point.trait][words.lang] if point.trait in sets else words.name(point.trait)
-    mine, theirs = (_value(point.trait, one, words) for one in (point.mine, point.theirs))
-    value = mine if mine == theirs else say("alike_against", words.lang, mine=mine, theirs=theirs)
-    return say("alike_point", words.lang, name=name, value=value)
-
-
-def _value(trait: str, value: Value, words: Words) -> str:
-    if isinstance(value, tuple):
-        return say("alike_members", words.lang).join(value) or _NOTHING
-    return words.value(trait, bool(value) if unit_of(trait) == "yes or no" else value)

@@ -16,6 +16,7 @@ from kehu.cli.forecasting import forecast
 from kehu.cli.grading import check, label, measures
 from kehu.cli.importing import import_
 from kehu.cli.moving import movement
+from kehu.cli.portraying import portrait
 from kehu.cli.rulebook import rulebook
 from kehu.cli.serving import serve
 from kehu.cli.telling import tell_error
@@ -73,6 +74,7 @@ COMMANDS = (
     backtest_,
     alike,
     basket,
+    portrait,
     rulebook,
     demo,
     import_,

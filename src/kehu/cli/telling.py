@@ -22,6 +22,9 @@ _USAGE = (
     "file_trouble",
     "source_missing",
     "folder_in_use",
+    "where_faulty",
+    "nobody_in_group",
+    "everybody_in_group",
 )
 
 

@@ -24,7 +24,9 @@ from kehu.desk.followups.api import router as followups
 from kehu.desk.followups.pool.api import router as pool
 from kehu.desk.grading.api import router as labels
 from kehu.desk.insights.api import router as book
+from kehu.desk.insights.backtests.api import router as backtests
 from kehu.desk.ledger.api import router as ledger
+from kehu.desk.portraits.api import router as portraits
 from kehu.errors import KehuError
 from kehu.words import say
 
@@ -200,5 +202,5 @@ def _digest(request: HttpRequest) -> str:
 
 
 api.add_decorator(_once, mode="view")
-for room in (people, ledger, labels, followups, pool, book):
+for room in (people, ledger, labels, portraits, followups, pool, book, backtests):
     api.add_router("", room)

@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("today", "list-check", _("Today")),
     Place("customers", "building", _("Customers")),
+    Place("portraits", "users-group", _("Portraits")),
     Place("pool", "swimming", _("Pool")),
     Place("segments", "chart-bar", _("Segments")),
     Place("rulebook", "adjustments", _("Rulebook")),
@@ -59,6 +60,8 @@ def rail(request: HttpRequest) -> dict[str, list[tuple[Place, bool]]]:
         here = "settings_account"
     elif here.startswith("customer"):  # one customer's pages too
         here = "customers"
+    elif here.startswith(("portrait", "offer")):
+        here = "portraits"
     tab = _UNDER.get(here, here)
     tabs = _within(request, TABS, tab) if here.startswith("settings") else []
     return {"rail": _within(request, PLACES, here), "tabs": tabs}

@@ -33,7 +33,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _HOSTS if HTTPS]
 
 # ---- rooms and what they stand on, upper first ------------------------------------------------
 
-ROOMS = ["insights", "followups", "grading", "ledger", "accounts", "core"]
+ROOMS = ["insights", "followups", "portraits", "grading", "ledger", "accounts", "core"]
 INSTALLED_APPS = [
     *(f"kehu.desk.{room}" for room in ROOMS),
     "django.contrib.auth",

@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 
 from kehu.desk.api import api, no_such_address
 from kehu.desk.followups import views as followups
-from kehu.desk.insights.views import managing, segments
+from kehu.desk.insights.views import in_common, managing, segments
 
 urlpatterns = [
     path("", include("kehu.desk.core.urls")),
@@ -18,11 +18,14 @@ urlpatterns = [
     path("today/", include("kehu.desk.followups.urls")),
     path("pool/", include("kehu.desk.followups.pool.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
+    path("portraits/in-common", in_common.customers_in_common, name="portraits_in_common"),
+    path("portraits/", include("kehu.desk.portraits.urls")),
     path("rulebook/", include("kehu.desk.grading.urls")),
     path("segments/", segments.segments, name="segments"),
     path("segments/plays", segments.plays, name="segments_plays"),
     path("segments/service", managing.service, name="segments_service"),
     path("segments/review", managing.review, name="segments_review"),
     path("segments/review/export", managing.review_export, name="segments_review_export"),
+    path("segments/track-record/", include("kehu.desk.insights.backtests.urls")),
     path("", RedirectView.as_view(pattern_name="today"), name="home"),
 ]

@@ -1,7 +1,7 @@
 """A ledger as typed Ibis tables, and the one place that knows what was known at a moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -19,7 +19,8 @@ class Ledger:
 
     Tables with a `customer_id`, but payments, also have `customer`, a key that sorts like it;
     measures group by that. `present` names the tables that have rows at all; `extra_columns` are
-    columns of `customers` beyond the schema.
+    columns of `customers` beyond the schema. `unkeyed` are the same tables without `customer`,
+    where finding the key costs something.
     """
 
     engine: Engine
@@ -27,6 +28,11 @@ class Ledger:
     base_currency: str
     present: frozenset[str]
     extra_columns: tuple[str, ...] = ()
+    unkeyed: Mapping[str, Table] = field(default_factory=dict)
+
+    def without_key(self, name: str) -> Table:
+        """The rows of a table as they are cheapest to have, for who does not read `customer`."""
+        return self.unkeyed.get(name, self.tables[name])
 
 
 @dataclass(frozen=True)
@@ -75,13 +81,20 @@ class Known:
             self._kept[name] = self.keep(name, rows())
         return self._kept[name]
 
+    def at_hand(self, name: str, rows: Callable[[], Table]) -> Table:
+        """The same for who alone would read them: as they were kept, or else not kept at all."""
+        return self._kept[name] if name in self._kept else rows()
+
     def keep(self, name: str, rows: Table) -> Table:
         """Rows computed once, under a name of this moment."""
         return self.ledger.engine.keep(f"{name}{self._mark}", rows)
 
     def of(self, name: str) -> Table:
         """The rows of a table known at the moment, every event after it masked."""
-        table, rows = TABLES[name], self.ledger.tables[name]
+        return self._known(name, self.ledger.tables[name])
+
+    def _known(self, name: str, rows: Table) -> Table:
+        table = TABLES[name]
         if table.moment:
             rows = rows.filter(rows[table.moment] <= self.moment)
         events = [column.name for column in table.columns if column.happens]
@@ -102,23 +115,29 @@ class Known:
     def customers(self) -> Table:
         """Customers listed at the moment: created by then, or with a dated fact known by then."""
         rows = self.of("customers")
-        unborn = rows.filter(rows.created_at > self.moment).select("customer")
-        seen = [self._seen(table.name).semi_join(unborn, "customer") for table in LEDGER
-                if self._dated(table.name)]  # fmt: skip
-        early = rows.filter(rows.blacklisted_at.notnull()).select("customer")
-        known = ibis.union(early, *seen, distinct=True).mutate(seen=True)
-        joined = rows.left_join(known, "customer").drop("customer_right")
-        born = joined.created_at.isnull() | (joined.created_at <= self.moment)
-        return joined.filter(born | joined.seen.fill_null(False)).drop("seen")
+        dated = [table.name for table in LEDGER if self._dated(table.name)]
+        if not dated:
+            return rows.filter(self._listed(rows))
+        # Facts are looked at for the rest alone, which mostly is nobody.
+        rest = self._known("customers", self.ledger.without_key("customers"))
+        rest = self.keep("rest", rest.filter(~self._listed(rest)).select("customer_id"))
+        seen = [self._seen(name).semi_join(rest, "customer_id") for name in dated]
+        return rows.filter(
+            self._listed(rows) | rows.customer_id.isin(ibis.union(*seen).customer_id)
+        )
+
+    def _listed(self, customers: Table) -> BooleanValue:
+        born = customers.created_at.isnull() | (customers.created_at <= self.moment)
+        return born | customers.blacklisted_at.notnull()
 
     def _dated(self, name: str) -> bool:
         table = TABLES[name]
         return table.needs_customer and name in self.ledger.present and name != "contacts"
 
     def _seen(self, name: str) -> Table:
-        rows = self.of(name)
+        rows = self._known(name, self.ledger.without_key(name))
         if name == "payments":
             rows = rows.filter((rows.due_at <= self.moment) | rows.paid_at.notnull())
-            holders = self.ledger.tables["orders"].select("order_id", "customer")
+            holders = self.ledger.without_key("orders").select("order_id", "customer_id")
             rows = rows.select("order_id").join(holders, "order_id")
-        return rows.select("customer")
+        return rows.select("customer_id")

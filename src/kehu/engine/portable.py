@@ -1,7 +1,8 @@
 """The small vocabulary of Ibis that DuckDB and Spark answer alike; measures use nothing beside it.
 
 What is not here was found to differ between the two: first and last, mode, ordered group_concat,
-as-of joins, epoch seconds (DuckDB rounds them) and timestamp.delta.
+as-of joins, epoch seconds (DuckDB rounds them), timestamp.delta, and strip (Spark takes off the
+letters f and v too).
 """
 
 from datetime import UTC, date, datetime
@@ -26,6 +27,11 @@ def day_number(moment: datetime) -> int:
 def day_of(moment: Column) -> IntegerColumn:
     """Days from 1970-01-01 to the UTC date of a timestamp column."""
     return moment.date().delta(ibis.date(1970, 1, 1), unit="day").cast("int32")
+
+
+def each_day(begins: IntegerColumn, ends: Value) -> Value:
+    """A row for every day number from `begins` until before `ends`, none where there is no such."""
+    return ibis.range(begins, ends.cast("int32")).unnest().cast("int32")
 
 
 def count_where(condition: BooleanValue) -> Value:

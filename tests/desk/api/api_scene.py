@@ -1,7 +1,7 @@
 """Programs that ask the API, and something to ask about."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,9 +16,10 @@ from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import PERMISSIONS, Permission
 from kehu.desk.core.models import Company, Delivery, Webhook
 from kehu.desk.followups.models import FollowUp
-from kehu.desk.insights.models import BulkChange, SavedView
+from kehu.desk.insights.models import BackTest, BulkChange, SavedView
 from kehu.desk.ledger import actions
 from kehu.desk.ledger.models import Customer, Import, Product, Tag
+from kehu.desk.portraits.models import Offer, SimilarGroup
 
 DAY = datetime(2026, 11, 1, 8, tzinfo=UTC)
 APP: dict[str, Any] = {"actor": THE_APPLICATION}
@@ -55,6 +56,10 @@ def send(client: Client, method: str, path: str, body: Any = None, **headers: st
 def rows_of(customer: Customer) -> dict[str, int]:
     """One row of each kind about a customer, by what a path calls it; and a product."""
     a_rate()
+    actions.record_order(
+        **APP, customer=customer, ordered_at=DAY - timedelta(days=200), amount=Decimal(1),
+        currency="USD",
+    )  # fmt: skip
     order = actions.record_order(
         **APP, customer=customer, ordered_at=DAY, amount=Decimal("1000.5"), currency="USD"
     )
@@ -69,8 +74,15 @@ def rows_of(customer: Customer) -> dict[str, int]:
     return {
         "customers": customer.pk, "orders": order.pk, "payments": payment.pk,
         "proformas": proforma.pk, "samples": sample.pk, "products": product.pk,
-        "follow-ups": follow_up.pk,
+        "follow-ups": follow_up.pk, "offers": offered(customer, product).pk,
     }  # fmt: skip
+
+
+def offered(customer: Customer, product: Product) -> Offer:
+    """A recommendation that nobody answered."""
+    figures = {"item": product.code, "buyers": 9, "alike": 30, "usual": 0.1, "likely": 0.27}
+    more = {"source": "alike", "because": figures, "likely": 0.27, "score": 0.27, "made_at": DAY}
+    return Offer.objects.get_or_create(customer=customer, product=product, defaults=more)[0]
 
 
 def things_of(user: User) -> dict[str, int]:
@@ -87,7 +99,10 @@ def things_of(user: User) -> dict[str, int]:
     return {
         "people": other.pk, "teams": Team.objects.get_or_create(name="East")[0].pk,
         "webhooks": hook.pk, "deliveries": delivery.pk,
+        "similar-groups": SimilarGroup.objects.get_or_create(key="g1", defaults={
+            "name_en": "Wholesalers", "name_zh": "批发商", "made_at": DAY})[0].pk,
         "tags": Tag.objects.get(name="fair").pk, "bulk": change.pk,
         "imports": Import.objects.get_or_create(by=user, folder="f", files=["customers.csv"])[0].pk,
         "views": SavedView.objects.get_or_create(owner=user, name="Mine")[0].pk,
+        "backtests": BackTest.objects.get_or_create(on=DAY - timedelta(days=300), days=90)[0].pk,
     }  # fmt: skip

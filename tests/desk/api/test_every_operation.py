@@ -19,6 +19,7 @@ from kehu.desk.core.models import AuditEntry
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.grading.models import RulebookDraft, RulebookVersion
 from kehu.desk.ledger.models import Customer, Holding
+from kehu.desk.portraits.models import Offer
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +132,20 @@ CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     },
     ("GET", "/api/webhooks/{number}/deliveries"): READ,
     ("POST", "/api/deliveries/{number}/again"): {},
+    ("GET", "/api/customers/{number}/portrait"): READ,
+    ("PUT", "/api/customers/{number}/portrait"): {"tag": "manner", "values": ["soft"]},
+    ("POST", "/api/customers/{number}/portrait/lift"): {"tag": "manner"},
+    ("GET", "/api/customers/{number}/alike"): READ,
+    ("GET", "/api/similar-groups"): READ,
+    ("GET", "/api/in-common"): READ,
+    ("PATCH", "/api/similar-groups/{number}"): {
+        "version": 1, "name_en": "Wholesalers of the Gulf", "name_zh": "海湾批发商",
+    },
+    ("GET", "/api/offers"): READ,
+    ("GET", "/api/offers/reasons"): READ,
+    ("POST", "/api/offers/{number}/accept"): {"version": 1},
+    ("POST", "/api/offers/{number}/refuse"): {"version": 1, "reason": "price"},
+    ("POST", "/api/offers/{number}/take-back"): {},
     ("GET", "/api/pool"): READ,
     ("GET", "/api/pool/leaving"): READ,
     ("GET", "/api/pool/holders"): READ,
@@ -139,19 +154,28 @@ CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     ("POST", "/api/customers/{number}/take-back"): {},
     ("GET", "/api/service"): READ,
     ("GET", "/api/compliance"): READ,
+    ("GET", "/api/expected"): READ,
+    ("GET", "/api/missed"): READ,
+    ("GET", "/api/customers/{number}/forecast"): READ,
     ("GET", "/api/review"): READ,
+    ("GET", "/api/backtests"): READ,
+    ("POST", "/api/backtests"): {"on": "2026-08-01", "days": 90},
+    ("GET", "/api/backtests/{number}"): READ,
     ("GET", "/api/imports"): READ,
     ("POST", "/api/imports"): {"tables": ("customers.csv", "customer_id,name\nN1,Nordhavn\n")},
     ("GET", "/api/imports/{number}"): READ,
     ("POST", "/api/rates/file"): {"file": ("rates.csv", "date,currency,rate\n2026-09-01,JPY,0.05")},
 }  # fmt: skip
 # What a path speaks of: somebody's customer, somebody's own, or something of the house.
-OF_CUSTOMERS = {"customers", "orders", "payments", "proformas", "samples", "follow-ups"}
+OF_CUSTOMERS = {
+    "customers", "orders", "payments", "proformas", "samples", "follow-ups", "offers",
+}  # fmt: skip
 OF_ONESELF = {"views", "bulk"}
 OF_THE_HOUSE = {
     "people": Permission.PEOPLE, "teams": Permission.PEOPLE, "audit": Permission.PEOPLE,
     "company": Permission.SETTINGS, "webhooks": Permission.SETTINGS,
     "deliveries": Permission.SETTINGS, "imports": Permission.SETTINGS,
+    "backtests": Permission.REVIEW,
 }  # fmt: skip
 NEEDS = {
     ("GET", "/api/people"): Permission.SEE,
@@ -163,6 +187,7 @@ NEEDS = {
     ("POST", "/api/rates"): Permission.SETTINGS,
     ("POST", "/api/rates/file"): Permission.SETTINGS,
     ("GET", "/api/pool/holders"): Permission.REVIEW,
+    ("PATCH", "/api/similar-groups/{number}"): Permission.RULES,
     ("POST", "/api/views"): Permission.SEE,
     ("PATCH", "/api/views/{number}"): Permission.SEE,
     ("POST", "/api/views/{number}/remove"): Permission.SEE,
@@ -214,6 +239,7 @@ def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, 
     there = {**rows_of(customer), **things_of(owner)}
     if path.endswith("/take-back"):
         FollowUp.objects.update(snoozed_until="2099-01-01", shows_on="2099-01-01")
+        Offer.objects.update(state="refused", answered_at=timezone.now(), answered_by=owner)
     body = CASES[case]
     if path.startswith("/api/rulebook"):
         body = with_versions(body)

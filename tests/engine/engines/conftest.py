@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).resolve().parent
-for _folder in (HERE, HERE.parent):
+for _folder in (HERE, HERE.parent, HERE.parent / "labels", HERE.parent / "portraits"):
     if str(_folder) not in sys.path:
         sys.path.insert(0, str(_folder))
 

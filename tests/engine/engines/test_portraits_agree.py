@@ -20,6 +20,7 @@ from kehu.engine.portraits.alike.of_ledger import everybody
 from kehu.engine.portraits.baskets.figures import default_figures
 from kehu.engine.portraits.baskets.frequent import frequent_sets
 from kehu.engine.portraits.baskets.orders import By, read_baskets
+from kehu.engine.portraits.load import default_portrait
 from kehu.engine.rules.vocabulary import vocabulary_of
 
 T = datetime(2026, 10, 31, 12, tzinfo=UTC)
@@ -66,7 +67,7 @@ def test_sets_and_their_counts_are_the_same(two: Two, by: By) -> None:
 def test_look_alikes_are_the_same(two: Two) -> None:
     def said(ledger: Ledger) -> Any:
         facets = default_facets(rulebook())
-        listed = everybody(ledger, T, rulebook(), facets)
+        listed = everybody(ledger, T, rulebook(), facets, default_portrait(rulebook()))
         alike = Likeness(listed.traits, facets).most_alike(3, 50)
         return listed.customer_ids, listed.names, alike
 

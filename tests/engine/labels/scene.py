@@ -242,8 +242,8 @@ class Customer:
                 self._add("answers", "answer_id", id, **row)
         return self
 
-    def contact(self, id: str, birth_year: int | None = None) -> Self:
-        return self._add("contacts", "contact_id", id, birth_year=birth_year)
+    def contact(self, id: str, birth_year: int | None = None, role: str | None = None) -> Self:
+        return self._add("contacts", "contact_id", id, birth_year=birth_year, role=role)
 
     # ---- judging -----------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from kehu.engine.rules.conditions import (
     Not,
     parse_condition,
 )
-from kehu.engine.rules.explain import Term, explain_all, terms_of
+from kehu.engine.rules.explain import Term, explain_all, holding, terms_of
 from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.words import Words
 
@@ -225,3 +225,21 @@ def test_a_group_is_joined_to_what_stands_before_it() -> None:
     values = {"orders": 1, "inbound": 2, "is_member": True}
     shown = [(term.joint, term.depth) for term in terms_of(node, values)]
     assert shown == [("", 1), ("and", 2), ("or", 2), ("or", 0)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("orders >= 1 and orders < 9", ["orders >= 1", "orders < 9"]),
+        ("orders >= 1 and (orders > 5 or profit_12m > 10)", ["orders >= 1", "profit_12m > 10"]),
+        ("orders >= 1 and not (orders > 5 and profit_12m > 10)", ["orders >= 1"]),
+        ("orders >= 1 and not orders > 5", ["orders >= 1", "orders <= 5"]),
+        ("orders >= 9 or (orders >= 5 and profit_12m > 10)", []),
+    ],
+)
+def test_why_a_condition_holds_names_what_holds_and_no_group_that_it_shuts_out(
+    condition: str, said: list[str]
+) -> None:
+    values = {"orders": 3, "profit_12m": 20.0}
+    shown = list(holding(parse_condition(condition), values))
+    assert shown == [parse_condition(one) for one in said]

@@ -13,7 +13,7 @@ from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.engine.plays.buyers_day import BuyersNow, calendar_values
 from kehu.engine.plays.playbook import Play
-from kehu.engine.rules.explain import terms_of
+from kehu.engine.rules.explain import holding
 from kehu.engine.rules.words import Words
 
 
@@ -62,16 +62,12 @@ def detail_of(
 def _asked(follow_up: FollowUp, play: Play, facts: Facts, words: Words) -> Asked:
     values = {**facts.values, **calendar_values(facts.customer.country, facts.day)}
     # What a person began need not hold: then nothing is said for it.
-    why = [
-        words.leaf(term.node, values)
-        for term in (terms_of(play.when, values) if facts.values else ())
-        if term.truth
-    ]
+    why = [words.leaf(one, values) for one in (holding(play.when, values) if facts.values else ())]
     return Asked(
         follow_up,
         play,
         play.title[words.lang],
         play.prepare[words.lang],
-        why,
+        [*dict.fromkeys(why)],
         list(mentions(play.mention, facts, words)),
     )

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from kehu.desk.followups.planning import today
 from kehu.desk.grading.found import values_of
 from kehu.desk.grading.models import Grade
+from kehu.desk.grading.window import Window, window_of
 from kehu.desk.ledger.models import (
     Contact,
     Customer,
@@ -50,9 +51,17 @@ class Facts:
         self.customer, self._now, self.day = customer, now, today(now)
 
     @cached_property
+    def grade(self) -> Grade | None:
+        return Grade.objects.select_related("shape").filter(customer=self.customer).first()
+
+    @cached_property
     def values(self) -> Mapping[str, Any]:
-        grade = Grade.objects.select_related("shape").filter(customer=self.customer).first()
-        return values_of(grade) if grade else {}
+        return values_of(self.grade) if self.grade else {}
+
+    @property
+    def window(self) -> Window | None:
+        """When the next order is expected; of who never ordered the next import."""
+        return window_of(self.values, self.grade.as_of) if self.grade else None
 
     @cached_property
     def contact(self) -> Contact | None:

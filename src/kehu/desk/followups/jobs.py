@@ -13,6 +13,7 @@ from kehu.desk.followups.pool.night import keep_the_pool
 from kehu.desk.followups.telling import tell_due
 from kehu.desk.grading.actions import grades_are_up_to_date, regrade_all
 from kehu.desk.grading.models import Regraded
+from kehu.desk.portraits.jobs import portray_everybody
 
 _AT_ONCE = 20  # customers that a reader can wait for; more are the worker's
 _PAUSE = 60  # seconds between two asks of one web process
@@ -34,8 +35,9 @@ def ask_for_plans() -> None:
 
 
 def nightly() -> None:
-    """What time alone changes: labels, the pool, what is due, and whom it is told."""
+    """What time alone changes: labels, portraits, the pool, what is due, and whom it is told."""
     regrade_all()
+    portray_everybody()
     keep_the_pool(timezone.now())
     plan_regraded()
     tell_due(FollowUp.objects.all(), today(timezone.now()))

@@ -7,6 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kehu.desk.core.templatetags.figures import span_words
 from kehu.desk.followups.facts import Facts, Goods
 from kehu.desk.ledger.models import TOPICS
 from kehu.engine.rules.words import Words
@@ -78,6 +79,30 @@ def order_rhythm(facts: Facts, words: Words) -> str | None:
         return None
     return _("orders every %(gap)s days, the last %(since)s days ago") % {
         "gap": words.figure(gap), "since": words.figure(since)}  # fmt: skip
+
+
+@_says
+def order_window(facts: Facts, words: Words) -> str | None:
+    window = facts.window
+    if window is None:
+        return None
+    said = (_("order expected %(days)s (80 %%)") if facts.values.get("order_days")
+            else _("next import expected %(days)s (80 %%)"))  # fmt: skip
+    return said % {"days": span_words(window.first, window.last)}
+
+
+@_says
+def imports_since_ours(facts: Facts, words: Words) -> str | None:
+    count = facts.values.get("customs_shipments_after_ours")
+    if not count:
+        return None
+    since = facts.values.get("days_since_last_customs_shipment")
+    said = ngettext(
+        "customs saw %(count)s shipment since our last goods, the last %(since)s days ago",
+        "customs saw %(count)s shipments since our last goods, the last %(since)s days ago",
+        count,
+    )
+    return said % {"count": count, "since": words.figure(since)}
 
 
 @_says

@@ -28,12 +28,12 @@ from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.engine.plays.buyers_day import calendar_values
 from kehu.engine.plays.match import Match, matches, rank
-from kehu.engine.plays.playbook import Playbook
+from kehu.engine.plays.playbook import Playbook, Usual
 from kehu.engine.rules.rulebook import Rulebook
 
 _BATCH = 1_000  # customers planned in one transaction
 _PLANNED = ("due_on", "shows_on", "holder_id", "place_id", "rank", "factors")
-_FOR = 600  # seconds that the usual order's profit is taken to stay
+_FOR = 600  # seconds that what is usual is taken to stay
 
 
 def plan_regraded() -> None:
@@ -117,13 +117,13 @@ class _Scene:
     rulebook: Rulebook
     day: date
     now: datetime
-    usual_order_profit: float
+    usual: Usual
     places: Mapping[int, int]
 
     @classmethod
     def at(cls, now: datetime, customers: Collection[Customer]) -> "_Scene":
         rules = playbook_in_force(), rulebook_in_force()
-        return cls(*rules, today(now), now, _usual_order_profit(), places_of(customers))
+        return cls(*rules, today(now), now, _usual(), places_of(customers))
 
     def values(self, customer: Customer, grade: Grade) -> dict[str, Any]:
         """Everything that plays may name of a customer."""
@@ -138,7 +138,7 @@ class _Scene:
         if known and known.state == FollowUp.State.OPEN and known.due_on < due <= self.day:
             due = known.due_on  # what is overdue stays due on the day it was due
         shown = Match(match.play, (due - self.day).days)
-        worth = rank(self.playbook, shown, values, self.usual_order_profit)
+        worth = rank(self.playbook, shown, values, self.usual)
         return FollowUp(
             customer=customer,
             play=match.play.name,
@@ -212,17 +212,17 @@ class _Step:
         FollowUp.objects.bulk_create(self.new)
 
 
-def _usual_order_profit() -> float:
-    """What the house earns with its usual order: the median amount times the margin of the year."""
-    known = caches["process"].get("usual-order-profit")
+def _usual() -> Usual:
+    """What the house earns of its sales of a year, and with its usual order, the median one."""
+    known = caches["process"].get("usual")
     if known is None:
         book = the_book()
         graded = book.graded()
         purchases = float(book.number("purchases_12m")[graded].sum())
         profit = float(book.number("profit_12m")[graded].sum())
-        margin = profit / purchases if purchases else 0.0
+        margin = max(profit / purchases, 0.0) if purchases else 0.0
         shape = Shape.objects.order_by("-pk").first()
         usual = shape.usual_order_amount if shape else None
-        known = max((usual or 0.0) * margin, 1.0)
-        caches["process"].set("usual-order-profit", known, _FOR)
-    return float(known)
+        known = Usual(max((usual or 0.0) * margin, 1.0), margin)
+        caches["process"].set("usual", known, _FOR)
+    return known  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ FACTS = (
     "last_words", "last_inquiry", "last_order", "last_delivery", "order_rhythm", "customs_rhythm",
     "main_category", "open_proforma", "rate_move", "order_time", "waiting_until", "sample",
     "asked_about", "lost_quotation", "bounce", "unanswered", "website", "payment_record",
-    "terms_asked", "ramadan", "chinese_new_year",
+    "terms_asked", "ramadan", "chinese_new_year", "order_window", "imports_since_ours",
 )  # fmt: skip
 
 

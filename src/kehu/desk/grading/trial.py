@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from kehu.desk.core.company import base_currency
 from kehu.desk.grading.book import Book, the_book
 from kehu.desk.grading.book.columns import Ints, Mask
+from kehu.desk.grading.book.tables import book_table
 from kehu.desk.grading.bridge import customers_tables, present_tables, shared_tables
 from kehu.desk.grading.own_columns import own_columns
-from kehu.desk.grading.packing import is_word, is_yes_or_no
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.engine.backends.arrow import arrow_ledger
@@ -171,17 +171,12 @@ def _in_order(found: pa.Table, book: Book) -> dict[str, NDArray[np.object_]]:
 
 def _measured(rulebook: Rulebook, book: Book, moment: datetime) -> pa.Table:
     """A row for each graded customer, as `labelling.rule_values` has them."""
-    graded = book.graded()
-    codes = [code.decode() for code in book.codes()[graded].tolist()]
-    columns: dict[str, pa.Array] = {
-        "customer": pa.array(codes),
-        "customer_id": pa.array(codes),
-        "owner": pa.nulls(len(codes), pa.string()),
-    }
     others = {*rulebook.dimensions, *rulebook.columns, "score"}
-    for name in rulebook.reads:
-        if name not in others:
-            columns[name] = _column(book, name, graded)
+    asked = [name for name in rulebook.reads if name not in others]
+    found = book_table(book, asked, book.graded())
+    codes = found["customer_id"].to_pylist()
+    columns = {name: found[name] for name in found.column_names}
+    columns |= {"customer": found["customer_id"], "owner": pa.nulls(len(codes), pa.string())}
     columns |= own_columns(rulebook, codes)
     given = _overrides(rulebook, moment)
     for name in rulebook.dimensions:
@@ -208,17 +203,6 @@ def _measured_again(
         place, kind = table.column_names.index(name), table.schema.field(name).type
         table = table.set_column(place, name, found[name].take(rows).cast(kind))
     return table
-
-
-def _column(book: Book, name: str, graded: Mask) -> pa.Array:
-    if is_word(name):
-        places = book.words(name)[graded]
-        return pa.array(np.array([*book.texts, None], dtype=object)[places], pa.string())
-    numbers = book.number(name)[graded]
-    unknown = np.isnan(numbers)
-    if is_yes_or_no(name):
-        return pa.array(np.nan_to_num(numbers).astype(bool), mask=unknown)
-    return pa.array(numbers, mask=unknown)
 
 
 def _overrides(rulebook: Rulebook, moment: datetime) -> dict[str, dict[str, str]]:

@@ -59,6 +59,7 @@ class Labelled:
 class Page:
     """What the page shows; the timeline and the reasons are asked for apart."""
 
+    grade: Grade | None
     labels: list[Labelled]
     plays: list[FollowUp]
     contacts: list[Contact]
@@ -81,6 +82,7 @@ def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
     tags, now = Tag.objects.all(), timezone.now()
     has = set(CustomerTag.objects.filter(customer=customer).values_list("tag_id", flat=True))
     return Page(
+        grade,
         _labels(grade, words),
         open_plays(actor, customer),
         contacts,

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kehu.desk.grading.models import RulebookVersion
 from kehu.desk.ledger.models import Tag
 
 
@@ -61,3 +62,37 @@ class BulkChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.done}/{self.total}"
+
+
+class BackTest(models.Model):
+    """Forecasts and labels of a past day by one rulebook, judged by the days after it.
+
+    `rulebook` is None for the default one. `rows` are those of the engine's report without what is
+    not known, money in `currency`; `why` is the code of what ended it early, with its fields.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waits for the worker")
+        READING = "reading", _("reads orders and other facts")
+        JUDGING = "judging", _("grades everybody as of that day, and compares")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    on = models.DateField(_("day"))
+    days = models.PositiveSmallIntegerField(_("days"))
+    rulebook = models.ForeignKey(RulebookVersion, models.CASCADE, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    currency = models.CharField(max_length=3, blank=True, default="")
+    rows = models.JSONField(default=list)
+    made_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=60, blank=True, default="")
+    why_fields = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("back-test")
+        indexes = (models.Index(fields=["state", "on", "days"], name="backtests_by_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.on} + {self.days}"

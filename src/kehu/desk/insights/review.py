@@ -61,7 +61,7 @@ class Review:
     def __init__(self, actor: Actor, month: date, words: Words, owner: int | None = None) -> None:
         self.month, self.words = month, words
         self.book = the_book()
-        self.mask = _answered_for(self.book, actor)
+        self.mask = answered_for(self.book, actor)
         if owner is not None:
             self.mask &= self.book.owner() == owner
         self.start, self.end = month_bounds(month)
@@ -180,7 +180,7 @@ def month_bounds(month: date) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _answered_for(book: Book, actor: Actor) -> Mask:
+def answered_for(book: Book, actor: Actor) -> Mask:
     """Whoever reviews a team sees the team's and the pool's; anybody else one's own."""
     within = reached(book, actor)
     if actor.may(Permission.REVIEW) or actor.user is None:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from kehu.desk.insights.views import bulk, customer, customers, saved, searching, tags
+from kehu.desk.insights.views import bulk, customer, customers, expected, saved, searching, tags
 
 urlpatterns = [
     path("", customers.customers, name="customers"),
     path("facet/<str:name>", customers.customers_facet, name="customers_facet"),
     path("board", customers.customers_board, name="customers_board"),
+    path("expected", expected.expected, name="customers_expected"),
+    path("expected/export", expected.export, name="customers_expected_export"),
+    path("missed", expected.missed, name="customers_missed"),
     path("columns", customers.customers_columns, name="customers_columns"),
     path("<int:number>", customer.customer, name="customer"),
     path("<int:number>/happenings", customer.happenings, name="customer_happenings"),

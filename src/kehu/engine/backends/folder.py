@@ -69,7 +69,8 @@ class LedgerFolder:
         names = [table.name for table in LEDGER]
         extra = self.checker.extra_columns(LEDGER[0])
         tables = {name: self.engine.ibis.table(f"ledger_{name}") for name in names}
-        return Ledger(self.engine, tables, self.base_currency, self._had_rows, tuple(extra))
+        plain = {name: self.engine.ibis.table(f"typed_{name}") for name in names}
+        return Ledger(self.engine, tables, self.base_currency, self._had_rows, tuple(extra), plain)
 
     def hand_over(self, name: str, path: Path) -> None:
         """Write a table of `ledger()` to a Parquet file whose moments say that they are UTC."""

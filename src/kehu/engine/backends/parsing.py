@@ -1,6 +1,7 @@
 """How a raw cell becomes a typed value, as DuckDB SQL, by the kinds of `engine.schema`."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,13 +98,17 @@ def parse(column: Column, physical: str, codes: tuple[str, ...] = ()) -> Parsed:
     if column.listed:
         return Parsed(text, _listed(text, column.values), True)
     if column.values:
-        return Parsed(
-            text, f"CASE WHEN {text} IN ({listing(column.values)}) THEN {text} END", False
-        )
+        return Parsed(text, _one_of(text, column.values), False)
     if column.codes_of and codes:
-        return Parsed(text, f"CASE WHEN {text} IN ({listing(codes)}) THEN {text} END", True)
+        return Parsed(text, _one_of(text, codes), True)
     value, sound = _by_kind(column.kind, given, text, physical)
     return Parsed(given, value, sound)
+
+
+def _one_of(text: str, words: Iterable[str]) -> str:
+    """The text where it is one of the words, else null."""
+    # `IN` over a long list becomes a join, for which DuckDB reads the column though nobody asks.
+    return f"TRY_CAST({text} AS ENUM({listing(list(dict.fromkeys(words)))}))::VARCHAR"
 
 
 def _listed(text: str, allowed: tuple[str, ...]) -> str:
@@ -118,8 +123,7 @@ def _by_kind(kind: Kind, given: str, text: str, physical: str) -> tuple[str, boo
     if kind == "text":
         return text, True
     if kind == "country":
-        code = f"upper(trim({text}))"
-        return f"CASE WHEN {code} IN ({listing(_COUNTRIES)}) THEN {code} END", False
+        return _one_of(f"upper(trim({text}))", _COUNTRIES), False
     if kind == "boolean":
         if physical == "BOOLEAN":
             return given, True

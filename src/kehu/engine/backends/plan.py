@@ -20,6 +20,8 @@ from kehu.engine.ledger import Known, Ledger, Moment, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
 from kehu.engine.portable import day_number, utc
+from kehu.engine.portraits.facts import Told, told_tables
+from kehu.engine.portraits.portrait import Portrait
 from kehu.engine.rules.labelling import labelled, rule_values
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.schema import LEDGER
@@ -45,11 +47,7 @@ class MeasurePlan:
 
     def __init__(self, present: frozenset[str], settings: Settings, base_currency: str) -> None:
         self._engine = Recorder()
-        for table in LEDGER:
-            self._engine.sql.execute(f"CREATE TABLE ledger_{table.name} ({_columns(table)})")
-        tables = {one.name: self._engine.ibis.table(f"ledger_{one.name}") for one in LEDGER}
-        ledger = Ledger(self._engine, tables, base_currency, present)
-        known = Known(ledger, self._engine.moment, settings)
+        known = _known(self._engine, present, settings, base_currency)
         measures = measure_customers(known, MEASURES).wide(MEASURES)
         judged = judgements_in_force(known).select("subject", "value", customer_id="customer")
         self._measures, self._judgements = map(self._engine.ibis.compile, (measures, judged))
@@ -60,15 +58,7 @@ class MeasurePlan:
         `rows` are the ledger's tables by name, each with the columns and types of `arrow.SCHEMAS`;
         a table that is not given is empty. `judged` then tells what people decided of them.
         """
-        sql = self._engine.sql
-        for table in LEDGER:
-            sql.execute(f"DELETE FROM ledger_{table.name}")
-            if table.name in rows:
-                given = rows[table.name]
-                key = ", customer_id AS customer" if table.has_customer_key else ""
-                sql.register("given", given)
-                sql.execute(f"INSERT INTO ledger_{table.name} BY NAME SELECT *{key} FROM given")
-                sql.unregister("given")
+        _fill(self._engine, rows)
         self._engine.again(moment)
         return self._rows(self._measures)
 
@@ -79,6 +69,42 @@ class MeasurePlan:
     def _rows(self, query: str) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self._engine.sql.sql(query).to_arrow_table().to_pylist()
         return rows
+
+
+class PortraitPlan:
+    """Tags and categories of whichever customers it is given, with what grading found of them.
+
+    `graded` is a table of the columns that conditions of tags read, by customer_id; its rows do
+    not matter. Not safe for two threads at once.
+    """
+
+    def __init__(
+        self,
+        present: frozenset[str],
+        settings: Settings,
+        base_currency: str,
+        portrait: Portrait,
+        graded: pa.Table,
+    ) -> None:
+        self._engine = engine = Recorder()
+        known = _known(engine, present, settings, base_currency)
+        engine.sql.register("given", graded)
+        engine.sql.execute("CREATE TABLE graded AS SELECT * FROM given LIMIT 0")
+        keys = known.ledger.tables["customers"].select("customer", "customer_id")
+        joined = engine.ibis.table("graded").join(keys, "customer_id")
+        customers = engine.keep("portrait_customers", joined)
+        tables = told_tables(known, customers, portrait)
+        self._told = [engine.ibis.compile(table) for table in tables]
+
+    def told(self, rows: Mapping[str, pa.Table], graded: pa.Table, moment: datetime) -> Told:
+        """What is told of the customers of `graded`; `rows` as `measured` above takes them."""
+        sql = self._engine.sql
+        _fill(self._engine, rows)
+        _replace(self._engine, "graded", graded)
+        self._engine.again(moment)
+        told = Told(*(sql.sql(query).to_arrow_table() for query in self._told))
+        _fill(self._engine, {})  # messages of everybody are not kept in memory
+        return told
 
 
 class GradingPlan:
@@ -137,6 +163,31 @@ class Recorder(DuckDB):
     def _at(self, moment: datetime) -> None:
         self.sql.execute(f"SET VARIABLE moment = TIMESTAMP '{utc(moment).isoformat(' ')}'")
         self.sql.execute(f"SET VARIABLE today = {day_number(moment)}::INTEGER")
+
+
+def _known(
+    engine: Recorder, present: frozenset[str], settings: Settings, base_currency: str
+) -> Known:
+    """Empty tables of a ledger, as of the engine's moment."""
+    for table in LEDGER:
+        engine.sql.execute(f"CREATE TABLE ledger_{table.name} ({_columns(table)})")
+    tables = {one.name: engine.ibis.table(f"ledger_{one.name}") for one in LEDGER}
+    return Known(Ledger(engine, tables, base_currency, present), engine.moment, settings)
+
+
+def _fill(engine: Recorder, rows: Mapping[str, pa.Table]) -> None:
+    """These rows in place of those before; a table that is not given is empty."""
+    for table in LEDGER:
+        key = ", customer_id AS customer" if table.has_customer_key else ""
+        _replace(engine, f"ledger_{table.name}", rows.get(table.name), key)
+
+
+def _replace(engine: Recorder, name: str, rows: pa.Table | None, key: str = "") -> None:
+    engine.sql.execute(f"DELETE FROM {name}")
+    if rows is not None:
+        engine.sql.register("given", rows)
+        engine.sql.execute(f"INSERT INTO {name} BY NAME SELECT *{key} FROM given")
+        engine.sql.unregister("given")
 
 
 def _columns(table: LedgerTable) -> str:

@@ -42,7 +42,9 @@ class Buying:
 
     def ahead(self, of: Histories, days: float) -> Ahead:
         """Of each history the orders of so many days to come."""
-        return self.model.ahead(np.array(self.parameters), of, days / self.unit)
+        parameters, time = np.array(self.parameters), days / self.unit
+        parts = [self.model.ahead(parameters, part, time) for part in of.parts()]
+        return Ahead.of_parts(parts)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, out of which `of_json` makes it again."""

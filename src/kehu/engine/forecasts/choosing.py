@@ -4,7 +4,6 @@ Every model is fitted to a moment some time ago and asked who would order since;
 nearly as good at it, the one under which all that is known today is likeliest.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,12 +12,11 @@ import numpy as np
 from kehu.engine.forecasts.buying import Buying, BuyingModel, model_of
 from kehu.engine.forecasts.fewer import Fewer, nobody_stops, one_chance, one_rate
 from kehu.engine.forecasts.fitting import fit
-from kehu.engine.forecasts.histories import Floats, Histories, Ints
+from kehu.engine.forecasts.histories import ENOUGH, Floats, Histories, every
 from kehu.errors import KehuError
 
 # Models that let a customer go who ordered once; by the others it stays a customer for ever.
 CHOSEN_FROM = ("mbg-nbd", "pareto-nbd", "mbg-cnbd-k")
-ENOUGH = 5_000  # customers by whom a model is chosen
 _FEWEST = 25  # customers who ordered again, below which nothing is said
 _AS_GOOD = 1.01  # an error this many times the least is as good
 _MOST_TICKS = 12
@@ -79,7 +77,7 @@ def _fitted(name: str, k: int, of: Histories) -> Buying:
     first: BuyingModel | Fewer = model
     for tried in (first, one_chance(model), nobody_stops(model), one_rate(model)):
         try:
-            found = fit(tried, of, _near(tried, k, of))
+            found = fit(tried, of, _begin(tried.names, k, of))
         except KehuError:
             if tried.names == ("rate",):
                 raise
@@ -89,12 +87,6 @@ def _fitted(name: str, k: int, of: Histories) -> Buying:
         return Buying(name, k, (r, alpha, stop, stay), tried.names, float(found.log_likelihood),
                       found.customers, of.unit)  # fmt: skip
     raise AssertionError("the last one returns or raises")
-
-
-def _near(model: BuyingModel | Fewer, k: int, of: Histories) -> Sequence[float]:
-    """Where the search begins; among many, where it ends for a part of them."""
-    begin, some = _begin(model.names, k, of), thinned(of)
-    return begin if some is of else fit(model, some, begin).parameters.tolist()
 
 
 def _begin(names: tuple[str, ...], k: int, of: Histories) -> list[float]:
@@ -111,7 +103,7 @@ def choose(of: Histories, earlier: Earlier) -> tuple[Buying, list[Tried]]:
 
     Raises KehuError as `fit_buying` does.
     """
-    some, before = thinned(of), thinned_earlier(earlier)
+    some, before = of.thinned(), _thinned_earlier(earlier)
     tried = [_try(name, some, before) for name in CHOSEN_FROM]
     known = [one.error for one in tried if one.error is not None]
     worst = min(known) * _AS_GOOD if known else None
@@ -136,30 +128,7 @@ def _error(name: str, k: int, before: Earlier) -> float | None:
     return -float(happened @ of.weight / of.weight.sum())
 
 
-# ---- fewer customers for the choice --------------------------------------------------------------
-
-
-def thinned(of: Histories) -> Histories:
-    """About `ENOUGH` customers, every so-and-so-manieth in the order of histories."""
-    rows, weight = _every(of.weight, ENOUGH)
-    if len(rows) == len(of):
-        return of
-    share = float(weight.sum() / of.weight.sum())
-    return Histories(
-        of.repeats[rows], of.last[rows], of.age[rows], weight, of.log_gaps * share, of.unit
-    )
-
-
-def thinned_earlier(earlier: Earlier) -> Earlier:
-    """The same of an earlier moment."""
+def _thinned_earlier(earlier: Earlier) -> Earlier:
     of = earlier.histories
-    rows, _ = _every(of.weight, ENOUGH)
-    return Earlier(thinned(of), earlier.ordered[rows], earlier.days)
-
-
-def _every(weight: Floats, wanted: int) -> tuple[Ints, Floats]:
-    step = max(1.0, float(weight.sum()) / wanted)
-    upto = np.floor(np.cumsum(weight) / step + 1e-9)
-    taken = np.diff(upto, prepend=0.0)
-    rows = np.flatnonzero(taken)
-    return rows, taken[rows]
+    rows, _ = every(of.weight, ENOUGH)
+    return Earlier(of.thinned(), earlier.ordered[rows], earlier.days)

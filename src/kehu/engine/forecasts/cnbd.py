@@ -18,9 +18,11 @@ from functools import partial
 import numpy as np
 from scipy.special import betaln, gammaln, psi
 
-from kehu.engine.forecasts.histories import Floats, Histories
+from kehu.engine.forecasts.histories import Floats, Histories, Ints
 from kehu.engine.forecasts.logs import log_sum
 from kehu.engine.forecasts.orders_ahead import Ahead, orders_ahead
+
+_Part = tuple[Floats, Floats]  # the log of what a history's likelihood is made of, its gradient
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,7 @@ class CNBD:
 
         Without what no parameter changes, `constant`.
         """
-        alive, by_alive = self._alive(parameters, of)
-        gone, by_gone = self._gone(parameters, of)
+        (alive, by_alive), (gone, by_gone) = self._both(parameters, of)
         whole = np.logaddexp(alive, gone)
         weight = np.exp(gone - whole)
         return whole, by_alive + (by_gone - by_alive) * weight
@@ -50,8 +51,7 @@ class CNBD:
 
     def p_active(self, parameters: Floats, of: Histories) -> Floats:
         """The chance that the buyer has not stopped, given the history."""
-        alive, _ = self._alive(parameters, of)
-        gone, _ = self._gone(parameters, of)
+        (alive, _), (gone, _) = self._both(parameters, of)
         return 1.0 / (1.0 + np.exp(gone - alive))
 
     def ahead(self, parameters: Floats, of: Histories, time: float) -> Ahead:
@@ -66,6 +66,12 @@ class CNBD:
         )
 
     # ---- parts -------------------------------------------------------------------------------
+
+    def _both(self, parameters: Floats, of: Histories) -> tuple[_Part, _Part]:
+        """`_alive` and `_gone`, once for each pair there is where two numbers of a history tell."""
+        alive = (_looked_up(self._alive(parameters, of.without_last[0]), of.without_last[1])
+                 if self.k == 1 else self._alive(parameters, of))  # fmt: skip
+        return alive, _looked_up(self._gone(parameters, of.without_age[0]), of.without_age[1])
 
     def _alive(self, parameters: Floats, of: Histories) -> tuple[Floats, Floats]:
         """No order so far was followed by a stop, and fewer than k ticks came since the last."""
@@ -135,6 +141,10 @@ class CNBD:
         value = value + r * np.log(alpha) - shape * log_rate
         by_r = by_r + np.log(alpha) - log_rate
         return value, np.array([by_r, r / alpha - shape * inverse, by_a, by_b])
+
+
+def _looked_up(part: _Part, at: Ints) -> _Part:
+    return part[0][at], np.take(part[1], at, axis=1)
 
 
 def _log_power(time: Floats, j: int) -> Floats:

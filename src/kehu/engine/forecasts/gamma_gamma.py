@@ -5,13 +5,14 @@ do with how often they order. Fader, Hardie 2013, "The Gamma-Gamma model of mone
 Fader, Hardie, Lee 2005, "RFM and CLV", Journal of Marketing Research 42(4).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy.special import gammaln, psi
 
-from kehu.engine.forecasts.histories import Floats, Ints
+from kehu.engine.forecasts.histories import ENOUGH, Floats, Ints, every, slices
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,19 @@ class Spend:
     count: Ints
     mean: Floats
 
-    @property
+    @cached_property
     def weight(self) -> Floats:
         return np.ones_like(self.mean)
+
+    def thinned(self) -> "Spend":
+        """About `ENOUGH` of them, every so-and-so-manieth."""
+        rows, _ = every(self.weight, ENOUGH)
+        return self if len(rows) == len(self.mean) else Spend(self.count[rows], self.mean[rows])
+
+    def parts(self) -> Iterator["Spend"]:
+        """`NEAR` buyers at a time."""
+        for rows in slices(len(self.mean)):
+            yield Spend(self.count[rows], self.mean[rows])
 
     @cached_property
     def log_mean(self) -> Floats:

@@ -4,9 +4,10 @@ Models see a customer as three whole numbers of days, so that most functions of 
 computed once for each value there is and looked up.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,8 @@ Ints = NDArray[np.int64]
 
 # Columns that tell one history from another.
 HISTORY = ("repeats", "last", "age")
+ENOUGH = 5_000  # customers by whom a model is chosen, and near whose parameters those of all are
+NEAR = 10_000  # rows that a processor keeps near while it works on them
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,33 @@ class Histories:
     def customers(self) -> int:
         return int(self.weight.sum())
 
+    @cached_property
+    def without_last(self) -> tuple["Histories", Ints]:
+        """Told apart by repeats and age alone, and which of these each history is."""
+        (repeats, age), at = _pairs(self.repeats, self.age)
+        return Histories(repeats, 0 * age, age, np.ones(len(age)), 0.0, self.unit), at
+
+    @cached_property
+    def without_age(self) -> tuple["Histories", Ints]:
+        """Told apart by repeats and last alone, and which of these each history is."""
+        (repeats, last), at = _pairs(self.repeats, self.last)
+        return Histories(repeats, last, last, np.ones(len(last)), 0.0, self.unit), at
+
+    def parts(self) -> Iterator["Histories"]:
+        """`NEAR` rows at a time, one part at least."""
+        for rows in slices(len(self)):
+            yield self._rows(rows, self.weight[rows])
+
+    def thinned(self) -> "Histories":
+        """About `ENOUGH` customers, every so-and-so-manieth in the order of histories."""
+        rows, weight = every(self.weight, ENOUGH)
+        return self if len(rows) == len(self) else self._rows(rows, weight)
+
+    def _rows(self, rows: Any, weight: Floats) -> "Histories":
+        share = float(weight.sum() / self.weight.sum())
+        return Histories(self.repeats[rows], self.last[rows], self.age[rows], weight,
+                         self.log_gaps * share, self.unit)  # fmt: skip
+
     def by_repeats(self, of: Callable[[Floats], Floats]) -> Floats:
         """A function of the number of repeats, computed once for each number there is."""
         return _looked_up(self.repeats, 1.0, of)
@@ -57,6 +87,27 @@ class Histories:
     def by_since(self, of: Callable[[Floats], Floats]) -> Floats:
         """A function of the time since the last order day."""
         return _looked_up(self.age - self.last, self.unit, of)
+
+
+def slices(count: int) -> list[slice]:
+    """Rows up to `count`, `NEAR` at a time."""
+    return [slice(begin, begin + NEAR) for begin in range(0, max(count, 1), NEAR)]
+
+
+def every(weight: Floats, wanted: int) -> tuple[Ints, Floats]:
+    """Which rows have one of about so many customers, evenly spread over all, and how many."""
+    step = max(1.0, float(weight.sum()) / wanted)
+    upto = np.floor(np.cumsum(weight) / step + 1e-9)
+    taken = np.diff(upto, prepend=0.0)
+    rows = np.flatnonzero(taken)
+    return rows, taken[rows]
+
+
+def _pairs(x: Ints, y: Ints) -> tuple[tuple[Ints, Ints], Ints]:
+    """The distinct pairs of two whole numbers, and where each row's own is among them."""
+    many = int(y.max(initial=0)) + 1
+    found, at = np.unique(x * many + y, return_inverse=True)
+    return (found // many, found % many), at
 
 
 def _looked_up(values: Ints, unit: float, of: Callable[[Floats], Floats]) -> Floats:

@@ -1,6 +1,7 @@
 """Orders to come of a buyer who may stop after any of them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -17,6 +18,12 @@ class Ahead:
     mean: Floats
     square: Floats
     any: Floats
+
+    @classmethod
+    def of_parts(cls, parts: Sequence["Ahead"]) -> "Ahead":
+        """One after another."""
+        return cls(*(np.concatenate([getattr(part, one.name) for part in parts])
+                     for one in fields(cls)))  # fmt: skip
 
 
 def orders_ahead(

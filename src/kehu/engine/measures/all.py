@@ -9,10 +9,12 @@ from kehu.engine.ledger import Known
 from kehu.engine.measures import (
     answers,
     categories,
+    channels,
     customs,
     inquiries,
     interactions,
     judgements,
+    new_products,
     offers,
     orders,
     our_contacts,
@@ -32,6 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     interactions.FAMILY,
     replies.FAMILY,
     our_contacts.FAMILY,
+    channels.FAMILY,
     inquiries.FAMILY,
     offers.PROFORMAS,
     offers.SAMPLES,
@@ -39,6 +42,7 @@ FAMILIES: tuple[Family, ...] = (
     customs.FAMILY,
     judgements.FAMILY,
     categories.FAMILY,
+    new_products.FAMILY,
     answers.FAMILY,
 )
 MEASURES: dict[str, Measure] = {
@@ -82,19 +86,19 @@ def measure_again(known: Known, families: Iterable[Family]) -> Table:
 
     Tables that the families do not name may lack their rows.
     """
-    folded = {family.name: family.folded(known) for family in families}
+    folded = {family.name: family.folded(known, family.measures) for family in families}
     everybody = known.ledger.tables["customers"].select("customer", "customer_id")
     names = [name for family in FAMILIES if family.name in folded for name in family.measures]
     return Measures(everybody, folded).wide(names)
 
 
 def measure_customers(known: Known, names: Iterable[str]) -> Measures:
-    """Compute the families of the named measures once, for the customers listed at the moment."""
+    """The named measures, computed once, of the customers listed at the moment."""
     asked = set(names)
     kept = ["customer", "customer_id", "owner", *known.ledger.extra_columns]
     listed = known.keep("listed", known.customers.select(*kept))
     folded = {
-        family.name: known.keep(f"measures_{family.name}", family.folded(known))
+        family.name: known.keep(f"measures_{family.name}", family.folded(known, asked))
         for family in FAMILIES
         if asked & family.measures.keys()
     }

@@ -17,7 +17,7 @@ def _rows(known: Known) -> Table:
     for), whole (the customer's sum of weights that way), nth from 0 (heaviest first, equals by
     code point, purchases before questions).
     """
-    rows = ibis.union(_bought(known), _asked(known))
+    rows = ibis.union(bought_by_category(known), _asked(known))
     counts = rows.weight > 0
     weight = counts.ifelse(rows.weight, ibis.literal(0).cast(PRODUCT))
     whole = weight.sum().over(group_by=["customer", "bought"])
@@ -32,7 +32,7 @@ def _categories(known: Known) -> Table:
     return known.of("products").select("product_id", "category")
 
 
-def _bought(known: Known) -> Table:
+def bought_by_category(known: Known) -> Table:
     """Amount per customer and category over all lines of counted orders, base currency."""
     orders = counted_orders(known).drop("day", "delivered_day", "amount", "cost", "size")
     lines = known.of("order_lines").join(orders, "order_id")

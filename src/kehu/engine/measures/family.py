@@ -1,6 +1,6 @@
 """How a family of measures is written: the rows it folds, and one expression a measure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -82,10 +82,11 @@ class Family:
 
         return register
 
-    def folded(self, known: Known) -> Table:
-        """One row for each customer who has rows of this family: `customer` and the measures."""
-        rows = self.rows(known)
-        folds = {name: measure.fold(rows, known) for name, measure in self.measures.items()}
+    def folded(self, known: Known, names: Collection[str]) -> Table:
+        """One row for each customer who has rows of this family: `customer` and its measures of
+        these names."""
+        rows, asked = self.rows(known), [name for name in self.measures if name in names]
+        folds = {name: self.measures[name].fold(rows, known) for name in asked}
         if self.one_row:
             return rows.select("customer", **folds)
         return rows.group_by("customer").aggregate(**folds)

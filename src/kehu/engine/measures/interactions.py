@@ -138,6 +138,12 @@ def inbound_about_payment_terms_12m(messages: Messages, known: Known) -> Value:
     return count_where(_about(messages, "payment_terms") & known.within(messages.day, 365))
 
 
+@FAMILY.measure("messages", "T1", without=0)
+def inbound_about_new_products(messages: Messages, known: Known) -> Value:
+    """Inbound interactions about new products."""
+    return count_where(_about(messages, "new_product"))
+
+
 @FAMILY.measure("messages", "D21", without=0)
 def inbound_with_topics(messages: Messages, known: Known) -> Value:
     """Inbound interactions that have a topic noted."""

@@ -1,11 +1,13 @@
 """From YAML to a playbook, proved against a rulebook: its conditions name only what exists."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
 from kehu.engine.plays.playbook import CALENDAR, RANKING, Play, Playbook, Ranking
-from kehu.engine.rules.conditions import Literal_, Node, with_terms
+from kehu.engine.rules.compute import evaluate
+from kehu.engine.rules.conditions import Literal_, Node, names_in, with_terms
 from kehu.engine.rules.names import Domain, all_domains
 from kehu.engine.rules.prove import condition_faults
 from kehu.engine.rules.reader import Reader
@@ -103,7 +105,7 @@ class _Builder(Reader):
             every=None if every is None else int(every),
             # A cadence that was skipped comes again after its own time.
             rest=int(rest) if rest is not None else None if every is None else int(every),
-            chance=self.number(values, "chance", path, most=1.0, needed=True) or 0.0,
+            chance=self.chance(values, path),
             urgency=self.number(values, "urgency", path, needed=True) or 0.0,
             channels=tuple(self.among(values, "channel", CHANNELS, "no_such_channel", path)),
             prepare=self.words(values.get("prepare"), (*path, "prepare")),
@@ -124,6 +126,19 @@ class _Builder(Reader):
             return Literal_(False)
         node = with_terms(parsed, self.terms)
         self.faults += condition_faults(node, self.place(*path), domains or self.domains, wanted)
+        return node
+
+    def chance(self, values: dict[str, Any], path: Path) -> Node:
+        """A share, or an expression that says one of everybody, also where nothing is known."""
+        given = values.get("chance")
+        if not isinstance(given, str):
+            share = self.number(values, "chance", path, most=1.0, needed=True) or 0.0
+            return Literal_(Decimal(str(share)))
+        path = (*path, "chance")
+        faults = len(self.faults)
+        node = self.node(given, path, "number")
+        if len(self.faults) == faults and evaluate(node, dict.fromkeys(names_in(node))) is None:
+            self.fault("chance_unknown", path)
         return node
 
     def number(

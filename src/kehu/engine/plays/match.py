@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import floor
 from typing import Any
 
-from kehu.engine.plays.playbook import Play, Playbook
+from kehu.engine.plays.playbook import Play, Playbook, Usual
 from kehu.engine.rules.compute import evaluate
 from kehu.engine.rules.conditions import Node
 
@@ -62,15 +62,17 @@ def _due_in(play: Play, values: Values) -> int:
     return 0 if play.every is None or since is None else int(play.every - since)
 
 
-def rank(playbook: Playbook, match: Match, values: Values, usual_order_profit: float) -> Rank:
+def rank(playbook: Playbook, match: Match, values: Values, usual: Usual) -> Rank:
     """What a contact now is worth, in factors."""
     late = float(max(-match.due_in, 0))
-    known = {**values, "usual_order_profit": usual_order_profit, "days_late": late}
+    known = {**values, "usual_order_profit": usual.order_profit, "usual_margin": usual.margin,
+             "days_late": late}  # fmt: skip
     parts = playbook.ranking
     worth, answers, lateness = (
         _number(node, known) or 0.0 for node in (parts.worth, parts.answers, parts.lateness)
     )
-    return Rank(match.play.chance, answers, max(worth, 0.0), match.play.urgency, lateness)
+    chance = min(max(_number(match.play.chance, values) or 0.0, 0.0), 1.0)
+    return Rank(chance, answers, max(worth, 0.0), match.play.urgency, lateness)
 
 
 def _number(node: Node, values: Values) -> float | None:

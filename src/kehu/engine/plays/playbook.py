@@ -8,8 +8,9 @@ from kehu.engine.rules.rulebook import Title
 
 # What conditions of plays may name beside the rulebook's names: days to the buyer's next season.
 CALENDAR = ("days_to_ramadan", "days_to_chinese_new_year")
-# What the ranking may name beside: the profit of the house's usual order, and days past due.
-RANKING = ("usual_order_profit", "days_late")
+# What the ranking may name beside: the profit of the house's usual order, which share of sales is
+# profit, and days past due.
+RANKING = ("usual_order_profit", "usual_margin", "days_late")
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Play:
     """Something to do with a customer for whom `when` holds.
 
     `due_in` gives days from today; `every` is a cadence in days since the last contact; `rest` the
-    days until it comes up again while it still holds (None: not before it stopped holding).
+    days until it comes up again while it still holds (None: not before it stopped holding);
+    `chance` is known of everybody.
     """
 
     name: str
@@ -27,7 +29,7 @@ class Play:
     due_in: Node | None
     every: int | None
     rest: int | None
-    chance: float
+    chance: Node
     urgency: float
     channels: tuple[str, ...]
     prepare: Title
@@ -42,6 +44,14 @@ class Ranking:
     worth: Node
     answers: Node
     lateness: Node
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What is usual in the house: the profit of an order, base currency, and profit of sales."""
+
+    order_profit: float
+    margin: float
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""What customers have in common: who is like whom, and what is bought together."""
+"""Who customers are like: tags, what a group has in common, look-alikes, what goes together."""

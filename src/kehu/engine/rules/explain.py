@@ -117,6 +117,25 @@ def terms_of(node: Node, values: Values, depth: int = 0, joint: str = "") -> Ite
             yield Term(node, _truth(evaluate(node, values)), depth, joint)
 
 
+def holding(node: Node, values: Values) -> Iterator[Node]:
+    """The comparisons by which a condition holds; none where it does not.
+
+    Of alternatives those that hold are told. A denied group shuts others out and is no reason.
+    """
+    if not evaluate(node, values):
+        return
+    match node:
+        case Both(parts) | Either(parts):
+            for part in parts:
+                yield from holding(part, values)
+        case Not(Both() | Either()):
+            return
+        case Not(Compare(sign, left, right)):
+            yield Compare(OPPOSITES[sign], left, right)
+        case _:
+            yield node
+
+
 def _is_group(node: Node) -> bool:
     inner = node.inner if isinstance(node, Not) else node
     return isinstance(inner, Both | Either)

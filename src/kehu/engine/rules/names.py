@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.rulebook import Dimension, Rulebook
-from kehu.engine.schema import NEEDS
+from kehu.engine.schema import CHANNELS, NEEDS
 from kehu.engine.standings import STANDINGS
 
 # Measures whose words are the codes of a dimension: the ledger's checker lets no other through.
@@ -69,6 +69,7 @@ def all_domains(rulebook: Rulebook) -> dict[str, Domain]:
     labels = {name: dimension_domain(d) for name, d in rulebook.dimensions.items()}
     measures = measure_domains()
     measures["need"] = replace(measures["need"], codes=NEEDS)
+    measures["usual_channel"] = replace(measures["usual_channel"], codes=CHANNELS)
     for name, dimension in _WORDS_OF.items():
         if dimension in labels:
             measures[name] = replace(measures[name], codes=labels[dimension].codes)

@@ -73,7 +73,7 @@ class Words:
         if value is None:
             return say("value_unknown", self.lang)
         if isinstance(value, str):
-            return self._code(name, value)
+            return self.code(name, value)
         figure = self.figure(value, unit_of(name), digits)
         return self.money(figure) if unit_of(name) == "base currency" else figure
 
@@ -97,7 +97,7 @@ class Words:
         """A figure with the base currency."""
         return say("money", self.lang, currency=self.currency, amount=figure)
 
-    def _code(self, name: str, code: str) -> str:
+    def code(self, name: str, code: str) -> str:
         """A word that a measure or a dimension has, by its title where there is one."""
         of = MEASURES[name].codes_of if name in MEASURES else name
         dimension = self.rulebook.dimensions.get(of or "")
@@ -182,7 +182,7 @@ class Words:
     def literal(self, value: Any, like: str | None) -> str:
         """A plain value in the unit or words of the measure or dimension `like`."""
         if isinstance(value, str):
-            return self._code(like, value) if like else value
+            return self.code(like, value) if like else value
         return self.figure(value, unit_of(like) if like else "", _MOST_DIGITS)
 
 

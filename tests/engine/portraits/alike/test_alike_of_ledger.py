@@ -10,6 +10,7 @@ from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.portraits.alike.facets import default_facets
 from kehu.engine.portraits.alike.likeness import Likeness
 from kehu.engine.portraits.alike.of_ledger import Everybody, everybody
+from kehu.engine.portraits.load import default_portrait
 from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.vocabulary import vocabulary_of
 
@@ -22,7 +23,7 @@ def listed(scene: Scene, folder: Path) -> Everybody:
         ledger = LedgerFolder(engine, scene.write(folder), "CNY", vocabulary_of(rulebook))
         ledger.check()
         assert not list(ledger.errors())
-        return everybody(ledger.ledger(), T, rulebook, FACETS)
+        return everybody(ledger.ledger(), T, rulebook, FACETS, default_portrait(rulebook))
 
 
 def members(found: Everybody, name: str) -> dict[str, set[str]]:
@@ -68,13 +69,13 @@ def test_categories_are_those_bought_and_kept(tmp_path: Path) -> None:
     assert members(listed(told, tmp_path), "categories") == {"a": {"light"}, "b": {"light", "wood"}}
 
 
-def test_tags_are_portrait_judgements_in_force(tmp_path: Path) -> None:
+def test_tags_are_those_of_the_portrait_in_force(tmp_path: Path) -> None:
     told = Scene()
     ace = told.customer("a").judged("manner", "rough", 50).judged("manner", "soft", 5)
     ace.judged("brand", "owner", 50).judged("brand", "-", 5)
     ace.judged("need", "open", 5).judged("prospects", "50", 5).shown_as("B", "stage")
     told.customer("b").judged("taste", "plain", -5)
-    assert members(listed(told, tmp_path), "tags") == {"a": {"manner: soft"}}
+    assert members(listed(told, tmp_path), "tags") == {"a": {"manner=soft"}}
 
 
 def test_a_twin_of_the_ledger_is_wholly_alike(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ SOLD = ["xy"] * 29 + ["x"] * 12 + ["xz"] * 20 + ["y"] * 5 + ["z"] * 5 + ["w"] * 
 
 
 def recommended(bought: str, refused: str = "", figures: Figures = FIGURES) -> list[Recommendation]:
-    return recommended_for([*bought], ruled(SOLD), figures, [*refused])
+    return recommended_for([*bought], ruled(SOLD).believed(figures), [*refused])
 
 
 def test_what_goes_with_what_was_bought_is_recommended_the_likeliest_first() -> None:
@@ -164,7 +164,7 @@ def test_a_recommendation_says_why_in_both_languages() -> None:
 
 def test_of_several_rules_the_best_gives_the_reason() -> None:
     sold = ["abz"] * 40 + ["az", "bz"] * 20 + ["a", "b"] * 60 + ["z"] * 10 + ["w"] * 400
-    found = recommended_for("ab", ruled(sold), FIGURES)
+    found = recommended_for("ab", ruled(sold).believed(FIGURES))
     assert [(one.item, one.because) for one in found] == [("z", ("a", "b"))]
 
 

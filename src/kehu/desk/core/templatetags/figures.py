@@ -5,12 +5,14 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
+from babel.dates import format_interval, format_skeleton
 from babel.numbers import format_compact_currency
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, to_locale
 
 register = template.Library()
+_NEAR = 330  # days; a day that is further off is told with its year
 
 
 def _locale() -> Locale:
@@ -44,6 +46,26 @@ def day(moment: date | datetime | None) -> str:
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).date()
     return moment.isoformat() if moment else ""
+
+
+@register.filter
+def short_day(one: date | None) -> str:
+    """25 Nov or 11月25日; with its year where that would be in doubt."""
+    return _written(format_skeleton(_skeleton(one), one, locale=_locale())) if one else ""
+
+
+def span_words(first: date, last: date) -> str:
+    """25 Nov – 9 Dec, 11月25日至12月9日; with years where they would be in doubt."""
+    return _written(format_interval(first, last, _skeleton(last), locale=_locale()))
+
+
+def _skeleton(one: date) -> str:
+    return "MMMd" if abs((one - timezone.localdate()).days) < _NEAR else "yMMMd"
+
+
+def _written(text: str) -> str:
+    """Babel parts spans with thin spaces, which some systems' Chinese typefaces lack."""
+    return text.replace("\u2009", " ")
 
 
 @register.filter

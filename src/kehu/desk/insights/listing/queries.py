@@ -10,6 +10,7 @@ from kehu.desk.insights.figures import Figure, money
 from kehu.desk.insights.listing.asked import Asked, Range
 from kehu.desk.insights.listing.facets import title_of, value_title
 from kehu.desk.insights.listing.narrowed import Narrowed
+from kehu.desk.portraits.queries import InCommon, in_common
 from kehu.engine.rules.rulebook import Rulebook
 from kehu.engine.rules.words import Words
 
@@ -44,6 +45,13 @@ def sums(narrowed: Narrowed, words: Words) -> dict[str, Figure]:
     """Purchases and profit of 12 months of all customers found."""
     names = [name for name in ("purchases_12m", "profit_12m") if name in narrowed.book.numbers]
     return {name: money(narrowed.total(name), words) for name in names}
+
+
+def common_of(narrowed: Narrowed) -> InCommon:
+    """What the customers found have in common; what was asked for itself is no finding."""
+    asked = narrowed.asked
+    named = {*asked.chosen, *(one.name for one in asked.ranges)}
+    return in_common(narrowed.book, narrowed.within, narrowed.mask, named)
 
 
 def _bounds(bounds: Range, words: Words) -> str:

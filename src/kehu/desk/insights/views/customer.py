@@ -1,6 +1,8 @@
 """One customer with everything about it, and what a person decides about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,17 +22,23 @@ from kehu.desk.followups.playbook import play_titles
 from kehu.desk.followups.pool.queries import holding_of
 from kehu.desk.followups.pool.scene import Scene
 from kehu.desk.grading.chips import chip
+from kehu.desk.grading.models import Grade
 from kehu.desk.grading.queries import explained, label_history, nearest_lift, words_in
 from kehu.desk.insights.customer_page import MONTHS, bars, lines_of, news_in, page_of
+from kehu.desk.insights.forecasts.customer import forecast_of
+from kehu.desk.insights.forecasts.words import drawing, told_forecast
 from kehu.desk.insights.judging import SUBJECTS, asked
 from kehu.desk.ledger.actions import judge
 from kehu.desk.ledger.forms.recording import JudgeForm
 from kehu.desk.ledger.groups import tag_customers, untag_customers
 from kehu.desk.ledger.models import Customer, Tag
-from kehu.desk.ledger.purchases import purchases_by_month
+from kehu.desk.ledger.purchases import Purchase, by_day, by_month, purchases_of
 from kehu.desk.ledger.queries import customers_of
 from kehu.desk.ledger.recordable import RECORDABLE
+from kehu.engine.rules.words import Words
 from kehu.engine.schema import LIFTED
+
+_DRAWN = 60  # order days, the newest
 
 
 @login_required
@@ -38,13 +46,14 @@ def customer(request: PersonsRequest, number: int) -> HttpResponse:
     """One customer: who this is, what is open, what happened, what next."""
     one, actor = _seen(request, number), request.actor
     words = words_in(page_language())
-    months = bars(purchases_by_month(one, MONTHS, timezone.localdate()))
-    lines = lines_of(one, words, before=None)
+    bought = purchases_of(one)
+    months = bars(by_month(bought, MONTHS, timezone.localdate()))
+    page, lines = page_of(actor, one, words), lines_of(one, words, before=None)
     context = {
-        "customer": one, "page": page_of(actor, one, words), "lines": lines,
+        "customer": one, "page": page, "lines": lines,
         "news": news_in(lines),
         "months": months, "total": sum(bar.amount for bar in months), "currency": words.currency,
-        "titles": play_titles(words.lang),
+        "titles": play_titles(words.lang), **_forecast(page.grade, bought, words),
         "recordable": RECORDABLE, "subjects": {name: asked(name, words) for name in SUBJECTS},
         "holding": holding_of(actor, one, Scene.of(timezone.now())),
         "may_record": actor.may(Permission.RECORD, one),
@@ -52,6 +61,18 @@ def customer(request: PersonsRequest, number: int) -> HttpResponse:
         "plays": sorted(play_titles(words.lang).items(), key=lambda play: play[1]),
     }  # fmt: skip
     return render(request, "insights/customer.html", context)
+
+
+def _forecast(grade: Grade | None, bought: Sequence[Purchase], words: Words) -> dict[str, Any]:
+    """What the forecast's block shows; nothing before the first grading."""
+    found = forecast_of(grade)
+    if found is None:
+        return {}
+    days = by_day(bought)[-_DRAWN:]
+    return {
+        "forecast": found, "told": told_forecast(found, words), "order_days": days,
+        "drawing": drawing(found, days),
+    }  # fmt: skip
 
 
 @login_required

@@ -11,19 +11,14 @@ from ibis.expr.types import Table
 from scipy.sparse import csr_array
 
 from kehu.engine.ledger import Known, Ledger
-from kehu.engine.measures.judgements import judgements_in_force
 from kehu.engine.measures.order_facts import counted_orders
 from kehu.engine.portraits.alike.facets import Facets
+from kehu.engine.portraits.alike.telling import BETWEEN
 from kehu.engine.portraits.alike.traits import NO_WORD, Floats, Members, Texts, Traits
 from kehu.engine.portraits.baskets.orders import basket_lines
-from kehu.engine.rules.labelling import labelled, rule_values
+from kehu.engine.portraits.portrait import Portrait
+from kehu.engine.portraits.tags import graded, tag_rows
 from kehu.engine.rules.rulebook import Rulebook
-from kehu.engine.schema import JUDGED_CODES_OF, JUDGED_DATES
-
-# What is judged beside portrait tags; overrides of labels, too, are none.
-_NO_TAGS = (
-    *JUDGED_CODES_OF, *JUDGED_DATES, "need", "prospects", "referral", "product_match", "hesitation",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,12 +30,15 @@ class Everybody:
     traits: Traits
 
 
-def everybody(ledger: Ledger, moment: datetime, rulebook: Rulebook, facets: Facets) -> Everybody:
+def everybody(
+    ledger: Ledger, moment: datetime, rulebook: Rulebook, facets: Facets, portrait: Portrait
+) -> Everybody:
     """The customers listed at a moment, with every trait that the facets name."""
-    rows = ledger.engine.batches(_wide(ledger, moment, rulebook, facets)).read_all()
     known = Known(ledger, moment, rulebook.settings)
+    customers = _customers(ledger, moment, rulebook, facets, portrait)
+    rows = ledger.engine.batches(customers.order_by("customer_id")).read_all()
     kinds = {trait.name: trait.kind for trait in facets.traits}
-    sets = {"categories": categories_bought(known), "tags": portrait_tags(known)}
+    sets = {"categories": categories_bought(known), "tags": _tags(known, customers, portrait)}
     traits = Traits(
         count=rows.num_rows,
         words={name: _texts(rows[name]) for name, kind in kinds.items() if kind == "words"},
@@ -54,16 +52,14 @@ def everybody(ledger: Ledger, moment: datetime, rulebook: Rulebook, facets: Face
     return Everybody(rows["customer_id"].to_pylist(), rows["name"].to_pylist(), traits)
 
 
-def _wide(ledger: Ledger, moment: datetime, rulebook: Rulebook, facets: Facets) -> Table:
-    """One row a listed customer, by customer_id: customer, customer_id, name, words and numbers."""
-    asked = [trait.name for trait in facets.traits if trait.kind != "set"]
-    labels = [name for name in asked if name in rulebook.dimensions]
-    measures = [name for name in asked if name not in rulebook.dimensions]
-    values = ledger.engine.keep("alike_values", rule_values(ledger, moment, rulebook, measures))
-    wide = labelled(ledger.engine, values, rulebook).select("customer", "customer_id", *labels)
-    wide = wide.join(values.select("customer", *measures), "customer")
+def _customers(
+    ledger: Ledger, moment: datetime, rulebook: Rulebook, facets: Facets, portrait: Portrait
+) -> Table:
+    """One row a listed customer: customer, customer_id, name, labels, and the measures named."""
+    asked = {trait.name for trait in facets.traits if trait.kind != "set"}
+    rows = graded(ledger, moment, rulebook, portrait, asked)
     names = ledger.tables["customers"].select("customer", "name")
-    return wide.join(names, "customer").order_by("customer_id")
+    return rows.join(names, "customer")
 
 
 def categories_bought(known: Known) -> Table:
@@ -73,12 +69,11 @@ def categories_bought(known: Known) -> Table:
     return rows.select("customer", member=rows.item).distinct()
 
 
-def portrait_tags(known: Known) -> Table:
-    """One row for each customer and portrait tag judged of it: customer, member (`tag: value`)."""
-    rows = judgements_in_force(known)
-    label = rows.subject.startswith("label:")
-    rows = rows.filter(~label & ~rows.subject.isin(_NO_TAGS))
-    return rows.select("customer", member=rows.subject + ": " + rows.value)
+def _tags(known: Known, customers: Table, portrait: Portrait) -> Table:
+    """One row for each customer and value of a tag: customer, member (`tag=value`)."""
+    rows = tag_rows(known, customers, portrait)
+    rows = rows.join(customers.select("customer", "customer_id"), "customer_id")
+    return rows.select("customer", member=rows.tag + BETWEEN + rows.value)
 
 
 def _texts(column: pa.ChunkedArray) -> Texts:

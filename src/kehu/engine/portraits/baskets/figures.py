@@ -4,12 +4,11 @@ from dataclasses import dataclass, fields
 from importlib.resources import files
 from typing import Any
 
-from kehu.engine.rules.reader import Reader
+from kehu.engine.rules.figures import SECTIONS, FigureReader
 from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
 from kehu.errors import InputFaults
 
 _FILE = "baskets.yaml"
-_SECTIONS: dict[str, set[str]] = {"figure": {"source", "title", "value"}}
 
 
 @dataclass(frozen=True)
@@ -40,42 +39,22 @@ def figures_of(document: Document) -> Figures:
     return figures
 
 
-class _Builder(Reader):
+class _Builder(FigureReader):
     """Reads the figures, each with its words and source."""
 
-    sections = _SECTIONS
+    sections = SECTIONS
 
     def figures(self) -> Figures:
         known = [one.name for one in fields(Figures)]
         for key in sorted(self.values.keys() - {*known}):
             self.fault("unknown_key", (key,), key=key, allowed=", ".join(sorted(known)))
         return Figures(
-            min_orders=self.whole("min_orders"),
-            min_support=self.share("min_support"),
-            largest=self.whole("largest"),
-            prior_orders=self.whole("prior_orders"),
-            significance=self.share("significance"),
+            min_orders=self.whole(*self.at("min_orders")),
+            min_support=self.share(*self.at("min_support")),
+            largest=self.whole(*self.at("largest")),
+            prior_orders=self.whole(*self.at("prior_orders")),
+            significance=self.share(*self.at("significance")),
         )
 
-    def figure(self, name: str) -> tuple[Any, Path]:
-        path = (name,)
-        values = self.mapping(self.values.get(name), path)
-        self.known_keys(values, "figure", path)
-        self.words(values.get("title"), (*path, "title"))
-        if not values.get("source"):
-            self.fault("missing_key", path, key="source")
-        return values.get("value"), (*path, "value")
-
-    def whole(self, name: str) -> int:
-        value, path = self.figure(name)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            self.fault("not_a_count", path, value=value)
-            return 1
-        return value
-
-    def share(self, name: str) -> float:
-        value, path = self.figure(name)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
-            self.fault("not_a_share", path, value=value)
-            return 1.0
-        return value
+    def at(self, name: str) -> tuple[Any, Path]:
+        return self.values.get(name), (name,)

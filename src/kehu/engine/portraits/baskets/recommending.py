@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kehu.engine.portraits.baskets.figures import Figures
 from kehu.engine.portraits.baskets.rules import Rules
 from kehu.words import Lang, say
 
@@ -36,18 +35,17 @@ class Recommendation:
 
 
 def recommended_for(
-    bought: Collection[str], rules: Rules, figures: Figures, refused: Collection[str] = ()
+    bought: Collection[str], rules: Rules, closed: Collection[str] = ()
 ) -> list[Recommendation]:
-    """Items not bought and not refused that go with those bought, the likeliest first.
+    """Items not bought and not closed that go with those bought, the likeliest first.
 
-    Only rules count that raise the usual and that are believed. Of equals the first by code point.
+    `rules` are those that are `believed`. Of equals the first by code point.
     Where products are too few to tell, ask the rules of categories with the categories bought.
     """
-    has, no = (np.array([item in some for item in rules.items]) for some in (bought, refused))
+    has, no = (np.array([item in some for item in rules.items]) for some in (bought, closed))
     holds = np.append(has, True)[rules.bought].all(axis=1)  # NOTHING is the last
     new = ~(has | no)[rules.also]
-    believed = (rules.lift > 1.0) & (rules.q_value <= figures.significance)
-    fits = np.flatnonzero(holds & new & believed)
+    fits = np.flatnonzero(holds & new)
     usual = rules.orders_also[fits] / rules.orders
     likely = rules.shrunken_lift[fits] * usual
     best: dict[str, Recommendation] = {}

@@ -1,6 +1,7 @@
 """Rules out of frequent sets: who buys these also buys that, how much more, and is it chance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from io import BytesIO
 
 import numpy as np
 
@@ -44,6 +45,27 @@ class Rules:
     def names_bought(self, rule: int) -> tuple[str, ...]:
         """The items of `bought` in one row."""
         return tuple(self.items[item] for item in self.bought[rule] if item != NOTHING)
+
+    def believed(self, figures: Figures) -> "Rules":
+        """Those that raise the usual and are not taken for chance."""
+        rows = (self.lift > 1.0) & (self.q_value <= figures.significance)
+        columns = [one.name for one in fields(self) if one.name not in ("items", "orders")]
+        return replace(self, **{name: getattr(self, name)[rows] for name in columns})
+
+    def as_bytes(self) -> bytes:
+        """The rules as they are kept, for `of_bytes`."""
+        out = BytesIO()
+        kept = {one.name: np.asarray(getattr(self, one.name)) for one in fields(self)}
+        np.savez_compressed(out, allow_pickle=False, **{**kept, "items": np.array(self.items, "U")})
+        return out.getvalue()
+
+    @classmethod
+    def of_bytes(cls, kept: bytes) -> "Rules":
+        """What `as_bytes` wrote."""
+        with np.load(BytesIO(kept), allow_pickle=False) as arrays:
+            columns = {one.name: arrays[one.name] for one in fields(cls)}
+        items, orders = columns.pop("items").tolist(), int(columns.pop("orders"))
+        return cls(tuple(items), orders, **columns)
 
 
 def rules_of(frequent: Frequent, figures: Figures) -> Rules:

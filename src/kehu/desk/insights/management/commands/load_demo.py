@@ -25,6 +25,7 @@ from kehu.desk.followups.pool.night import keep_the_pool
 from kehu.desk.grading.actions import regrade_all, regrade_past
 from kehu.desk.ledger.loading import load_ledger
 from kehu.desk.ledger.models import Customer, Holding
+from kehu.desk.portraits.jobs import portray_everybody
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             load_ledger(actor=THE_APPLICATION, ledger=ledger, progress=lambda *_: None)
             regrade_past(_month_ends(timezone.localdate()))
             regrade_all()
+            portray_everybody()
             _keep_the_pool_for_a_while()
             plan_regraded()
             # Before the data are there for good: without this file nobody could log in.

@@ -1,0 +1,1 @@
+"""Who customers are like: their tags, what groups have in common, look-alikes, what to offer."""

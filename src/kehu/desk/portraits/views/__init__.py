@@ -1,0 +1,1 @@
+"""Pages of who customers are like, and what to offer them."""
