@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kehu.desk.accounts.actor import THE_APPLICATION
@@ -80,7 +80,7 @@ def _rows(table: str) -> tuple[list[str], list[Any]]:
 
 
 def _put_back(tables: dict[str, tuple[list[str], list[Any]]]) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # keys are looked at in its end
         for table, (columns, rows) in tables.items():
             names, marks = (
                 ", ".join(f'"{one}"' for one in columns),

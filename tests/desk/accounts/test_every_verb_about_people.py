@@ -174,7 +174,7 @@ def test_who_has_left_does_nothing_any_more(verb: str) -> None:
 def test_every_verb_in_the_code_has_its_words_in_both_languages() -> None:
     code = [file.read_text() for file in Path(kehu.desk.__path__[0]).rglob("*.py")]
     noted = re.compile(
-        r'(?:record|_recorded|_happened|_changed|_told|_tell|_give|_saved)\(\s*[^,()]+,\s*"([a-z_]+\.[a-z_]+)"'
+        r'(?:record|_recorded|_happened|_changed|_told|_tell|_give|_saved|_answered)\(\s*[^,()]+,\s*"([a-z_]+\.[a-z_]+)"'
     )
     mailed = re.compile(r'"mfa/email/\w+": "([a-z_]+\.[a-z_]+)"')
     used = {verb for text in code for how in (noted, mailed) for verb in how.findall(text)}

@@ -112,3 +112,17 @@ def test_who_only_reads_sets_no_tag(portrayed: None) -> None:
         customer.refresh_from_db()
         with pytest.raises(NotAllowed):
             set_tag(actor=Actor.of(someone), customer=customer, tag="manner", values=["soft"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_taking_that_ends_after_a_newer_one_is_not_overlooked(
+    portrayed: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = next(c for c in Customer.objects.all() if "saso" not in line(c, "certificates").codes)
+    said_saso(late)
+    began = timezone.now()
+    take_portraits(Customer.objects.exclude(pk=late.pk))
+    assert "saso" not in the_gallery.portraits()[late.pk].tags.get("certificates", ())
+    monkeypatch.setattr("kehu.desk.portraits.taking.timezone.now", lambda: began)
+    take_portraits(Customer.objects.filter(pk=late.pk))
+    assert "saso" in the_gallery.portraits()[late.pk].tags["certificates"]

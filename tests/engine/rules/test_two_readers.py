@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from demo_folder import MOMENT
 from graded_demo import Demo
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kehu.engine.backends.duckdb import DuckDB
@@ -122,6 +122,7 @@ def engine() -> Iterator[DuckDB]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CONDITIONS, min_size=12, max_size=12), ROWS)
+@example([parse_condition("(word = word) = (count = 1 / 0)")], [dict.fromkeys(COLUMNS)])
 def test_both_readers_say_the_same_of_any_condition(
     engine: DuckDB, conditions: list[Node], rows: list[dict[str, Any]]
 ) -> None:

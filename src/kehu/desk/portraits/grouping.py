@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from kehu.desk.grading.book import Book, the_book
 from kehu.desk.portraits.in_force import portrait_in_force, trait_words
-from kehu.desk.portraits.kept import the_gallery
+from kehu.desk.portraits.kept import next_taking, the_gallery
 from kehu.desk.portraits.kinds import kinds_of
 from kehu.desk.portraits.models import Portrait, SimilarGroup
 from kehu.engine.portraits.groups import Former, Groups, group_customers
@@ -68,7 +68,8 @@ def _keep(groups: Groups, names: dict[str, GroupName], customer_ids: list[int]) 
         group = numbers[groups.keys[at]] if at >= 0 else None
         if pk in was and was[pk] != group:
             moved.setdefault(group, []).append(pk)
+    taking = next_taking()
     for group, pks in moved.items():
         for start in range(0, len(pks), _BATCH):
             some = pks[start : start + _BATCH]
-            Portrait.objects.filter(pk__in=some).update(group=group, as_of=now)
+            Portrait.objects.filter(pk__in=some).update(group=group, taking=taking)

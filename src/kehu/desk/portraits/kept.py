@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from threading import Lock
 from typing import Any
 
 import pyarrow as pa
-from django.db.models import Count, Max
+from django.db import connection
 
 from kehu.desk.grading.book import Book
-from kehu.desk.portraits.models import Portrait
+from kehu.desk.portraits.models import Portrait, Taking
 from kehu.engine.portraits.facts import Told
 
 _COLUMNS = ("customer_id", "tags", "heard", "bought", "group__key")
+_ROW = 1  # of the table that counts takings
 
 
 @dataclass(frozen=True)
@@ -27,30 +27,39 @@ class Kept:
 
 
 class Gallery:
-    """All portraits by customer; a copy of the database's that knows until when it has read."""
+    """All portraits by customer; a copy of the database's that knows which takings it has read.
+
+    A portrait of a customer that is gone stays in it: who reads it goes by the book.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[int, Kept] = {}
-        self._until: datetime | None = None
+        self._read = 0
         self._one_at_a_time = Lock()
 
     def portraits(self) -> Mapping[int, Kept]:
-        """Everybody's, as they are now."""
+        """Everybody's, as they are now; what a transaction under way wrote it sees by itself."""
         with self._one_at_a_time:
-            known = Portrait.objects.aggregate(count=Count("pk"), until=Max("as_of"))
-            if known["until"] != self._until:
-                since = Portrait.objects.all()
-                if self._until is not None:
-                    since = since.filter(as_of__gte=self._until)
-                self._kept = {**self._kept, **_read(since.values_list(*_COLUMNS))}
-                self._until = known["until"]
-            if known["count"] != len(self._kept):  # some are gone
-                self._kept = _read(Portrait.objects.values_list(*_COLUMNS))
-            return self._kept
+            newest = Taking.objects.filter(pk=_ROW).values_list("number", flat=True).first() or 0
+            if newest == self._read:
+                return self._kept
+            since = Portrait.objects.filter(taking__gt=self._read)
+            kept = {**self._kept, **_read(since.values_list(*_COLUMNS))}
+            if not connection.in_atomic_block:
+                self._kept, self._read = kept, newest
+            return kept
 
     def forget(self) -> None:
         """Read all of it again when it is next asked for."""
-        self._kept, self._until = {}, None
+        self._kept, self._read = {}, 0
+
+
+def next_taking() -> int:
+    """The number of a taking, to be asked for and kept in one transaction with what is written."""
+    counted = Taking.objects.select_for_update().get_or_create(pk=_ROW)[0]
+    counted.number += 1
+    counted.save()
+    return counted.number
 
 
 def _read(rows: Iterable[Any]) -> dict[int, Kept]:

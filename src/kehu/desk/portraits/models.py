@@ -34,8 +34,23 @@ class SimilarGroup(models.Model):
         return self.name_en
 
 
+class Taking(models.Model):
+    """Counts how often portraits were written, in its one row.
+
+    Whoever writes some holds the row until the writing is over: numbers are seen in their order.
+    """
+
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("taking of portraits")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Portrait(models.Model):
-    """One customer's tags and what it bought, as of a moment.
+    """One customer's tags and what it bought, as of a moment; `taking` wrote it last.
 
     `tags`: by tag and value, who says so (`computed` or `hand`) and in how many messages, contacts
     or judgements (null: a condition). `heard`: have we words of its messages? `bought`: categories.
@@ -46,7 +61,8 @@ class Portrait(models.Model):
     heard = models.BooleanField(default=False)
     bought = models.JSONField(default=list)
     group = models.ForeignKey(SimilarGroup, models.SET_NULL, null=True)
-    as_of = models.DateTimeField(db_index=True)
+    as_of = models.DateTimeField()
+    taking = models.PositiveBigIntegerField(db_index=True)
 
     class Meta:
         verbose_name = _("portrait")

@@ -23,6 +23,7 @@ from kehu.desk.grading.bridge import customers_tables, present_tables, shared_ta
 from kehu.desk.grading.rules import Version, rulebook_in_force, version_in_force
 from kehu.desk.ledger.models import Customer
 from kehu.desk.portraits.in_force import portrait_in_force
+from kehu.desk.portraits.kept import next_taking
 from kehu.desk.portraits.models import Portrait
 from kehu.engine.backends.plan import PortraitPlan
 from kehu.engine.portraits.facts import Told
@@ -30,7 +31,7 @@ from kehu.engine.portraits.facts import Told
 _READ = ("customers", "interactions", "contacts", "judgements", "orders", "order_lines")
 _BATCH = 2_000
 _one_at_a_time = Lock()
-_TAKEN = ("tags", "heard", "bought", "as_of")
+_TAKEN = ("tags", "heard", "bought", "as_of", "taking")
 
 
 def take_portraits(customers: "QuerySet[Customer] | None" = None) -> int:
@@ -74,6 +75,9 @@ def _keep(told: Told, book: Book, rows: Mask, now: datetime) -> int:
         for pk, code in zip(book.pks[rows].tolist(), codes, strict=True)
     ]  # fmt: skip
     with transaction.atomic():
+        taking = next_taking()
+        for one in taken:
+            one.taking = taking
         Portrait.objects.bulk_create(
             taken, batch_size=_BATCH, update_conflicts=True, update_fields=_TAKEN,
             unique_fields=["customer"],

@@ -12,6 +12,7 @@ from operator import and_, eq, ge, gt, le, lt, ne, or_
 from typing import Any
 
 import ibis
+from ibis.expr.operations import Literal
 from ibis.expr.types import Value
 
 from kehu.engine.rules.conditions import (
@@ -56,8 +57,6 @@ def to_ibis(node: Node, columns: Mapping[str, Value]) -> Value:
             return column.cast("float64") if column.type().is_numeric() else column
         case Literal_(value):
             return ibis.literal(float(value) if isinstance(value, Decimal) else value)
-        case Compare(_, left, right) if _is_unknown(left) or _is_unknown(right):
-            return ibis.null("boolean")  # Ibis takes = NULL for IS NULL
         case Compare(operator, left, right):
             return _compare_columns(operator, to_ibis(left, columns), to_ibis(right, columns))
         case OneOf(value, options):
@@ -87,9 +86,10 @@ def _constant(node: Node) -> Value:
     return ibis.null(kind) if value is None else ibis.literal(value)
 
 
-def _is_unknown(node: Node) -> bool:
-    """Is it unknown whatever the columns are, like 1 / 0?"""
-    return not names_in(node) and evaluate(node, {}) is None
+def _is_unknown(value: Value) -> bool:
+    """Is it unknown whatever the columns are, like 1 / 0 and what is compared with it?"""
+    made = value.op()
+    return isinstance(made, Literal) and made.value is None
 
 
 def _plain(value: Any) -> bool | float | str:
@@ -97,6 +97,8 @@ def _plain(value: Any) -> bool | float | str:
 
 
 def _compare_columns(operator: Comparison, left: Value, right: Value) -> Value:
+    if _is_unknown(left) or _is_unknown(right):
+        return ibis.null("boolean")  # Ibis takes = NULL for IS NULL
     if left.type().is_numeric() and operator not in ("=", "<>"):
         right = right + SLACK[operator]
     match operator:
