@@ -18,7 +18,7 @@ from kehu.desk.accounts.roles import Role
 from kehu.desk.followups.planning import plan_regraded
 from kehu.desk.grading.actions import regrade_all, regrade_changed
 from kehu.desk.grading.models import Grade, LabelChange
-from kehu.desk.ledger.actions import add_customer, record_order, record_payment
+from kehu.desk.ledger.actions import add_customer, judge, record_order, record_payment
 from kehu.desk.ledger.models import Changed, Customer, Tag
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +186,25 @@ def test_a_play_is_started_with_one_customer() -> None:
     assert one.follow_ups.filter(play="improved_model", started_by=li).count() == 1
     assert client.post(f"/customers/{one.pk}/start", {"play": "dance"}).status_code == 422
     assert logged_in(person("Wang")).post(f"/customers/{one.pk}/start").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "value", "told"),
+    [
+        ("zh-hans", "usual_payment_terms", "deposit", "常用付款方式：定金加尾款"),
+        ("en", "usual_payment_terms", "deposit;lc", "Usual payment terms: Deposit and balance, Letter of credit"),
+        ("en", "temperament", "shrewd", "Temperament: Shrewd"),
+        ("en", "label:deal_stars", "2", "Deal stars: 2★ Asked about details"),
+        ("en", "colour_of_our_own", "green", "colour_of_our_own: green"),
+    ],
+)
+def test_what_was_judged_is_told_in_words(
+    language: str, subject: str, value: str, told: str
+) -> None:
+    wang = person("Wang", Role.ADMINISTRATOR)
+    customer = Customer.objects.create(code="C", name="C", owner=wang)
+    judge(
+        actor=Actor.of(wang), customer=customer, at=timezone.now(), subject=subject, value=value
+    )
+    lines = logged_in(wang, language).get(f"/customers/{customer.pk}").context["lines"]
+    assert any(line.words.endswith(told) for line in lines), [line.words for line in lines]

@@ -15,6 +15,7 @@ from kehu.desk.followups.places import place_of, there
 from kehu.desk.followups.queries import open_plays
 from kehu.desk.grading.chips import Chip, chips_of
 from kehu.desk.grading.models import Grade, LabelChange
+from kehu.desk.insights.judging import judged_in_words
 from kehu.desk.ledger.models import (
     Contact,
     Customer,
@@ -26,8 +27,8 @@ from kehu.desk.ledger.models import (
     Sample,
     Tag,
 )
-from kehu.desk.ledger.telling import told
-from kehu.desk.ledger.timeline import PAGE, timeline
+from kehu.desk.ledger.telling import told, told_judgement
+from kehu.desk.ledger.timeline import PAGE, Happening, timeline
 from kehu.engine.plays.buyers_day import BuyersNow
 from kehu.engine.rules.words import Words
 
@@ -113,13 +114,20 @@ def lines_of(customer: Customer, words: Words, before: datetime | None) -> list[
     if before is not None:
         changes = changes.filter(at__lt=before)
     told_ones = [
-        Line(one.kind, one.at, told(one, words.currency), getattr(one.row, "direction", "") == "in")
+        Line(one.kind, one.at, _told(one, words), getattr(one.row, "direction", "") == "in")
         for one in happenings
     ]
     changed = [
         Line("label", one.at, _changed(one, words)) for one in changes.order_by("-at")[:PAGE]
     ]
     return sorted([*told_ones, *changed], key=lambda line: line.at, reverse=True)[:PAGE]
+
+
+def _told(happening: Happening, words: Words) -> str:
+    if happening.kind != "customer.judged":
+        return told(happening, words.currency)
+    row = happening.row
+    return told_judgement(row, *judged_in_words(row.subject, row.value, words))
 
 
 def news_in(lines: Sequence[Line]) -> list[str]:

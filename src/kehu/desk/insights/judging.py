@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from kehu.desk.portraits.in_force import portrait_in_force
+from kehu.engine.portraits.portrait import BETWEEN, NOTHING
 from kehu.engine.rules.words import Words, measure_titles
 
 # Subject of ledger.md → the measure that reads it, and what kind of value it takes.
@@ -42,13 +46,26 @@ def asked(subject: str, words: Words) -> Asked | None:
     if subject not in SUBJECTS:
         return None
     measure, kind = SUBJECTS[subject]
-    choices: list[tuple[str, str]] = []
+    titled, choices = measure, []
     if kind == "codes":
         titles = measure_titles()[measure]["values"]
         choices = [(code, str(title[words.lang])) for code, title in titles.items()]
     elif kind in words.rulebook.dimensions:
-        choices = _codes(kind, words)
-    return Asked(words.name(measure), choices, kind)
+        titled, choices = kind, _codes(kind, words)
+    return Asked(words.name(titled), choices, kind)
+
+
+def judged_in_words(subject: str, value: str, words: Words) -> tuple[str, str]:
+    """A subject and a value that were recorded; what no rule knows is told as it was written."""
+    question = asked(subject, words)
+    if question is not None:
+        return question.title, dict(question.choices).get(value, value)
+    tag = portrait_in_force().tags.get(subject)
+    if tag is None:
+        return subject, value
+    titles = {one.code: one.title[words.lang] for one in tag.values} | {NOTHING: _("none")}
+    said = [titles.get(one, one) for one in value.split(BETWEEN)]
+    return tag.title[words.lang], _(", ").join(said)
 
 
 def _codes(name: str, words: Words) -> list[tuple[str, str]]:

@@ -6,15 +6,25 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kehu.desk.ledger.models import TOPICS
+from kehu.desk.ledger.models import TOPICS, Judgement
 from kehu.desk.ledger.timeline import Happening
+from kehu.engine.schema import LIFTED
 
 _LONGEST = 400  # characters of a message
 
 
 def told(happening: Happening, currency: str) -> str:
-    """What happened; amounts without a currency of their own are in the base currency."""
+    """What happened, unless it was judged; amounts without a currency are in the base currency."""
     return _TOLD[happening.kind](happening.row, currency)
+
+
+def told_judgement(row: Judgement, subject: str, value: str) -> str:
+    """What somebody judged, its subject and value in words."""
+    fields = {"subject": subject, "value": value, "by": row.by or "—"}
+    if row.value == LIFTED:
+        return _("%(by)s lifted the judgement on %(subject)s") % fields
+    said = _("%(by)s judged %(subject)s: %(value)s") % fields
+    return f"{said} ({row.why})" if row.why else said
 
 
 def _money(row: Any, currency: str, name: str = "amount") -> str:
@@ -34,14 +44,6 @@ def _said(row: Any, _currency: str) -> str:
     line = " · ".join([*words, *topics])
     text = row.text if len(row.text) <= _LONGEST else row.text[:_LONGEST] + " …"
     return f"{line}: {text}" if text else line
-
-
-def _judged(row: Any, _currency: str) -> str:
-    fields = {"subject": row.subject, "value": row.value, "by": row.by or "—"}
-    if row.value == "-":
-        return _("%(by)s lifted the judgement on %(subject)s") % fields
-    said = _("%(by)s judged %(subject)s: %(value)s") % fields
-    return f"{said} ({row.why})" if row.why else said
 
 
 def _sample(sentence: Callable[[], str]) -> Callable[[Any, str], str]:
@@ -78,7 +80,6 @@ _TOLD: dict[str, Callable[[Any, str], str]] = {
         _("Inquiry, means to order") if row.order_intent else _("Inquiry")
     ),
     "contact.made": _said,
-    "customer.judged": _judged,
     "customs.seen": lambda row, c: (
         _("Imported %(goods)s from %(supplier)s")
         % {"goods": row.product or "—", "supplier": row.supplier}

@@ -17,12 +17,11 @@ from kehu.desk.portraits.in_force import offer_rules, portrait_in_force
 from kehu.desk.portraits.models import Offer, SimilarGroup
 from kehu.desk.portraits.offering import offer_to
 from kehu.desk.portraits.taking import take_portraits
-from kehu.engine.portraits.portrait import NOTHING, Tag
+from kehu.engine.portraits.portrait import BETWEEN, NOTHING, Tag
 from kehu.engine.schema import LIFTED
 from kehu.errors import KehuError
 
 UNDONE_WITHIN = timedelta(hours=24)
-_BETWEEN = ";"
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def set_tag(
     known = _known(tag)
     if not {*values} <= {*known.codes} or (len(values) > 1 and not known.many):
         raise ValidationError({"values": _("Choose from the values of this tag.")})
-    said = _BETWEEN.join(values) or NOTHING
+    said = BETWEEN.join(values) or NOTHING
     _judged(actor, customer, tag, said, why)
 
 

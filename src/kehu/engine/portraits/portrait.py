@@ -8,6 +8,7 @@ from kehu.engine.rules.conditions import Node, names_in
 from kehu.engine.rules.rulebook import Title
 
 NOTHING = "none"  # judged so, a tag is none of its values
+BETWEEN = ";"  # between the values that were judged of one tag
 CATEGORY = "category"  # the kind of trait that is a product category bought
 AS_WRITTEN = "as_written"  # words of no language, whose capitals count
 # Measures whose words are traits of their own: no dimension's label and no tag says them already.

@@ -10,7 +10,7 @@ from ibis.expr.types import Table, Value
 from kehu.engine.ledger import Known, Ledger
 from kehu.engine.measures.judgements import judgements_in_force
 from kehu.engine.portable import count_where
-from kehu.engine.portraits.portrait import AS_WRITTEN, NOTHING, Portrait, Tag, TagValue
+from kehu.engine.portraits.portrait import AS_WRITTEN, BETWEEN, NOTHING, Portrait, Tag, TagValue
 from kehu.engine.portraits.wording import mentions, mentions_as_written, small
 from kehu.engine.rules.compute import to_ibis
 from kehu.engine.rules.labelling import labelled, rule_values
@@ -103,7 +103,7 @@ def _judged(known: Known, portrait: Portrait) -> Table:
     """Values in force that people set: customer, tag, value, by, evidence; other words are none."""
     rows = judgements_in_force(known)
     rows = rows.filter(rows.subject.isin([*portrait.tags]))
-    rows = rows.select("customer", tag="subject", said=small(rows.value).split(";").unnest())
+    rows = rows.select("customer", tag="subject", said=small(rows.value).split(BETWEEN).unnest())
     rows = rows.mutate(said=rows.said.re_replace("^ +| +$", ""))
     cases = [
         (

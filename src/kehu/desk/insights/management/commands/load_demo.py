@@ -58,13 +58,13 @@ class Command(BaseCommand):
             load_ledger(actor=THE_APPLICATION, ledger=ledger, progress=lambda *_: None)
             regrade_past(_month_ends(timezone.localdate()))
             regrade_all()
-            portray_everybody()
             _keep_the_pool_for_a_while()
             plan_regraded()
             # Before the data are there for good: without this file nobody could log in.
             path = settings.DATA / LOGINS
             path.touch(mode=0o600)
             path.write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
+        portray_everybody()  # a transaction would read everybody anew at each question
 
 
 def _month_ends(day: date) -> list[datetime]:
