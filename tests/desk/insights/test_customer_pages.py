@@ -192,7 +192,7 @@ def test_a_play_is_started_with_one_customer() -> None:
     ("language", "subject", "value", "told"),
     [
         ("zh-hans", "usual_payment_terms", "deposit", "常用付款方式：定金加尾款"),
-        ("en", "usual_payment_terms", "deposit;lc", "Usual payment terms: Deposit and balance, Letter of credit"),
+        ("en", "usual_payment_terms", "deposit;lc", "Deposit and balance, Letter of credit"),
         ("en", "temperament", "shrewd", "Temperament: Shrewd"),
         ("en", "label:deal_stars", "2", "Deal stars: 2★ Asked about details"),
         ("en", "colour_of_our_own", "green", "colour_of_our_own: green"),
@@ -203,8 +203,6 @@ def test_what_was_judged_is_told_in_words(
 ) -> None:
     wang = person("Wang", Role.ADMINISTRATOR)
     customer = Customer.objects.create(code="C", name="C", owner=wang)
-    judge(
-        actor=Actor.of(wang), customer=customer, at=timezone.now(), subject=subject, value=value
-    )
+    judge(actor=Actor.of(wang), customer=customer, at=timezone.now(), subject=subject, value=value)
     lines = logged_in(wang, language).get(f"/customers/{customer.pk}").context["lines"]
     assert any(line.words.endswith(told) for line in lines), [line.words for line in lines]
