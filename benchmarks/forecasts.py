@@ -29,7 +29,6 @@ from statistics import median
 from typing import Any
 
 from benchmarks.elsewhere import python_with, run
-from kehu.demo import write_ledger
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.forecasts.forecasting import Forecasting
@@ -75,6 +74,8 @@ print(json.dumps({"seconds": time.perf_counter() - start, "customers": len(summa
 
 def rows(customers: int, repeats: int = 3) -> list[str]:
     """Lines of the table in docs/benchmarks.md."""
+    from kehu.demo import write_ledger  # no part of what is measured
+
     with tempfile.TemporaryDirectory(prefix="kehu-bench-") as folder:
         ledger = Path(folder) / "ledger"
         write_ledger(ledger, customers=customers)

@@ -13,8 +13,8 @@ def key_tables(sql: duckdb.DuckDBPyConnection, *, numbered: bool = True) -> None
     """
     if numbered:
         sql.execute(
-            "CREATE OR REPLACE TABLE customer_keys AS SELECT customer_id, (row_number() OVER "
-            "(ORDER BY customer_id))::INTEGER AS customer FROM typed_customers"
+            "CREATE OR REPLACE TABLE customer_keys AS SELECT customer_id, (row_number() OVER ())"
+            "::INTEGER AS customer FROM (SELECT customer_id FROM typed_customers ORDER BY 1)"
         )
     for table in LEDGER:
         sql.execute(

@@ -38,7 +38,8 @@ class Buying:
 
     def p_active(self, of: Histories) -> Floats:
         """Of each history the chance that the customer still buys."""
-        return self.model.p_active(np.array(self.parameters), of)
+        parameters = np.array(self.parameters)
+        return np.concatenate([self.model.p_active(parameters, part) for part in of.parts()])
 
     def ahead(self, of: Histories, days: float) -> Ahead:
         """Of each history the orders of so many days to come."""
