@@ -10,7 +10,8 @@ from statistics import median
 
 import duckdb
 
-from benchmarks import alike, baskets, desk, forecasts
+from benchmarks import accuracy, alike, baskets, desk, forecasts
+from benchmarks.lines import line
 from benchmarks.scale_ledger import write_scale_ledger
 
 _PAGE = Path("docs/benchmarks.md")
@@ -33,10 +34,10 @@ def main() -> None:
         rows = _measure(Path(folder), given.customers, given.repeats)
         rows += desk.rows(given.customers // 10)
     rows += forecasts.rows(given.customers, given.repeats)
+    rows += accuracy.rows()
     rows += baskets.rows(repeats=given.repeats)
     rows += alike.rows(given.customers // 10)
     page = _HEAD.format(repeats=given.repeats) + "\n".join(rows) + "\n"
-    print(page)
     if given.customers == 1_000_000:
         _PAGE.write_text(page + _notes(), encoding="utf-8")
 
@@ -58,31 +59,27 @@ def _measure(folder: Path, customers: int, repeats: int) -> list[str]:
     pandas = _run("pandas_label", small, folder / "pandas.parquet", 1)
     explain = _run("kehu_explain", large, out, repeats)
     return [
-        _row(f"{customers:,} customers, {customers * 10:,} orders, payments and messages: plain "
+        line(f"{customers:,} customers, {customers * 10:,} orders, payments and messages: plain "
              "DuckDB groups each table once", f"{plain['seconds']:.1f} s"),
-        _row("`kehu label`, check and labels, against it",
+        line("`kehu label`, check and labels, against it",
              f"{label['seconds']:.1f} s = {label['seconds'] / plain['seconds']:.1f} ×", "4 ×",
              label["seconds"] <= 4 * plain["seconds"]),
-        _row("the labels without the check, against it",
+        line("the labels without the check, against it",
              f"{label['label']:.1f} s = {label['label'] / plain['seconds']:.1f} ×", "4 ×",
              label["label"] <= 4 * plain["seconds"]),
-        _row("peak memory of `kehu label`", f"{label['memory_mb'] / 1024:.2f} GB", "4 GB",
+        line("peak memory of `kehu label`", f"{label['memory_mb'] / 1024:.2f} GB", "4 GB",
              label["memory_mb"] < 4096),
-        _row(f"growth from {customers // 10:,} to {customers:,} customers",
+        line(f"growth from {customers // 10:,} to {customers:,} customers",
              f"{label['seconds'] / few['seconds']:.1f} ×", "10 ×",
              label["seconds"] <= 10 * few["seconds"]),
-        _row(f"pandas program at {customers // 10:,} customers against `kehu label`",
+        line(f"pandas program at {customers // 10:,} customers against `kehu label`",
              f"{pandas['seconds']:.1f} s = {pandas['seconds'] / few['seconds']:.1f} ×", "10 ×",
              pandas["seconds"] >= 10 * few["seconds"]),
-        _row("labels on which the two programs differ", f"{_differ(small, folder):,}", "0",
+        line("labels on which the two programs differ", f"{_differ(small, folder):,}", "0",
              _differ(small, folder) == 0),
-        _row(f"`kehu explain` of one customer of {customers:,}, after start-up",
+        line(f"`kehu explain` of one customer of {customers:,}, after start-up",
              f"{explain['seconds']:.1f} s", "2 s", explain["seconds"] < 2),
     ]  # fmt: skip
-
-
-def _row(what: str, figure: str, mark: str = "", met: bool | None = None) -> str:
-    return f"| {what} | {figure} | {mark} | {'' if met is None else 'yes' if met else 'no'} |"
 
 
 def _run(name: str, ledger: Path, out: Path, repeats: int) -> dict[str, float]:

