@@ -143,7 +143,7 @@ def test_one_answers_only_for_customers_within_reach(boss: Actor) -> None:
         accept_offer(actor=reader, offer=offer, version=1)
 
 
-@pytest.mark.parametrize(("lang", "ours"), [("en", "Our price CNY"), ("zh-hans", "我方价格 CNY")])
+@pytest.mark.parametrize(("lang", "ours"), [("en", "Our price ¥"), ("zh-hans", "我方价格 ¥")])
 def test_every_card_says_why_and_at_what_price(boss: Actor, lang: str, ours: str) -> None:
     with override(lang):
         told = cards(list(offers_of(boss)[:40]), answers_so_far(), trait_words(page_language()))

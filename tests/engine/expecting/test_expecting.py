@@ -55,7 +55,8 @@ def state(**values: Any) -> str | None:
 
 
 def test_the_gravest_state_is_told() -> None:
-    silent = {"order_days": 5, "silence_share": 0.95, "days_since_last_order": 118}
+    silent = {"order_days": 5, "silence_share": 0.95, "days_since_last_order": 118,
+              "typical_gap_days": 60.0}  # fmt: skip
     imports = {"customs_shipments_after_ours": 2, "customs_gap_days": 30.0,
                "days_since_last_customs_shipment": 12}  # fmt: skip
     assert state(**silent, **imports) == "rival"
@@ -65,6 +66,8 @@ def test_the_gravest_state_is_told() -> None:
     assert state(**{**silent, "silence_share": 0.8, "p_active": 0.4}) == "doubtful"
     assert state(order_days=1, p_active=0.4) == "doubtful"
     assert state(**{**silent, "silence_share": 0.5}) is None
+    usual = {"silence_share": 0.8, "typical_gap_days": 130.0}
+    assert state(**{**silent, **usual}) is None, "it was silent for longer before"
     assert state() is None
 
 

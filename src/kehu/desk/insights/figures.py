@@ -5,8 +5,7 @@ from functools import lru_cache
 from math import floor, isnan, log10
 from typing import Any
 
-from babel.numbers import get_currency_symbol
-
+from kehu.desk.core.currencies import symbol
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.words import Words
 from kehu.engine.standings import STANDINGS
@@ -53,12 +52,6 @@ def shortened(value: float, lang: Lang) -> str:
         if value >= step * 0.9995:
             return f"{_three(value / step)}{mark}"
     return _three(value)
-
-
-@lru_cache(maxsize=64)
-def symbol(currency: str, lang: Lang) -> str:
-    """The sign before an amount."""
-    return "¥" if currency == "CNY" else get_currency_symbol(currency, lang)
 
 
 def _three(value: float) -> str:

@@ -18,10 +18,13 @@ from kehu.desk.portraits.kinds import kinds_of
 from kehu.desk.portraits.models import Offer, Portrait, SimilarGroup
 from kehu.engine.portraits.chosen import said_anyway
 from kehu.engine.portraits.commonality import Common, commonality
+from kehu.engine.portraits.facts import NO_LABEL
 from kehu.engine.portraits.portrait import Tag
 from kehu.engine.portraits.tags import HAND
 from kehu.engine.schema import LIFTED
 from kehu.words import Lang
+
+_PLACES = ("country", "market")
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,34 @@ def in_common(book: Book, within: Mask, group: Mask, named: Collection[str] = ()
     left_out = said_anyway(named, rulebook_in_force(), portrait)
     kinds = kinds_of(book, rows)
     return InCommon(size, others, commonality(kinds, members, portrait.doubt, left_out))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a customer is: its country, or its market where too little is known of the country.
+
+    `kind` is country or market and `value` its code; of all customers there who are within reach.
+    """
+
+    kind: str
+    value: str
+    common: InCommon
+
+
+def place_of(actor: Actor, customer: Customer) -> Place | None:
+    """What customers of the same place have in common (T5); None where nobody knows the place."""
+    book = the_book()
+    row = book.rows([customer.pk])
+    if not len(row):
+        return None
+    within = reached(book, actor)
+    places = [("country", customer.country, book.country() == customer.country.encode())]
+    if "market" in book.worded:
+        at = book.words("market")
+        places.append(("market", book.texts[at[row[0]]], at == at[row[0]]))
+    found = [Place(kind, value, in_common(book, within, group, _PLACES))
+             for kind, value, group in places if value not in ("", NO_LABEL)]  # fmt: skip
+    return next((one for one in found if one.common.significant), found[-1] if found else None)
 
 
 # ---- similar groups ----------------------------------------------------------------------------

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from kehu.desk.portraits.in_force import facets_in_force, portrait_in_force
-from kehu.desk.portraits.queries import InCommon
+from kehu.desk.portraits.queries import InCommon, Place
 from kehu.engine.portraits.commonality import Common
 from kehu.engine.portraits.portrait import CATEGORY
 from kehu.engine.portraits.telling import TraitWords
 
 _MOST = 12  # of one question
+_OF_PLACE = 6  # traits of a customer's country
 _TAGS, _CATEGORIES = "tags", "categories"  # as the facets call them
 
 
@@ -46,6 +47,11 @@ def sections(found: InCommon, words: TraitWords) -> list[Section]:
         for name, some in told.items()
         if some
     ]
+
+
+def place_lines(place: Place, words: TraitWords) -> list[CommonLine]:
+    """What tells most of the customers of a place."""
+    return [_line(one, words) for one in place.common.significant[:_OF_PLACE]]
 
 
 def _asked(kind: str) -> str:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("offers/<int:number>/answer", offers.answer, name="offer_answer"),
     path("offers/<int:number>/take-back", offers.take_back, name="offer_take_back"),
     path("customers/<int:number>", one.portrait, name="portrait"),
+    path("customers/<int:number>/place", one.place, name="portrait_place"),
     path("customers/<int:number>/tags/<str:name>", one.tag, name="portrait_tag"),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kehu.desk.core.currencies import symbol
 from kehu.desk.ledger.models import Product
 from kehu.desk.portraits.in_force import offer_rules
 from kehu.desk.portraits.models import Offer, ProductPrice
@@ -71,18 +72,19 @@ def _priced(offer: Offer, words: Words) -> tuple[str, str]:
     price = price_of(offer.product)
     if price is None or price.ours is None:
         return _("No price known."), ""
-    ours = _("Our price %(price)s") % {"price": f"{words.currency} {_plain(price.ours)}"}
-    against = _against(price)
+    sign = symbol(words.currency, words.lang)
+    ours = _("Our price %(price)s") % {"price": f"{sign}{_plain(price.ours)}"}
+    against = _against(price, sign)
     position = price.position(offer_rules().figures) or ""
     return " · ".join([ours, *against]), position
 
 
-def _against(price: Price) -> list[str]:
+def _against(price: Price, sign: str) -> list[str]:
     told = []
     if price.market:
-        told.append(_("market average %(price)s") % {"price": _plain(price.market)})
+        told.append(_("market average %(price)s") % {"price": f"{sign}{_plain(price.market)}"})
     if price.paid and price.paid_low and price.paid_high:
-        paid = {n: _plain(getattr(price, n)) for n in ("paid", "paid_low", "paid_high")}
+        paid = {n: f"{sign}{_plain(getattr(price, n))}" for n in ("paid", "paid_low", "paid_high")}
         told.append(_("customers pay %(paid)s (%(paid_low)s–%(paid_high)s)") % paid)
     if price.cost and price.ours:
         margin = round(100 * (1 - price.cost / price.ours))

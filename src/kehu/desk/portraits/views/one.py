@@ -20,7 +20,8 @@ from kehu.desk.portraits.in_force import facets_in_force, portrait_in_force, tra
 from kehu.desk.portraits.jobs import freshen_portrait
 from kehu.desk.portraits.models import Offer
 from kehu.desk.portraits.offering import answers_so_far
-from kehu.desk.portraits.queries import card, group_of, offers_of, tag_lines
+from kehu.desk.portraits.queries import card, group_of, offers_of, place_of, tag_lines
+from kehu.desk.portraits.telling import place_lines
 from kehu.desk.portraits.words import cards
 from kehu.engine.portraits.alike.telling import said
 from kehu.engine.portraits.telling import TraitWords
@@ -59,6 +60,17 @@ def portrait(request: PersonsRequest, number: int) -> HttpResponse:
         "currency": words.currency,
     }  # fmt: skip
     return render(request, "portraits/one.html", context)
+
+
+@login_required
+def place(request: PersonsRequest, number: int) -> HttpResponse:
+    """What the customers of its country have in common: much, where little is known of one."""
+    one, words = _seen(request, number), trait_words(page_language())
+    found = place_of(request.actor, one)
+    context: dict[str, object] = {"customer": one, "place": found}
+    if found:
+        context |= {"name": words.code(found.kind, found.value), "lines": place_lines(found, words)}
+    return render(request, "portraits/place.html", context)
 
 
 def _alike(request: PersonsRequest, one: Customer, words: TraitWords) -> list[AlikeLine]:
