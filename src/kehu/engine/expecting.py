@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from kehu.engine.rules.compute import evaluate
 from kehu.engine.rules.conditions import Literal_, Node, with_terms
-from kehu.engine.rules.names import all_domains
+from kehu.engine.rules.names import everybodys_domains
 from kehu.engine.rules.prove import condition_faults
 from kehu.engine.rules.reader import Reader
 from kehu.engine.rules.rulebook import Rulebook, Title
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
-from kehu.errors import InputFaults
+from kehu.engine.rules.yaml_lines import Document, Path, shipped
 
 _FILE = "expecting.yaml"
 _PARTS = ("states", "rhythms", "lists")
@@ -45,16 +43,14 @@ def first_that_holds(cases: Mapping[str, Case], values: Mapping[str, Any]) -> Ca
 
 def default_expecting(rulebook: Rulebook) -> Expecting:
     """What ships, for this rulebook. Raises InputFaults where they do not fit."""
-    text = files("kehu.rulebook").joinpath(_FILE).read_text("utf-8")
-    return expecting_of(read_yaml(text, _FILE), rulebook)
+    return expecting_of(shipped(_FILE), rulebook)
 
 
 def expecting_of(document: Document, rulebook: Rulebook) -> Expecting:
     """What a document says. Raises InputFaults with every fault and its line."""
     builder = _Builder(document, rulebook)
     expecting = builder.expecting()
-    if builder.faults:
-        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    builder.sure()
     return expecting
 
 
@@ -66,13 +62,10 @@ class _Builder(Reader):
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
         super().__init__([document])
         self.terms = {name: term.node for name, term in rulebook.terms.items()}
-        # A company's own columns are not among everybody's measures in memory.
-        known = all_domains(rulebook).items()
-        self.domains = {name: one for name, one in known if name not in rulebook.columns}
+        self.domains = everybodys_domains(rulebook)
 
     def expecting(self) -> Expecting:
-        for key in sorted(self.values.keys() - set(_PARTS)):
-            self.fault("unknown_key", (key,), key=key, allowed=", ".join(sorted(_PARTS)))
+        self.only(self.values, set(_PARTS))
         found = Expecting(*(self.cases(part) for part in _PARTS))
         for name in LISTS:
             if name not in found.lists:

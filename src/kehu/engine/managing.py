@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 from kehu.engine.rules.conditions import Literal_, Node, with_terms
-from kehu.engine.rules.names import all_domains
+from kehu.engine.rules.names import everybodys_domains
 from kehu.engine.rules.prove import condition_faults
 from kehu.engine.rules.reader import Reader
 from kehu.engine.rules.rulebook import Rulebook, Title
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
-from kehu.errors import InputFaults
+from kehu.engine.rules.yaml_lines import Document, Path, shipped
 
 _FILE = "managing.yaml"
 _KEYS = {"standards", "left_out", "review"}
@@ -59,16 +57,14 @@ class Managing:
 
 def default_managing(rulebook: Rulebook) -> Managing:
     """What ships, for this rulebook. Raises InputFaults where they do not fit."""
-    text = files("kehu.rulebook").joinpath(_FILE).read_text("utf-8")
-    return managing_of(read_yaml(text, _FILE), rulebook)
+    return managing_of(shipped(_FILE), rulebook)
 
 
 def managing_of(document: Document, rulebook: Rulebook) -> Managing:
     """What a document says. Raises InputFaults with every fault and its line."""
     builder = _Builder(document, rulebook)
     managing = builder.managing()
-    if builder.faults:
-        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    builder.sure()
     return managing
 
 
@@ -82,8 +78,7 @@ class _Builder(Reader):
         self.rulebook = rulebook
 
     def managing(self) -> Managing:
-        for key in sorted(self.values.keys() - _KEYS):
-            self.fault("unknown_key", (key,), key=key, allowed=", ".join(sorted(_KEYS)))
+        self.only(self.values, _KEYS)
         given = self.mapping(self.values.get("standards"), ("standards",))
         standards = {name: self.standard(name, values) for name, values in given.items()}
         return Managing(standards, self.left_out(), self.review())
@@ -130,9 +125,7 @@ class _Builder(Reader):
         if parsed is None:
             return Literal_(False)
         node = with_terms(parsed, {name: one.node for name, one in self.rulebook.terms.items()})
-        # A company's own columns are not among everybody's measures in memory.
-        known = all_domains(self.rulebook).items()
-        domains = {name: one for name, one in known if name not in self.rulebook.columns}
+        domains = everybodys_domains(self.rulebook)
         self.faults += condition_faults(node, self.place(*path), domains)
         return node
 

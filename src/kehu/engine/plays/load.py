@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
 from kehu.engine.plays.playbook import CALENDAR, RANKING, Play, Playbook, Ranking
@@ -12,9 +11,8 @@ from kehu.engine.rules.names import Domain, all_domains
 from kehu.engine.rules.prove import condition_faults
 from kehu.engine.rules.reader import Reader
 from kehu.engine.rules.rulebook import Rulebook
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
+from kehu.engine.rules.yaml_lines import Document, Path, shipped
 from kehu.engine.schema import CHANNELS
-from kehu.errors import InputFaults
 
 _FILE = "playbook.yaml"
 _SECTIONS: dict[str, set[str]] = {
@@ -31,8 +29,7 @@ def default_playbook(
     rulebook: Rulebook, facts: Collection[str], scripts: Collection[str]
 ) -> Playbook:
     """The playbook that ships, for this rulebook. Raises InputFaults where they do not fit."""
-    text = files("kehu.rulebook").joinpath(_FILE).read_text("utf-8")
-    return playbook_of(read_yaml(text, _FILE), rulebook, facts, scripts)
+    return playbook_of(shipped(_FILE), rulebook, facts, scripts)
 
 
 def playbook_of(
@@ -44,8 +41,7 @@ def playbook_of(
     """
     builder = _Builder(document, rulebook, facts, scripts)
     playbook = builder.playbook()
-    if builder.faults:
-        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    builder.sure()
     return playbook
 
 
@@ -69,8 +65,7 @@ class _Builder(Reader):
 
     def playbook(self) -> Playbook:
         sections = {"never", "pause", "ranking", "plays"}
-        for key in sorted(self.values.keys() - sections):
-            self.fault("unknown_key", (key,), key=key, allowed=", ".join(sorted(sections)))
+        self.only(self.values, sections)
         ranking = self.mapping(self.values.get("ranking"), ("ranking",))
         self.known_keys(ranking, "ranking", ("ranking",))
         given = self.mapping(self.values.get("plays"), ("plays",))

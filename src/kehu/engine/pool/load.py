@@ -1,16 +1,14 @@
 """From YAML to the pool's rules, proved against a rulebook: they name only what exists."""
 
-from importlib.resources import files
 from typing import Any
 
 from kehu.engine.pool.rules import CLOCKS, Figure, Limit, Pool, ReturnRule
 from kehu.engine.rules.conditions import Literal_, Node, with_terms
-from kehu.engine.rules.names import all_domains
+from kehu.engine.rules.names import everybodys_domains
 from kehu.engine.rules.prove import condition_faults
 from kehu.engine.rules.reader import Reader
 from kehu.engine.rules.rulebook import Rulebook
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
-from kehu.errors import InputFaults
+from kehu.engine.rules.yaml_lines import Document, Path, shipped
 
 _FILE = "pool.yaml"
 _SECTIONS: dict[str, set[str]] = {
@@ -25,16 +23,14 @@ _KEYS = {"returns", "limits", "not_before", "figures", "best_first"}
 
 def default_pool(rulebook: Rulebook) -> Pool:
     """The rules that ship, for this rulebook. Raises InputFaults where they do not fit."""
-    text = files("kehu.rulebook").joinpath(_FILE).read_text("utf-8")
-    return pool_of(read_yaml(text, _FILE), rulebook)
+    return pool_of(shipped(_FILE), rulebook)
 
 
 def pool_of(document: Document, rulebook: Rulebook) -> Pool:
     """The pool's rules of a document. Raises InputFaults with every fault and its line."""
     builder = _Builder(document, rulebook)
     pool = builder.pool()
-    if builder.faults:
-        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    builder.sure()
     return pool
 
 
@@ -47,13 +43,10 @@ class _Builder(Reader):
         super().__init__([document])
         self.rulebook = rulebook
         self.terms = {name: term.node for name, term in rulebook.terms.items()}
-        # A company's own columns are not among everybody's measures in memory.
-        known = all_domains(rulebook).items()
-        self.domains = {name: one for name, one in known if name not in rulebook.columns}
+        self.domains = everybodys_domains(rulebook)
 
     def pool(self) -> Pool:
-        for key in sorted(self.values.keys() - _KEYS):
-            self.fault("unknown_key", (key,), key=key, allowed=", ".join(sorted(_KEYS)))
+        self.only(self.values, _KEYS)
         returns = self.mapping(self.values.get("returns"), ("returns",))
         limits = self.mapping(self.values.get("limits"), ("limits",))
         return Pool(
@@ -90,9 +83,7 @@ class _Builder(Reader):
 
     def figures(self) -> dict[str, Figure]:
         given = self.mapping(self.values.get("figures"), ("figures",))
-        for key in sorted(given.keys() - set(_FIGURES)):
-            allowed = ", ".join(sorted(_FIGURES))
-            self.fault("unknown_key", ("figures", key), key=key, allowed=allowed)
+        self.only(given, _FIGURES, ("figures",))
         return {name: self.figure(name, given.get(name)) for name in _FIGURES}
 
     def figure(self, name: str, given: Any) -> Figure:

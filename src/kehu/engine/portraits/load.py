@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Mapping
-from importlib.resources import files
 from typing import Any
 
 from kehu.engine.portraits.portrait import (
@@ -20,13 +19,12 @@ from kehu.engine.portraits.portrait import (
 )
 from kehu.engine.portraits.wording import is_latin, is_mixed
 from kehu.engine.rules.conditions import Literal_, Node, with_terms
-from kehu.engine.rules.names import all_domains
+from kehu.engine.rules.names import all_domains, everybodys_domains
 from kehu.engine.rules.prove import LISTED, condition_faults
 from kehu.engine.rules.reader import Reader
 from kehu.engine.rules.rulebook import Rulebook, Title
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
+from kehu.engine.rules.yaml_lines import Document, Path, shipped
 from kehu.engine.schema import JUDGED_CODES_OF, JUDGED_DATES
-from kehu.errors import InputFaults
 
 _FILE = "portrait.yaml"
 _KEYS = {"tags", "commonality", "groups", "said"}
@@ -53,16 +51,14 @@ _RELIGION = re.compile(
 
 def default_portrait(rulebook: Rulebook) -> Portrait:
     """What ships, for this rulebook. Raises InputFaults where they do not fit."""
-    text = files("kehu.rulebook").joinpath(_FILE).read_text("utf-8")
-    return portrait_of(read_yaml(text, _FILE), rulebook)
+    return portrait_of(shipped(_FILE), rulebook)
 
 
 def portrait_of(document: Document, rulebook: Rulebook) -> Portrait:
     """What a document says. Raises InputFaults with every fault and its line."""
     builder = _Builder(document, rulebook)
     portrait = builder.portrait()
-    if builder.faults:
-        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    builder.sure()
     return portrait
 
 
@@ -74,9 +70,7 @@ class _Builder(Reader):
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
         super().__init__([document])
         self.terms = {name: term.node for name, term in rulebook.terms.items()}
-        # A company's own columns are not among everybody's measures in memory.
-        known = all_domains(rulebook).items()
-        self.domains = {name: one for name, one in known if name not in rulebook.columns}
+        self.domains = everybodys_domains(rulebook)
         self.taken = {*all_domains(rulebook), *rulebook.terms, *LISTED, *_JUDGED, "score", CATEGORY}
         self.codes: dict[str, tuple[str, ...] | None] = {
             **dict.fromkeys((*WORDS, CATEGORY)),
@@ -84,8 +78,7 @@ class _Builder(Reader):
         }
 
     def portrait(self) -> Portrait:
-        for key in sorted(self.values.keys() - _KEYS):
-            self.fault("unknown_key", (key,), key=key, allowed=", ".join(sorted(_KEYS)))
+        self.only(self.values, _KEYS)
         given = self.mapping(self.values.get("tags"), ("tags",))
         tags = {name: self.tag(name, values) for name, values in given.items()}
         # Open dimensions have further labels than those that are told.

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
 from functools import cache
-from importlib.resources import files
 from math import isfinite
 from pathlib import Path as FilePath
 from typing import Any
@@ -25,7 +24,7 @@ from kehu.engine.rules.rulebook import (
     Score,
     Term,
 )
-from kehu.engine.rules.yaml_lines import Document, Path, read_file, read_yaml
+from kehu.engine.rules.yaml_lines import Document, Path, read_file, read_yaml, shipped
 from kehu.errors import InputFaults, KehuError
 
 DEFAULT_FILES = ("dimensions.yaml", "markets.yaml")
@@ -75,9 +74,7 @@ def _with_default(text: str, name: str) -> list[Document]:
 
 @cache
 def _default_documents() -> tuple[Document, ...]:
-    folder = files("kehu.rulebook")
-    texts = [folder.joinpath(name).read_text("utf-8") for name in DEFAULT_FILES]
-    return tuple(read_yaml(text, name) for text, name in zip(texts, DEFAULT_FILES, strict=True))
+    return tuple(shipped(name) for name in DEFAULT_FILES)
 
 
 def build(documents: Sequence[Document]) -> Rulebook:
@@ -101,8 +98,7 @@ class _Builder(Reader):
 
     def rulebook(self) -> Rulebook:
         sections = {"settings", "terms", "dimensions", "columns"}
-        for key in sorted(self.values.keys() - sections):
-            self.fault("unknown_key", (key,), key=key, allowed=", ".join(sorted(sections)))
+        self.only(self.values, sections)
         terms = {
             name: term
             for name, values in self.mapping(self.values.get("terms") or {}, ("terms",)).items()

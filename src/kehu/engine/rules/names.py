@@ -76,4 +76,10 @@ def all_domains(rulebook: Rulebook) -> dict[str, Domain]:
     return {**extra, **labels, **measures}
 
 
+def everybodys_domains(rulebook: Rulebook) -> dict[str, Domain]:
+    """What conditions over everybody in memory may name: a company's own columns are not there."""
+    known = all_domains(rulebook).items()
+    return {name: one for name, one in known if name not in rulebook.columns}
+
+
 SCORE = Domain("number", True, 0, 100)

@@ -1,13 +1,13 @@
 """Reading YAML documents laid one over the other: values, their places, and every fault at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
 from kehu.engine.rules.conditions import Literal_, Node, parse_condition
 from kehu.engine.rules.rulebook import Place
 from kehu.engine.rules.yaml_lines import Document, Path
-from kehu.errors import Fault, KehuError
+from kehu.errors import Fault, InputFaults, KehuError
 
 _EITHER = (("when", "countries"), ("countries", "when"),
            ("measure", "weights"), ("weights", "measure"))  # fmt: skip
@@ -70,9 +70,17 @@ class Reader:
             self.fault("not_both", (*path, keys[0]), one=keys[0], other=keys[1])
 
     def known_keys(self, values: dict[str, Any], section: str, path: Path) -> None:
-        for key in sorted(values.keys() - self.sections[section]):
-            allowed = ", ".join(sorted(self.sections[section]))
-            self.fault("unknown_key", (*path, key), key=key, allowed=allowed)
+        self.only(values, self.sections[section], path)
+
+    def only(self, values: dict[str, Any], allowed: Collection[str], path: Path = ()) -> None:
+        """Every other key is a fault."""
+        for key in sorted(values.keys() - {*allowed}):
+            self.fault("unknown_key", (*path, key), key=key, allowed=", ".join(sorted(allowed)))
+
+    def sure(self) -> None:
+        """Raises InputFaults with every fault, by file and line."""
+        if self.faults:
+            raise InputFaults(sorted(self.faults, key=lambda f: (f.file, f.line or 0)))
 
     def condition(self, text: Any, path: Path) -> Node | None:
         if isinstance(text, bool | int | float):

@@ -1,6 +1,7 @@
 """YAML as plain values, with the file and line of every key, and names used twice."""
 
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -38,6 +39,11 @@ def read_file(path: FilePath) -> Document:
         line = written.count(b"\n", 0, error.start) + 1
         raise _no_yaml(path.name, line, "UTF-8?") from error
     return read_yaml(text, path.name)
+
+
+def shipped(file: str) -> Document:
+    """A document of the rulebook that ships."""
+    return read_yaml(files("kehu.rulebook").joinpath(file).read_text("utf-8"), file)
 
 
 def read_yaml(text: str, file: str) -> Document:

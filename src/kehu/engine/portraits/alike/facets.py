@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from math import inf
 from typing import Any
 
-from kehu.engine.rules.names import all_domains
+from kehu.engine.rules.names import everybodys_domains
 from kehu.engine.rules.reader import Reader
 from kehu.engine.rules.rulebook import Rulebook, Title
 from kehu.engine.rules.words import unit_of
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
-from kehu.errors import InputFaults
+from kehu.engine.rules.yaml_lines import Document, Path, shipped
 
 SETS = ("categories", "tags")
 _FILE = "alike.yaml"
@@ -60,16 +58,14 @@ class Facets:
 
 def default_facets(rulebook: Rulebook) -> Facets:
     """What ships, for this rulebook. Raises InputFaults where it does not fit."""
-    text = files("kehu.rulebook").joinpath(_FILE).read_text("utf-8")
-    return facets_of(read_yaml(text, _FILE), rulebook)
+    return facets_of(shipped(_FILE), rulebook)
 
 
 def facets_of(document: Document, rulebook: Rulebook) -> Facets:
     """What a document says. Raises InputFaults with every fault and its line."""
     builder = _Builder(document, rulebook)
     facets = builder.facets()
-    if builder.faults:
-        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    builder.sure()
     return facets
 
 
@@ -80,14 +76,11 @@ class _Builder(Reader):
 
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
         super().__init__([document])
-        # A company's own columns are not among everybody's measures in memory.
-        known = all_domains(rulebook).items()
-        self.domains = {name: one for name, one in known if name not in rulebook.columns}
+        self.domains = everybodys_domains(rulebook)
         self.seen: set[str] = set()
 
     def facets(self) -> Facets:
-        for key in sorted(self.values.keys() - {"facets", "sets"}):
-            self.fault("unknown_key", (key,), key=key, allowed="facets, sets")
+        self.only(self.values, {"facets", "sets"})
         facets = self.mapping(self.values.get("facets"), ("facets",))
         sets = self.mapping(self.values.get("sets"), ("sets",))
         for name in sorted(sets.keys() ^ {*SETS}):

@@ -1,12 +1,10 @@
 """What the house sets for baskets: how often a set must stand, and when to believe it."""
 
 from dataclasses import dataclass, fields
-from importlib.resources import files
 from typing import Any
 
 from kehu.engine.rules.figures import SECTIONS, FigureReader
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
-from kehu.errors import InputFaults
+from kehu.engine.rules.yaml_lines import Document, Path, shipped
 
 _FILE = "baskets.yaml"
 
@@ -27,15 +25,14 @@ class Figures:
 
 def default_figures() -> Figures:
     """What ships. Raises InputFaults where it is faulty."""
-    return figures_of(read_yaml(files("kehu.rulebook").joinpath(_FILE).read_text("utf-8"), _FILE))
+    return figures_of(shipped(_FILE))
 
 
 def figures_of(document: Document) -> Figures:
     """What a document says. Raises InputFaults with every fault and its line."""
     builder = _Builder([document])
     figures = builder.figures()
-    if builder.faults:
-        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    builder.sure()
     return figures
 
 
@@ -46,8 +43,7 @@ class _Builder(FigureReader):
 
     def figures(self) -> Figures:
         known = [one.name for one in fields(Figures)]
-        for key in sorted(self.values.keys() - {*known}):
-            self.fault("unknown_key", (key,), key=key, allowed=", ".join(sorted(known)))
+        self.only(self.values, {*known})
         return Figures(
             min_orders=self.whole(*self.at("min_orders")),
             min_support=self.share(*self.at("min_support")),

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from importlib.resources import files
 from typing import Any
 
 from kehu.engine.rules.figures import SECTIONS, FigureReader
 from kehu.engine.rules.rulebook import Title
-from kehu.engine.rules.yaml_lines import Document, Path, read_yaml
-from kehu.errors import InputFaults
+from kehu.engine.rules.yaml_lines import Document, Path, shipped
 
 _FILE = "offers.yaml"
 _SECTIONS = {**SECTIONS, "reason": {"source", "title", "again_after", "spreads"}}
@@ -47,16 +45,14 @@ class OfferRules:
 
 def default_offer_rules() -> OfferRules:
     """What ships. Raises InputFaults where it is faulty."""
-    text = files("kehu.rulebook").joinpath(_FILE).read_text("utf-8")
-    return offer_rules_of(read_yaml(text, _FILE))
+    return offer_rules_of(shipped(_FILE))
 
 
 def offer_rules_of(document: Document) -> OfferRules:
     """What a document says. Raises InputFaults with every fault and its line."""
     builder = _Builder([document])
     rules = OfferRules(builder.figures(), builder.reasons())
-    if builder.faults:
-        raise InputFaults(sorted(builder.faults, key=lambda f: (f.file, f.line or 0)))
+    builder.sure()
     return rules
 
 
@@ -66,12 +62,10 @@ class _Builder(FigureReader):
     sections = _SECTIONS
 
     def figures(self) -> Figures:
-        for key in sorted(self.values.keys() - {"figures", "reasons"}):
-            self.fault("unknown_key", (key,), key=key, allowed="figures, reasons")
+        self.only(self.values, {"figures", "reasons"})
         given = self.mapping(self.values.get("figures"), ("figures",))
         kinds = {one.name: one.type for one in fields(Figures)}
-        for key in sorted(given.keys() - kinds.keys()):
-            self.fault("unknown_key", ("figures", key), key=key, allowed=", ".join(kinds))
+        self.only(given, kinds, ("figures",))
         read = {
             name: (self.whole if kind is int else self.share)(given.get(name), ("figures", name))
             for name, kind in kinds.items()
