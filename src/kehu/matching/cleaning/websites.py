@@ -1,0 +1,66 @@
+"""Websites to the domain, which is what names a company."""
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import tldextract
+
+from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.matching.cleaning.text import half_width, says_nothing, visible
+
+_BUNDLED = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def clean_website(raw: str) -> Cleaned:
+    """`www.Example.com/en/` as `example.com`; of a page among other people's pages all of it.
+
+    Raises Unclean `not_a_website`.
+    """
+    text = half_width(visible(raw))
+    if says_nothing(text):
+        return NOTHING if not text else Cleaned(None, "said_nothing")
+    site = _site(text.split()[0] if text.split() else text)
+    if site is None:
+        raise Unclean("not_a_website", value=raw)
+    return Cleaned(site, "" if site == raw else "website_form")
+
+
+def registered_domain(site: str) -> str:
+    """The domain that somebody registered, `example.co.uk`; empty where there is none."""
+    found = _BUNDLED(site)
+    return found.top_domain_under_public_suffix.lower()
+
+
+@lru_cache(65_536)
+def _site(text: str) -> str | None:
+    form = re.sub(
+        r"^(?:web(?:site)?|网址|官网|homepage|url)\s*[:：]\s*", "", text, flags=re.IGNORECASE
+    )
+    form = re.sub(r"^https?[:;]?/{1,3}", "", form.strip(" <>()[],;。，"), flags=re.IGNORECASE)
+    if "@" in form:
+        return None
+    try:
+        parts = urlsplit(f"//{form}")
+        host = (parts.hostname or "").strip(".")
+    except ValueError:
+        return None
+    found = _BUNDLED(host)
+    if not found.domain or not found.suffix or not re.fullmatch(r"[\w.-]+", host):
+        return None
+    host = host.lower().removeprefix("www.")
+    path = parts.path.rstrip("/")
+    return f"{host}{path}" if _is_among_others(host) and path else host
+
+
+def _is_among_others(host: str) -> bool:
+    return registered_domain(host) in _SHARED
+
+
+# Where a company's page is one of many: the domain does not name the company.
+_SHARED = frozenset(
+    {"facebook.com", "instagram.com", "linkedin.com", "twitter.com", "x.com", "youtube.com",
+     "tiktok.com", "alibaba.com", "made-in-china.com", "globalsources.com", "amazon.com",
+     "ebay.com", "etsy.com", "wa.me", "vk.com", "pinterest.com", "t.me", "google.com",
+     "indiamart.com", "tradeindia.com", "ec21.com", "europages.com", "yellowpages.com"}
+)  # fmt: skip
