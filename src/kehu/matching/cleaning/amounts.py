@@ -76,9 +76,11 @@ def decimals_follow_comma(values: Iterable[str]) -> bool:
         point, last = figure.rfind("."), figure.rfind(",")
         if point >= 0 and last >= 0 and last < point:
             return False
-        if figure.count(".") > 1 or (point >= 0 and last > point):
-            comma = True
-        elif last >= 0 and point < 0 and figure.count(",") == 1 and len(figure) - last - 1 != 3:
+        if (
+            figure.count(".") > 1
+            or (point >= 0 and last > point)
+            or (last >= 0 and point < 0 and figure.count(",") == 1 and len(figure) - last - 1 != 3)
+        ):
             comma = True
         elif point >= 0 and last < 0 and figure.count(".") == 1 and len(figure) - point - 1 != 3:
             return False

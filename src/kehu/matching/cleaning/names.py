@@ -9,7 +9,7 @@ from kehu.matching.cleaning.lexicon import UNSPACED, LegalForm, Lexicon, lexicon
 from kehu.matching.cleaning.script import letters
 
 _WIDE = re.compile("[　＀-￯]+")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f­​-‏‪-‮⁠-⁯﻿]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f­\u200b-‏‪-‮⁠-⁯﻿]")
 _SPACES = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[{（【「《]([^()\[\]{}（）【】「」《》]*)[)\]}）】」》]")
 _AROUND = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "「": "」", "『": "』", "《": "》"}
@@ -60,7 +60,7 @@ def _cleaned_once(text: str) -> str:
 
 def _dot_belongs(name: str) -> bool:
     """Of `Ltd.`, `S.A.` and `Bros.`, but not of `Rexroth.` or `Ltd..`."""
-    if name.endswith((".​.", "..", " .")):
+    if name.endswith((".\u200b.", "..", " .")):
         return False
     last = name.rpartition(" ")[2]
     words = letters(last)
@@ -189,9 +189,7 @@ def _start_cut(words: list[str], known: Lexicon) -> tuple[list[str], LegalForm |
     return words, found
 
 
-def _cut_inside(
-    words: list[str], known: Lexicon
-) -> tuple[list[str], LegalForm | None, list[str]]:
+def _cut_inside(words: list[str], known: Lexicon) -> tuple[list[str], LegalForm | None, list[str]]:
     """`Bosch GmbH Zweigniederlassung Wien`: a form inside counts where a branch or place follows."""
     for start in range(len(words) - 1, 0, -1):
         told = known.words.get(words[start])

@@ -13,8 +13,8 @@ from kehu.words import Lang
 class Preset:
     """A kind of sheet: its fields in order of precedence, and which must be there.
 
-    `needs`: of each line one field; `given` fills fields that a sheet does not have; `words` are
-    headings that mean a field here alone; `example` are rows of the template, by field.
+    `needs`: of each line one field; `given` fills fields that a sheet does not have, `fallback`
+    those of new rows that nothing says; `words` are headings that mean a field here alone; `example` are rows of the template, by field.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Preset:
     fields: tuple[Field, ...]
     needs: tuple[tuple[str, ...], ...]
     given: Mapping[str, str]
+    fallback: Mapping[str, str]
     words: Mapping[str, str]
     example: tuple[Mapping[str, Any], ...]
 
@@ -52,8 +53,9 @@ def _preset(name: str, told: Mapping[str, Any]) -> Preset:
     needs = tuple(tuple(need) for need in told["needs"])
     given = told.get("given", {})
     return Preset(
-        name, told["title"], told["says"], fields, needs, given, words, tuple(told["example"])
-    )
+        name, told["title"], told["says"], fields, needs, given, told.get("fallback", {}), words,
+        tuple(told["example"]),
+    )  # fmt: skip
 
 
 @cache
