@@ -17,7 +17,7 @@ from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.load import default_rulebook
-from kehu.engine.rules.vocabulary import vocabulary_of
+from kehu.engine.rules.vocabulary import choice_words, vocabulary_of
 from kehu.errors import InputFaults, KehuError
 from kehu.matching.columns.fields import all_fields, read_yaml
 from kehu.matching.columns.mapping import SheetMapping, base
@@ -101,7 +101,9 @@ def _import(
     with DuckDB() as engine, working("staging", lang):
         known = _known(engine, how, vocabulary)
         try:
-            staged = stage(mapped, known, all_words(_words()), scratch / "staged")
+            staged = stage(
+                mapped, known, all_words(choice_words(default_rulebook())), scratch / "staged"
+            )
         except MappingFaulty as error:
             raise InputFaults(error.faults) from error
         _finish(engine, staged, mapped, how, vocabulary, dry_run)
@@ -185,18 +187,6 @@ def _column(heading: str, field: str, why: str, lang: Lang) -> str:
 # ---- what stands ---------------------------------------------------------------------------------
 
 
-def _words() -> dict[str, dict[str, str]]:
-    """The titles of the rulebook's labels as words for their codes."""
-    found: dict[str, dict[str, str]] = {}
-    for name, one in default_rulebook().dimensions.items():
-        field = f"customers.{name}"
-        if field in all_fields() and all_fields()[field].kind == "choice":
-            found[field] = {
-                title: label.code for label in one.labels for title in label.title.values()
-            }
-    return found
-
-
 def _known(engine: DuckDB, how: Reading, vocabulary: Vocabulary) -> Known:
     """What the ledger holds already, if there is one."""
     if not how.ledger.is_dir() or not any(how.ledger.glob("customers.*")):
@@ -215,7 +205,7 @@ def _known(engine: DuckDB, how: Reading, vocabulary: Vocabulary) -> Known:
         rows("customers", "customer_id", "name", "country", "website"),
         rows("contacts", "contact_id", "customer_id", "name", "email", "phone", "whatsapp"),
         orders,
-        rows("products", "product_id", "name", "sku"),
+        rows("products", "product_id", "name", "sku", "category"),
     )
 
 

@@ -27,7 +27,7 @@ PLACES = (
     Place("pool", "swimming", _("Pool")),
     Place("segments", "chart-bar", _("Segments")),
     Place("rulebook", "adjustments", _("Rulebook")),
-    Place("data", "database", _("Data"), Permission.SETTINGS),
+    Place("data", "database", _("Data"), Permission.RECORD),
     Place("settings", "settings", _("Settings")),
 )
 # The tabs of settings; pages of allauth (mfa_…) belong to one's own account.
@@ -39,6 +39,11 @@ TABS = (
     Place("settings_audit", "history", _("Audit log"), Permission.PEOPLE),
     Place("settings_account", "user", _("My account")),
 )
+# Those of data.
+DATA_TABS = (
+    Place("data", "upload", _("Imports"), Permission.RECORD),
+    Place("data_ledger", "database", _("Ledger tables and rates"), Permission.SETTINGS),
+)
 # Pages about one thing of a tab's list, which the tab's name does not begin.
 _UNDER = {
     "settings_person": "settings_people",
@@ -46,13 +51,17 @@ _UNDER = {
     "settings_webhook": "settings_webhooks",
     "settings_activity": "settings_people",
     "settings_link": "settings_people",
+    "data_rates": "data_ledger",
+    "data_currency": "data_ledger",
+    "data_tables": "data_ledger",
+    "data_import": "data_ledger",
 }
 
 
 def rail(request: HttpRequest) -> dict[str, list[tuple[Place, bool]]]:
     """The places within a person's permissions, each with whether the page shown belongs to it.
 
-    The same for the tabs of settings, on a page of settings.
+    The same for the tabs of settings and of data, on their pages.
     """
     match = request.resolver_match
     here = match.url_name or "" if match else ""
@@ -62,16 +71,20 @@ def rail(request: HttpRequest) -> dict[str, list[tuple[Place, bool]]]:
         here = "customers"
     elif here.startswith(("portrait", "offer")):
         here = "portraits"
-    tab = _UNDER.get(here, here)
-    tabs = _within(request, TABS, tab) if here.startswith("settings") else []
-    return {"rail": _within(request, PLACES, here), "tabs": tabs}
+    tabs = TABS if here.startswith("settings") else DATA_TABS if here.startswith("data") else ()
+    return {
+        "rail": _within(request, PLACES, here),
+        "tabs": _within(request, tabs, _UNDER.get(here, here)),
+    }
 
 
 def _within(request: HttpRequest, places: tuple[Place, ...], here: str) -> list[tuple[Place, bool]]:
-    """A page belongs to the place whose name begins its own: customers, customers_board …"""
+    """A page belongs to the place whose name begins its own, and of several to the longest:
+    customers_board to customers, data_ledger to itself and not to data."""
     actor: Actor | None = getattr(request, "actor", None)
+    mine = max((one.page for one in places if here.startswith(one.page)), key=len, default="")
     return [
-        (place, here.startswith(place.page))
+        (place, place.page == mine)
         for place in places
         if actor is not None and actor.may(place.permission)
     ]

@@ -33,7 +33,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _HOSTS if HTTPS]
 
 # ---- rooms and what they stand on, upper first ------------------------------------------------
 
-ROOMS = ["insights", "followups", "portraits", "grading", "ledger", "accounts", "core"]
+ROOMS = ["insights", "followups", "portraits", "grading", "intake", "ledger", "accounts", "core"]
 INSTALLED_APPS = [
     *(f"kehu.desk.{room}" for room in ROOMS),
     "django.contrib.auth",
@@ -134,6 +134,7 @@ Q_CLUSTER = {
 
 # Jobs of upper rooms that lower ones have the worker do.
 IMPORTER = "kehu.desk.grading.jobs.import_ledgers"
+SHEETS_WORKER = "kehu.desk.grading.jobs.work_on_sheets"
 
 # ---- people ----------------------------------------------------------------------------------
 

@@ -285,7 +285,7 @@ def test_only_who_may_change_settings_uploads(role: Role) -> None:
         assert not AuditEntry.objects.exists() and not list(imports_folder().iterdir())
 
 
-PAGES = ("/data/", "/data/rates", "/data/rates/USD", "/data/import", "/data/import/{number}",
+PAGES = ("/data/ledger", "/data/rates", "/data/rates/USD", "/data/import", "/data/import/{number}",
          "/data/import/{number}/faults.csv")  # fmt: skip
 
 

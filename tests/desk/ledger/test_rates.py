@@ -173,11 +173,11 @@ def test_only_who_may_change_settings_sets_rates(role: Role) -> None:
 def test_a_rate_is_set_and_a_file_imported_on_pages() -> None:
     client = logged_in(Role.ADMINISTRATOR)
     given = {"currency": "usd", "date": "2026-09-01", "rate": "7.12"}
-    shown = client.post("/data/", given, follow=True)
+    shown = client.post("/data/ledger", given, follow=True)
     assert "1 new rates" in shown.content.decode() and rates() == {
         ("USD", "2026-09-01"): Decimal("7.12")
     }
-    wrong = client.post("/data/", {**given, "rate": "-1"})
+    wrong = client.post("/data/ledger", {**given, "rate": "-1"})
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"rate"})
     text = "date,currency,rate\n2026-10-01,USD,7.2\n"
     assert client.post("/data/rates", {"file": a_file(text)}).status_code == 302

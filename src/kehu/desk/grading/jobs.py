@@ -7,9 +7,10 @@ from django_q.tasks import async_task
 from kehu.desk.grading.actions import regrade_all, regrade_changed
 from kehu.desk.grading.models import RulebookVersion
 from kehu.desk.grading.rules import rulebook_in_force
+from kehu.desk.intake.runs.working import work_on_runs
 from kehu.desk.ledger.imports.running import run_imports
 from kehu.desk.ledger.models import Changed
-from kehu.engine.rules.vocabulary import vocabulary_of
+from kehu.engine.rules.vocabulary import choice_words, vocabulary_of
 
 _AT_ONCE = 20  # customers that a reader can wait for; more are the worker's
 _PAUSE = 60  # seconds between two asks of one web process
@@ -19,6 +20,13 @@ def import_ledgers() -> None:
     """Load what was uploaded, in the words of the rulebook in force, and find the labels of all
     whom it speaks of."""
     if run_imports(vocabulary_of(rulebook_in_force())):
+        regrade_changed()
+
+
+def work_on_sheets() -> None:
+    """Read, check, import and undo sheets, in the words of the rulebook in force."""
+    rulebook = rulebook_in_force()
+    if work_on_runs(vocabulary_of(rulebook), choice_words(rulebook)):
         regrade_changed()
 
 

@@ -33,10 +33,10 @@ def load_ledger(*, actor: Actor, ledger: Ledger, progress: Progress) -> dict[str
     ledger gives as its owner, and to the pool where nobody has that name. Raises NotAllowed.
     """
     actor.must(Permission.SETTINGS)
-    keys = _kept_keys(ledger)
+    keys = kept_keys(ledger)
     counts: dict[str, int] = {}
     for kept in KEPT:
-        rows, maker = _rows(ledger, kept), _Maker(kept, keys, ledger.extra_columns)
+        rows, maker = _rows(ledger, kept), RowMaker(kept, keys, ledger.extra_columns)
         counts[kept.table.name] = _load(maker, rows, progress)
     mend_holdings()
     changes = [audit.Change(Customer(), None, {"rows": counts})]
@@ -50,7 +50,7 @@ def _rows(ledger: Ledger, kept: Kept) -> Iterator[dict[str, Any]]:
         yield from batch.to_pylist()
 
 
-def _kept_keys(ledger: Ledger) -> Keys:
+def kept_keys(ledger: Ledger) -> Keys:
     """The keys of rows that are here already and that rows of the ledger may point at."""
     loaded = [kept for kept in KEPT if kept.table.name in ledger.present]
     aims = {aim for kept in loaded for aim in kept.pointers.values()}
@@ -62,7 +62,7 @@ def _kept_keys(ledger: Ledger) -> Keys:
     }
 
 
-def _load(maker: "_Maker", rows: Iterator[dict[str, Any]], progress: Progress) -> int:
+def _load(maker: "RowMaker", rows: Iterator[dict[str, Any]], progress: Progress) -> int:
     """One table, in batches; remembers its keys for the tables that point at it."""
     count = 0
     kept, keys = maker.kept, maker.keys
@@ -72,13 +72,13 @@ def _load(maker: "_Maker", rows: Iterator[dict[str, Any]], progress: Progress) -
         if kept.own_key:
             mine.update({one.code: one.pk for one in made})  # type: ignore[attr-defined]
         if kept.model is Inquiry:
-            _name_products(batch, made, keys["products"])
+            name_products(batch, made, keys["products"])
         count += len(batch)
         progress(kept.table.name, count)
     return count
 
 
-class _Maker:
+class RowMaker:
     """Makes a table's rows into model instances; of customers with the columns beyond ours."""
 
     def __init__(self, kept: Kept, keys: Keys, extra: tuple[str, ...]) -> None:
@@ -94,18 +94,20 @@ class _Maker:
         self.owners = dict(User.objects.values_list("name", "pk")) if kept.model is Customer else {}
 
     def made(self, row: dict[str, Any]) -> Model:
+        """A row of the ledger as an instance of its model, not yet written."""
         values = {
-            attribute: self._value(column, row[column])
+            attribute: self.value(column, row[column])
             for column, attribute in self.kept.attributes.items()
         }
         if self.kept.model is Customer:
             values["owner_id"] = self.owners.get(row["owner"])
             values["extra"] = {
-                name: _plain(row[name]) for name in self.extra if row[name] not in (None, "")
+                name: plain(row[name]) for name in self.extra if row[name] not in (None, "")
             }
         return self.kept.model(**values)
 
-    def _value(self, column: str, value: Any) -> Any:
+    def value(self, column: str, value: Any) -> Any:
+        """A cell of the ledger as its attribute holds it; pointers as our numbers."""
         if value is not None and column in self.kept.pointers:
             # A product that is in no catalogue is a warning in a ledger, and no pointer here.
             return self.keys[self.kept.pointers[column]].get(value)
@@ -114,14 +116,14 @@ class _Maker:
         return value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A column beyond ours as JSON keeps it."""
     if isinstance(value, float | Decimal):
         return float(value) if isfinite(value) else str(value)
     return value if isinstance(value, bool | int | str) else str(value)
 
 
-def _name_products(batch: list[dict[str, Any]], made: list[Any], products: dict[str, int]) -> None:
+def name_products(batch: list[dict[str, Any]], made: list[Any], products: dict[str, int]) -> None:
     """The products that each inquiry names."""
     through = Inquiry.products.through
     links = [

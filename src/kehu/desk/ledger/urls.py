@@ -8,7 +8,7 @@ _CUSTOMER = "customers/<int:number>"
 
 urlpatterns = [
     path("settings/audit", audit.audit, name="settings_audit"),
-    path("data/", data.data, name="data"),
+    path("data/ledger", data.data, name="data_ledger"),
     path("data/rates", data.rates, name="data_rates"),
     path("data/rates/<str:code>", data.currency, name="data_currency"),
     path("data/import", data.tables, name="data_tables"),

@@ -47,8 +47,9 @@ def _add_orphans(checker: Checker, table: Table) -> None:
     ):
         if not wanted or parent not in checker.staged:
             continue
+        beside = f"ANTI JOIN kept_{parent} USING ({key}) " if parent in checker.kept else ""
         orphans = (
-            f"typed_{table.name} ANTI JOIN typed_{parent} USING ({key}) "
+            f"typed_{table.name} ANTI JOIN typed_{parent} USING ({key}) {beside}"
             f"ANTI JOIN (SELECT row AS _row FROM aside WHERE file = {file}) USING (_row)"
         )
         checker.con.execute(

@@ -54,14 +54,16 @@ def clean_moment(raw: str, plain: bool, day_first: bool = True, zone: str = "UTC
     if says_nothing(text):
         return NOTHING if not text else Cleaned(None, "said_nothing")
     written, rule = _moment(text, plain, day_first, zone)
-    return Cleaned(written, "" if written == raw else rule)
+    # A day that a program wrote is no repair, however it wrote it.
+    is_repair = written != raw and not (plain and rule == "date_form")
+    return Cleaned(written, rule if is_repair else "")
 
 
 def clean_date(raw: str, plain: bool, day_first: bool = True, zone: str = "UTC") -> Cleaned:
     """A day alone, as `2026-05-03`. Raises as `clean_moment`."""
     found = clean_moment(raw, plain, day_first, zone)
     day = found.value[:10] if found.value else found.value
-    return Cleaned(day, found.rule or ("" if day == raw or day is None else "date_form"))
+    return Cleaned(day, found.rule or ("" if plain or day == raw or day is None else "date_form"))
 
 
 def order_of_days(values: Iterable[str]) -> tuple[bool, bool]:

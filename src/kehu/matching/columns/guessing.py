@@ -72,7 +72,7 @@ def _points(found: SheetGuess) -> tuple[int, float, int]:
         for one in found.columns
         if one.field.partition(".")[0] not in ("", "customers", "contacts")
     )
-    return -lacks, points + (own if lacks == 0 else 0), -len(preset.fields)
+    return -lacks, points + (own if lacks == 0 else 0), -list(presets()).index(preset.name)
 
 
 def _under(

@@ -99,6 +99,9 @@ def _is_second(upper: Row, lower: Row, is_known: Known) -> bool:
     open_below = [
         low for high, low in _spanned(pairs) if low.text.strip() and (not high.text.strip())
     ]
+    above = [high for high, _ in pairs if high.text.strip()]
+    if len(above) < 2 or not all(_may_name(high) for high in above):
+        return False  # a title, or data
     names = [low for _, low in pairs if low.text.strip()]
     gaps = any(not high.text.strip() for high, _ in pairs)
     known = sum(is_known(tidy(low.text)) for low in names)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kehu.errors import KehuError
 from kehu.matching.cleaning.emails import is_free_mail
@@ -27,12 +28,14 @@ class KnownCustomer:
 class Known:
     """Customers, contacts, orders and products that rows may point at, by all they go by.
 
-    `also` are numbers under which a customer stood before (of merged ones), each with its present.
+    `also` are numbers under which a customer stood before (of merged ones), each with its present;
+    `barred` are customers that rows may not change, each with who holds it.
     """
 
     def __init__(self) -> None:
         self.customers: dict[str, KnownCustomer] = {}
         self.also: dict[str, str] = {}
+        self.barred: dict[str, str] = {}
         self.orders: dict[str, str] = {}
         self.products: dict[str, str] = {}
         self.contacts: dict[tuple[str, str], str] = {}
@@ -40,6 +43,7 @@ class Known:
         self._by_core: defaultdict[str, list[str]] = defaultdict(list)
         self._by_domain: defaultdict[str, set[str]] = defaultdict(set)
         self._by_email: defaultdict[str, set[str]] = defaultdict(set)
+        self.categories: dict[str, str] = {}
         self._products_by_name: dict[str, str] = {}
 
     # ---- adding --------------------------------------------------------------------------------
@@ -60,8 +64,9 @@ class Known:
                 if domain := _own_domain(mark.rpartition("@")[2]):
                     self._by_domain[domain].add(customer_id)
 
-    def add_product(self, product_id: str, name: str, sku: str = "") -> None:
+    def add_product(self, product_id: str, name: str, sku: str, category: str) -> None:
         self.products[product_id.casefold()] = product_id
+        self.categories[product_id] = category
         if sku:
             self.products.setdefault(sku.casefold(), product_id)
         self._products_by_name.setdefault(name.casefold(), product_id)
@@ -118,10 +123,10 @@ class Known:
 
 
 def known_rows(
-    customers: Iterable[Mapping[str, str | None]],
-    contacts: Iterable[Mapping[str, str | None]],
+    customers: Iterable[Mapping[str, Any]],
+    contacts: Iterable[Mapping[str, Any]],
     orders: Iterable[tuple[str, str]],
-    products: Iterable[Mapping[str, str | None]],
+    products: Iterable[Mapping[str, Any]],
 ) -> Known:
     """What stands in tables of the ledger, from rows with the ledger's columns."""
     known = Known()
@@ -139,7 +144,8 @@ def known_rows(
         )
     known.orders.update(orders)
     for row in products:
-        known.add_product(row["product_id"] or "", row["name"] or "", row["sku"] or "")
+        texts = {name: value or "" for name, value in row.items()}
+        known.add_product(texts["product_id"], texts["name"], texts["sku"], texts["category"])
     return known
 
 

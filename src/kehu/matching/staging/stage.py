@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -50,10 +50,36 @@ class Report:
     skipped: Counter[str] = field(default_factory=Counter)
     set_aside: int = 0
     tables: dict[str, int] = field(default_factory=dict)
-    new: Counter[str] = field(default_factory=Counter)
     repairs: Counter[str] = field(default_factory=Counter)
     errors: int = 0
     warnings: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain counts."""
+        return {name: dict(told) if isinstance(told, dict) else told
+                for name, told in vars(self).items()}  # fmt: skip
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "Report":
+        counters = {name: Counter(told[name]) for name in ("skipped", "repairs")}
+        return cls(**{**told, **counters})
+
+    def refused(self, rows: Mapping[Origin, list[Fault]]) -> None:
+        """Rows that were kept and are set aside now."""
+        self.kept -= len(rows)
+        self.set_aside += len(rows)
+        self.errors += sum(map(len, rows.values()))
+
+
+def _line(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False, default=str) + "\n"
+
+
+def _aside(sheet: int, row: Row, faults: Sequence[Fault]) -> dict[str, Any]:
+    """A row that comes back, as it is written down."""
+    cells = [[cell.text, cell.plain] for cell in row.cells]
+    return {"sheet": sheet, "row": row.number, "cells": cells,
+            "faults": [asdict(fault) for fault in faults]}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,9 +89,38 @@ class Staged:
     folder: Path
     report: Report
 
+    @classmethod
+    def of(cls, folder: Path) -> "Staged":
+        """What `stage` left in a folder."""
+        told = json.loads((folder / "report.json").read_text("utf-8"))
+        return cls(folder, Report.of(told))
+
+    def keep(self) -> None:
+        """Write the report down beside the tables."""
+        told = json.dumps(self.report.as_json(), ensure_ascii=False)
+        (self.folder / "report.json").write_text(told, "utf-8")
+
     @property
     def tables(self) -> Path:
         return self.folder / "tables"
+
+    def refuse(self, refused: Mapping[Origin, list[Fault]], sheets: Sequence[MappedSheet]) -> None:
+        """Rows that the ledger cannot take, found out later, join those that are set aside."""
+        by_sheet: dict[int, dict[int, list[Fault]]] = {}
+        for origin, faults in refused.items():
+            by_sheet.setdefault(origin.sheet, {})[origin.row] = faults
+        with (
+            (self.folder / "set_aside.jsonl").open("a", encoding="utf-8") as aside,
+            (self.folder / "faults.jsonl").open("a", encoding="utf-8") as said,
+        ):
+            for number, rows in sorted(by_sheet.items()):
+                for row in sheets[number].sheet.rows():
+                    if row.number in rows:
+                        aside.write(_line(_aside(number, row, rows[row.number])))
+                        for fault in rows[row.number]:
+                            said.write(_line(asdict(fault)))
+        self.report.refused(refused)
+        self.keep()
 
     def faults(self) -> Iterator[Fault]:
         with (self.folder / "faults.jsonl").open(encoding="utf-8") as file:
@@ -111,7 +166,9 @@ def stage(
             run.take(number, sheets[number], tables)
         run.finish(tables)
     run.report.tables = dict(tables.counts)
-    return Staged(into, run.report)
+    staged = Staged(into, run.report)
+    staged.keep()
+    return staged
 
 
 def main_table(preset: Preset) -> str:
@@ -140,11 +197,14 @@ class MappingFaulty(KehuError):
         self.faults = faults
 
 
+def mapping_faults(sheet: RawSheet, heading: Heading, mapping: SheetMapping) -> list[Fault]:
+    """All that is wrong with what was decided about a sheet, before a row of it is read."""
+    return faults_of(mapping, heading.names, sheet.title)
+
+
 def _refuse_faulty(sheets: Sequence[MappedSheet]) -> None:
     faults = [
-        fault
-        for one in sheets
-        for fault in faults_of(one.mapping, one.heading.names, one.sheet.title)
+        fault for one in sheets for fault in mapping_faults(one.sheet, one.heading, one.mapping)
     ]
     if faults:
         raise MappingFaulty(faults)
@@ -187,7 +247,7 @@ class _Run:
             file.close()
 
     def _say(self, name: str, told: Any) -> None:
-        self._files[name].write(json.dumps(told, ensure_ascii=False, default=str) + "\n")
+        self._files[name].write(_line(told))
 
     # ---- sheets ----------------------------------------------------------------------------------
 
@@ -240,10 +300,7 @@ class _Run:
     def _set_aside(self, of: "_RowOf", faults: list[Fault]) -> None:
         for fault in faults:
             self._fault(fault)
-        cells = [[cell.text, cell.plain] for cell in of.row.row.cells]
-        told = {"sheet": of.number, "row": of.row.row.number, "cells": cells,
-                "faults": [asdict(fault) for fault in faults]}  # fmt: skip
-        self._say("set_aside", told)
+        self._say("set_aside", _aside(of.number, of.row.row, faults))
 
     def _fault(self, fault: Fault) -> None:
         self._say("faults", asdict(fault))
@@ -263,7 +320,7 @@ class _Run:
         if table == "products":
             made = [self._product(of)]
         elif table == "payments":
-            made = [self.sales.payment(of.row)]
+            made = [self._payment(of)]
         else:
             made = self._of_customer(of, table)
         main = next(one for one in made if one.table == table)
@@ -276,6 +333,9 @@ class _Run:
         found = self.customers.found(of.row)
         if found is None:
             raise RowFault("names_nobody", "customers.name")
+        if found.customer_id in self.known.barred:
+            holder = self.known.barred[found.customer_id]
+            raise RowFault("held_by_another", "customers.name", holder=holder)
         made: list[Made] = []
         if found.is_new or table == "customers":
             made.append(self.customers.made(of.row, found))
@@ -299,6 +359,13 @@ class _Run:
         self.sales.learn_order(order, line, of.row)
         return [*self._if_new(product), order, *([line] if line else [])]
 
+    def _payment(self, of: "_RowOf") -> Made:
+        made = self.sales.payment(of.row)
+        if (customer := made.values["customer_id"]) in self.known.barred:
+            holder = self.known.barred[customer]
+            raise RowFault("held_by_another", "orders.order_id", holder=holder)
+        return made
+
     def _event(self, of: "_RowOf", table: str, found: Found) -> list[Made]:
         product = self._product(of) if "products.product_id" in of.row.values else None
         one = event(
@@ -312,9 +379,8 @@ class _Run:
         made = self.sales.product(of.row)
         if made is None:
             raise RowFault("empty_required", "products.product_id")
-        if made.key.casefold() in self.known.products:
-            return made
-        category = of.preset.fallback.get("products.category")
+        there = self.known.categories.get(made.key)
+        category = there or of.preset.fallback.get("products.category")
         return made._replace(values={"category": category, **made.values})
 
     def _if_new(self, product: Made | None) -> list[Made]:
@@ -328,7 +394,8 @@ class _Run:
         elif made.table == "contacts":
             self.customers.learn_person(made)
         elif made.table == "products":
-            self.known.add_product(made.key, made.values["name"], made.values.get("sku") or "")
+            told = made.values
+            self.known.add_product(made.key, told["name"], told.get("sku") or "", told["category"])
 
 
 class _Stood:

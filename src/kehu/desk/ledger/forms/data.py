@@ -1,32 +1,17 @@
 """What people upload, and the rates they type."""
 
-from typing import Any
-
 from django import forms
-from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
-
-class _Files(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=_Files(attrs={"accept": ".csv,.parquet,.zip"}), **options)
-
-    def clean(self, data: Any, initial: Any = None) -> "list[File[bytes]]":
-        given = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in given]
+from kehu.desk.core.uploading import FilesField
 
 
 class TablesForm(forms.Form):
     """Tables of a ledger."""
 
     tables = FilesField(
-        label=_("Files"), help_text=_("CSV or Parquet, one file a table, or a zip of them."),
+        label=_("Files"), accept=".csv,.parquet,.zip",
+        help_text=_("CSV or Parquet, one file a table, or a zip of them."),
     )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ def _load(one: Import, folder: Folder, ledger: Ledger) -> None:
     folder.note(Progress(total=total))
     with transaction.atomic():
         one.rows = load_ledger(actor=Actor.of(one.by), ledger=ledger, progress=progress)
-        mark_changed(_whose(ledger))
+        mark_changed(whose(ledger))
         mark_paying_in(_texts(ledger, "exchange_rates", "currency"))
         _note(one, state=State.DONE, rows=one.rows, finished_at=timezone.now())
     folder.forget_files()
@@ -138,7 +138,7 @@ def _texts(ledger: Ledger, table: str, column: str) -> set[str]:
     return set(ledger.engine.batches(rows).read_all()[column].to_pylist()) - {None}
 
 
-def _whose(ledger: Ledger) -> set[int]:
+def whose(ledger: Ledger) -> set[int]:
     """The customers of whom the tables speak."""
     named = [one.name for one in TABLES.values() if "customer_id" in one.by_name]
     customers = set().union(*(_texts(ledger, name, "customer_id") for name in named))

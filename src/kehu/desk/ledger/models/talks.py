@@ -23,7 +23,10 @@ TOPICS = {
 
 
 class Interaction(CustomersRow):
-    """A contact in either direction. `topics` are codes separated by `;`."""
+    """A contact in either direction. `topics` are codes separated by `;`.
+
+    `author` is who wrote it down, where that is nobody here: a colleague of years ago.
+    """
 
     class Direction(models.TextChoices):
         IN = "in", _("from the customer")
@@ -63,6 +66,7 @@ class Interaction(CustomersRow):
     delivered = models.BooleanField(_("delivered"), null=True, blank=True)
     topics = models.CharField(_("topics"), max_length=200, blank=True, default="")
     text = models.TextField(_("text"), blank=True, default="")
+    author = models.CharField(_("who wrote it"), max_length=200, blank=True, default="")
 
     class Meta:
         verbose_name = _("contact made")

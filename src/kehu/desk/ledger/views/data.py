@@ -37,7 +37,7 @@ def data(request: PersonsRequest) -> HttpResponse:
     counted = done(form, lambda: set_rate(actor=request.actor, **form.cleaned_data))
     if counted:
         messages.success(request, _told(counted))
-        return redirect("data")
+        return redirect("data_ledger")
     context = {
         "imports": imports_of(request.actor)[:_SHOWN], "rates": newest_rates(request.actor),
         "form": form, "base": base_currency(),
@@ -75,7 +75,7 @@ def rates(request: PersonsRequest) -> HttpResponse:
     counted = done(form, act)
     if counted:
         messages.success(request, _told(counted))
-        return redirect("data")
+        return redirect("data_ledger")
     context = {"form": form, "faults": _in_words(faults[:_FAULTS]), "base": base_currency()}
     return render(request, "ledger/rates.html", context, status=422 if form.errors else 200)
 

@@ -1,0 +1,74 @@
+"""What people upload and decide about sheets."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from kehu.desk.core.uploading import FilesField
+from kehu.desk.intake.models import Run
+from kehu.matching.columns.mapping import Choices, SheetMapping
+from kehu.matching.columns.presets import presets
+from kehu.matching.columns.proposing import Proposal
+
+SUFFIXES = ".xlsx,.xls,.xlsb,.ods,.csv,.tsv,.txt,.parquet,.htm,.html"
+MATCHES = {
+    "number": _("customer number"),
+    "name": _("name and country"),
+    "email": _("e-mail address or its domain"),
+    "website": _("website"),
+}
+_YES_NO = {"yes": True, "no": False}
+
+
+class SheetsForm(forms.Form):
+    """Files with sheets."""
+
+    sheets = FilesField(
+        label=_("Files"), accept=SUFFIXES,
+        help_text=_("Excel, ODS, CSV, TSV or Parquet; several at once if they belong together."),
+    )  # fmt: skip
+
+
+class RunForm(forms.Form):
+    """What shall be done with rows, and by what customers are found again."""
+
+    mode = forms.ChoiceField(
+        label=_("What to do"), choices=Run.Mode.choices, widget=forms.RadioSelect
+    )
+    match_by = forms.MultipleChoiceField(
+        label=_("Customers are found again by"), choices=list(MATCHES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+class NameForm(forms.Form):
+    """A name under which a mapping is kept."""
+
+    name = forms.CharField(label=_("Keep this mapping as"), max_length=100)
+
+
+def read_mappings(
+    data: QueryDict, proposals: Sequence[Proposal]
+) -> Mapping[int, SheetMapping | None]:
+    """What the page of columns says of each sheet; None for one that is left out."""
+    return {n: _read(data, n, one) for n, one in enumerate(proposals)}
+
+
+def _read(data: QueryDict, n: int, found: Proposal) -> SheetMapping | None:
+    if data.get(f"sheet-{n}") != "on":
+        return None
+    preset = data.get(f"preset-{n}", "")
+    columns = {
+        heading: data.get(f"column-{n}-{place}", "")
+        for place, heading in enumerate(found.heading.names)
+    }
+    chosen: dict[str, Any] = {
+        "day_first": _YES_NO.get(data.get(f"day_first-{n}", "")),
+        "decimal_comma": _YES_NO.get(data.get(f"decimal_comma-{n}", "")),
+        "zone": data.get(f"zone-{n}", "UTC"),
+        "currency": data.get(f"currency-{n}", "").upper(),
+    }
+    return SheetMapping(preset if preset in presets() else "", columns, Choices(**chosen))

@@ -1,0 +1,1 @@
+"""An import of sheets from its files to the ledger, and back."""

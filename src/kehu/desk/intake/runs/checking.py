@@ -1,0 +1,115 @@
+"""Checking a run: its sheets become rows, which are compared with what stands; nothing is written."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.accounts.roles import Permission
+from kehu.desk.intake.models import Run
+from kehu.desk.intake.runs.comparing import Compared, Comparison
+from kehu.desk.intake.runs.folder import RunFolder
+from kehu.desk.intake.runs.known import everybody
+from kehu.desk.intake.runs.preparing import Prepared, prepared
+from kehu.desk.intake.runs.values import as_json
+from kehu.desk.ledger.loading import RowMaker, kept_keys
+from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.queries import within_reach
+from kehu.desk.ledger.tables import KEPT
+from kehu.engine.backends.checking import Vocabulary
+from kehu.engine.ledger import Ledger
+from kehu.matching.staging.cleaning_rows import Words, all_words
+from kehu.matching.staging.returned import write_returned
+from kehu.matching.staging.stage import Mode, Staged, stage
+
+_SHOWN_CHANGES = 5_000  # of more nobody reads the rest before importing
+
+
+def check(run: Run, vocabulary: Vocabulary, words: Words) -> dict[str, Any]:
+    """Make rows of the run's sheets and say what they would do; returns the run's counts.
+
+    Raises MappingFaulty, and SheetFault for files that are gone.
+    """
+    folder, actor = RunFolder(run), Actor.of(run.by)
+    shutil.rmtree(folder.staged, ignore_errors=True)
+    sheets = folder.mapped()
+    total = sum(one.sheet.height for one in sheets)
+    known = everybody()
+    known.barred = _barred(actor)
+    staged = stage(
+        sheets, known, all_words(words), folder.staged, mode=_mode(run),
+        match_by=tuple(run.match_by), progress=lambda rows: folder.note(rows, total),
+    )  # fmt: skip
+    with prepared(staged, sheets, vocabulary) as ready:
+        staged.refuse(ready.refused, sheets)
+        compared = _compare(ready, actor, folder)
+    returned = write_returned(staged, sheets, folder.returned, _language(run))
+    return {
+        **staged.report.as_json(), **compared, "returned": returned,
+        "refused": len(ready.refused),
+    }  # fmt: skip
+
+
+def staged_of(run: Run) -> Staged:
+    """What the last check made."""
+    return Staged.of(RunFolder(run).staged)
+
+
+def comparisons(ledger: Ledger, actor: Actor, *, lock: bool = False) -> Iterator[Compared]:
+    """All rows beside what stands, table by table, in an order in which nothing points forward."""
+    keys = kept_keys(ledger)
+    for kept in KEPT:
+        if kept.table.name not in ledger.present:
+            continue
+        standing = kept.model._default_manager
+        if kept.own_key:
+            keys.setdefault(kept.table.name, dict(standing.values_list("code", "pk")))
+        maker = RowMaker(kept, keys, ledger.extra_columns)
+        yield from Comparison(maker, actor.may(Permission.ASSIGN), lock).batches(ledger)
+
+
+def _compare(ready: Prepared, actor: Actor, folder: RunFolder) -> dict[str, Any]:
+    created: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    same: Counter[str] = Counter()
+    shown = 0
+    with folder.changes.open("w", encoding="utf-8") as file:
+        for batch in comparisons(ready.ledger, actor):
+            table = batch.kept.table.name
+            created[table] += len(batch.new)
+            changed[table] += len(batch.changed)
+            same[table] += batch.same
+            for one, values in batch.changed:
+                if shown < _SHOWN_CHANGES:
+                    told = {"table": table, "name": str(one), "before": as_json(one, values),
+                            "after": as_json(_with(one, values), values)}  # fmt: skip
+                    file.write(json.dumps(told, ensure_ascii=False) + "\n")
+                    shown += 1
+    return {"created": +created, "changed": +changed, "same": +same}
+
+
+def _with(one: Any, values: dict[str, Any]) -> Any:
+    made = type(one)(pk=one.pk)
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
+
+
+def _barred(actor: Actor) -> dict[str, str]:
+    """Customers that the actor may not change, each with who holds it."""
+    reach = within_reach(actor)
+    if not reach:  # everybody: an empty condition would exclude everybody
+        return {}
+    others = Customer.objects.exclude(reach).values_list("code", "owner__name")
+    return {code: name or "" for code, name in others.iterator(20_000)}
+
+
+def _mode(run: Run) -> Mode:
+    mode: Mode = run.mode  # type: ignore[assignment]
+    return mode
+
+
+def _language(run: Run) -> Any:
+    return "zh" if run.by.language.startswith("zh") else "en"
