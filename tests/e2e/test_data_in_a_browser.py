@@ -60,7 +60,15 @@ def test_tables_come_in_and_every_page_of_data_is_open_to_everybody(
         expect(page.locator("#progress")).to_contain_text(told)
         _nothing_is_wrong(page, width)
     assert Customer.objects.count() == 2
-    for path in ("/data/", "/data/ledger", "/data/sheets/new", "/data/rates", "/data/rates/USD", "/data/import", "/settings/account"):
+    for path in (
+        "/data/",
+        "/data/ledger",
+        "/data/sheets/new",
+        "/data/rates",
+        "/data/rates/USD",
+        "/data/import",
+        "/settings/account",
+    ):
         page.goto(base + path)
         _nothing_is_wrong(page, width)
     assert Import.objects.count() == 2

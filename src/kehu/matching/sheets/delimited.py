@@ -12,7 +12,7 @@ from typing import TextIO
 from charset_normalizer import from_bytes
 
 from kehu.errors import Fault
-from kehu.matching.sheets.cells import MOST_COLUMNS, Cell, RawSheet, SheetWriter
+from kehu.matching.sheets.cells import MOST_COLUMNS, Cell, RawSheet, SheetWriter, used_width
 from kehu.matching.sheets.faults import SheetFault
 
 _SAMPLE = 1 << 20  # bytes
@@ -134,16 +134,14 @@ def _rows(file: TextIO, separator: str, name: str) -> Iterator[tuple[int, list[C
 
 
 def _width(head: list[tuple[int, list[Cell]]], name: str) -> int:
-    """As wide as most rows, or as the widest of the first ten, where headers are.
+    """As wide as most rows are, or as the first that is no narrower: there the headings stand.
 
-    A row with a stray separator is then wider than the sheet, and told.
+    A row with a stray separator is then wider than the sheet, and told. Raises SheetFault.
     """
-    used = [
-        max((n + 1 for n, cell in enumerate(cells) if cell.text), default=0) for _, cells in head
-    ]
+    used = [used_width([cells]) for _, cells in head]
     if not any(used):
         raise SheetFault("no_cells", file=name)
     if max(used) > MOST_COLUMNS:
         raise SheetFault("too_many_columns", file=name, count=max(used), most=MOST_COLUMNS)
-    usual = Counter(len(cells) for _, cells in head).most_common(1)[0][0]
-    return max(min(usual, max(used)), max(used[:10]))
+    usual = Counter(width for width in used if width).most_common(1)[0][0]
+    return next(width for width in used if width >= usual)

@@ -130,7 +130,7 @@ class RowCleaner:
         """A line of sums below the data: a word for it, and little else but figures."""
         texts = [cell.text.strip() for cell in row.cells if cell.text.strip()]
         words = [one for one in texts if not one.replace(",", "").replace(".", "").isdecimal()]
-        said = [word_key(word) in _TOTALS for word in words]
+        said = [word.casefold().strip(" :：") in _TOTALS for word in words]
         return any(said) and len(words) <= 2 and len(texts) < max(3, len(self.heading.names) // 2)
 
     # ---- a row ---------------------------------------------------------------------------------

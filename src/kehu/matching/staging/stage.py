@@ -179,6 +179,8 @@ def main_table(preset: Preset) -> str:
 def beyond_of(sheets: Sequence[MappedSheet]) -> dict[str, list[str]]:
     """By table, the columns beyond the ledger's that these sheets fill, in the order of fields."""
     mapped = frozenset().union(*(one.mapping.fields for one in sheets))
+    if "customers.place" in mapped:
+        mapped |= {"customers.province"}
     found: dict[str, list[str]] = {}
     for field in all_fields().values():
         if field.into and field.name in mapped:
@@ -333,6 +335,12 @@ class _Run:
         found = self.customers.found(of.row)
         if found is None:
             raise RowFault("names_nobody", "customers.name")
+        if (
+            found.is_new
+            and "customers.name" not in of.row.values
+            and of.must_have("customers.name")
+        ):
+            raise RowFault("empty_required", "customers.name")
         if found.customer_id in self.known.barred:
             holder = self.known.barred[found.customer_id]
             raise RowFault("held_by_another", "customers.name", holder=holder)
@@ -424,12 +432,15 @@ class _RowOf:
 
     def refuse_unclean(self, table: str) -> None:
         """What must be there and cannot be read is an error, not a cell left out. Raises RowFault."""
-        needed = {name for need in self.preset.needs if len(need) == 1 for name in need}
         for name, fault in self.row.unclean.items():
-            if name in needed or name in ("customers.customer_id", "orders.order_id"):
+            if self.must_have(name) or name in ("customers.customer_id", "orders.order_id"):
                 raise RowFault(fault.code, name, **fault.fields)
             if name.startswith((f"{table}.", "order_lines.")) and _is_figure(name):
                 raise RowFault(fault.code, name, **fault.fields)
+
+    def must_have(self, name: str) -> bool:
+        """Does the sheet mean nothing without this field?"""
+        return (name,) in self.preset.needs
 
     def error(self, error: KehuError) -> Fault:
         heading = self._heading(error.field) if isinstance(error, RowFault) else None

@@ -63,7 +63,9 @@ class _Undoing:
         changed = written.filter(before__isnull=False).order_by("-pk").iterator(_BATCH)
         while batch := list(islice(changed, _BATCH)):
             self._set_back(kept, batch)
-        created = written.filter(before__isnull=True).order_by("-pk").values_list("row_id", flat=True)
+        created = (
+            written.filter(before__isnull=True).order_by("-pk").values_list("row_id", flat=True)
+        )
         numbers = created.iterator(_BATCH)
         while batch_of_numbers := list(islice(numbers, _BATCH)):
             self._take_away(kept, batch_of_numbers)

@@ -151,7 +151,9 @@ def keep(request: PersonsRequest, number: int, sheet: int) -> HttpResponse:
     if kept:
         messages.success(request, _("Kept. Sheets with these headings are read so from now on."))
     else:
-        messages.error(request, " ".join(str(one) for errors in form.errors.values() for one in errors))
+        messages.error(
+            request, " ".join(str(one) for errors in form.errors.values() for one in errors)
+        )
     return redirect("data_sheets_run", one.pk)
 
 
@@ -219,10 +221,20 @@ def _checked(request: HttpRequest, one: Run) -> dict[str, Any]:
         "changes": some_changes(one, 0, _SAMPLE),
         "faults": some_faults(staged, (page - 1) * FAULTS, FAULTS),
         **pages_around(page, told, FAULTS),
-        "taken": counts["kept"], "counts": counts,
+        "taken": counts["kept"], "counts": counts, "mapped": _titles(one),
         "passed_over": [(KehuError(code).message(page_language()), n)
                         for code, n in counts["skipped"].items() if n],
     }  # fmt: skip
+
+
+def _titles(one: Run) -> list[tuple[int, str]]:
+    """The sheets that are imported, with their numbers."""
+    folder = RunFolder(one)
+    return [
+        (n, proposal.sheet.title)
+        for n, proposal in enumerate(folder.proposals())
+        if folder.mapping(n) is not None
+    ]
 
 
 def _result(request: HttpRequest, one: Run) -> dict[str, Any]:
