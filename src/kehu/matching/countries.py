@@ -1,4 +1,4 @@
-"""Country names as people write them, in English, Chinese or their own language, to ISO 3166."""
+"""Country names as people write them, in any language of trade, to ISO 3166."""
 
 import re
 import unicodedata
@@ -14,16 +14,30 @@ from babel.languages import get_official_languages
 from ruamel.yaml import YAML
 
 _CHINESE_AND_ENGLISH = ("en", "zh_Hans", "zh_Hant")
+_OTHER_LANGUAGES = (
+    "es", "fr", "pt", "de", "it", "nl", "ru", "uk", "pl", "cs", "ro", "hu", "el", "sv", "da", "nb",
+    "fi", "tr", "ar", "fa", "he", "hi", "bn", "ur", "th", "vi", "id", "ms", "ja", "ko", "kk", "sw",
+)  # fmt: skip
+# Between names of one country: CN-中国, USA (United States), 德国 Germany.
+_BETWEEN = re.compile(
+    r"[()（）\[\]/|,;:\-–—]+|(?<=[\u4e00-\u9fff])\s+(?=[A-Za-z])|(?<=[A-Za-z])\s+(?=[\u4e00-\u9fff])"
+)
 
 
 def iso_country(name: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country as written, None where it names no one country.
 
     Read are: the aliases of `rulebook/countries.yaml`, alpha-2 and alpha-3 codes, the names of
-    ISO 3166, and those of CLDR in English, Chinese and the country's official languages. Never
-    guesses: `Austira` is None.
+    ISO 3166, and those of CLDR in English, Chinese, the country's official languages and the
+    languages of trade; or several of these for the same country in one cell. Never guesses:
+    `Austira` is None, and so is a name that means one country here and another there.
     """
-    return _codes_by_name().get(_bare(name))
+    codes = _codes_by_name()
+    bare = _bare(name)
+    if bare in codes:
+        return codes[bare]
+    pieces = {codes.get(_bare(piece)) for piece in _BETWEEN.split(name) if _bare(piece)}
+    return pieces.pop() if len(pieces) == 1 else None
 
 
 def _bare(name: str) -> str:
@@ -38,6 +52,13 @@ def _codes_by_name() -> dict[str, str | None]:
     codes: dict[str, str | None] = {}
     for name, code in _names():
         codes.setdefault(_bare(name), code)
+    elsewhere: dict[str, set[str]] = {}
+    for language in _OTHER_LANGUAGES:
+        for name, code in _cldr_names(language):
+            elsewhere.setdefault(_bare(name), set()).add(code)
+    for bare, meant in elsewhere.items():
+        if len(meant) == 1:
+            codes.setdefault(bare, next(iter(meant)))
     codes.pop("", None)
     return codes
 

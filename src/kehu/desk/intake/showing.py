@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from kehu.desk.core.languages import page_language
 from kehu.desk.intake.models import Run
 from kehu.desk.intake.runs.folder import RunFolder
-from kehu.desk.ledger.tables import KEPT
 from kehu.errors import Fault
 from kehu.matching.columns.fields import Field, all_fields, read_yaml
 from kehu.matching.columns.mapping import SheetMapping, base
@@ -17,6 +18,20 @@ from kehu.matching.columns.presets import Preset, presets
 from kehu.matching.columns.proposing import Proposal
 from kehu.matching.staging.stage import Staged
 
+_TITLES = {
+    "products": _("Products"),
+    "customers": _("Customers"),
+    "contacts": _("People in them"),
+    "orders": _("Orders"),
+    "order_lines": _("Order lines"),
+    "payments": _("Payments"),
+    "interactions": _("Messages, calls and visits"),
+    "inquiries": _("Inquiries"),
+    "quotations": _("Quotations"),
+    "proformas": _("Proforma invoices"),
+    "samples": _("Samples"),
+    "customs_records": _("Customs records"),
+}
 _PEOPLE = 3  # people of a row that columns can be about
 FAULTS = 50  # on a page
 
@@ -110,10 +125,7 @@ def _names(field: Field) -> list[str]:
 
 def table_title(table: str) -> str:
     """A table as people call its rows."""
-    for kept in KEPT:
-        if kept.table.name == table:
-            return str(kept.model._meta.verbose_name)
-    return table
+    return str(_TITLES[table])
 
 
 # ---- what a check or the loading came to ---------------------------------------------------------
@@ -122,11 +134,10 @@ def table_title(table: str) -> str:
 def counted(counts: Mapping[str, Any], *names: str) -> list[tuple[str, list[int]]]:
     """Tables with a figure for each of the named counts, without those that have none."""
     found = []
-    for kept in KEPT:
-        table = kept.table.name
+    for table, title in _TITLES.items():
         figures = [int(counts.get(name, {}).get(table, 0)) for name in names]
         if any(figures):
-            found.append((table_title(table), figures))
+            found.append((str(title), figures))
     return found
 
 

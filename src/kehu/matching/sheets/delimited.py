@@ -18,6 +18,7 @@ from kehu.matching.sheets.faults import SheetFault
 _SAMPLE = 1 << 20  # bytes
 _HEAD = 1_000  # rows that say how wide a sheet is
 _LONGEST_CELL = 1_000_000  # characters
+_LOOKED_AT = 20_000  # characters of a line, of which a separator is in any
 _SEPARATORS = ",;\t|"
 # A file of one of these was written on the computers of China, of the West, of the Russians, Turks,
 # Arabs, Poles, Greeks and Japanese.
@@ -104,7 +105,7 @@ def _is_chinese(start: bytes) -> bool:
 def _separator(path: Path, letters: str) -> str:
     """The one that cuts the first rows into the most columns, evenly."""
     with path.open(encoding=letters, newline="", errors="replace") as file:
-        start = "".join(islice(file, 200))
+        start = "".join(line[:_LOOKED_AT] for line in islice(file, 200))
     if first := re.match(r"sep=(.)\r?\n", start):  # as Excel writes it
         return first[1]
     return max(_SEPARATORS, key=lambda one: _evenness(start, one))
