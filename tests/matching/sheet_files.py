@@ -58,7 +58,8 @@ def ods(path: Path, rows: Rows) -> Path:
     lines = "".join(
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+            '<table:table-cell office:value-type="string">'
+            f"<text:p>{value}</text:p></table:table-cell>"
             for value in row
         )
         + "</table:table-row>"

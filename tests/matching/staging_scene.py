@@ -13,8 +13,9 @@ from kehu.errors import Fault
 from kehu.matching.columns.proposing import Proposal, propose
 from kehu.matching.staging.cleaning_rows import Repair, all_words
 from kehu.matching.staging.known import Known
-from kehu.matching.staging.stage import MappedSheet, Staged, stage
-
+from kehu.matching.staging.mapped import MappedSheet
+from kehu.matching.staging.report import Staged
+from kehu.matching.staging.stage import stage
 
 _NUMBERS = count()
 

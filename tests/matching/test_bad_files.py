@@ -1,4 +1,4 @@
-"""Files that are no sheets, or bad ones: each is refused in a sentence, and nothing is left behind."""
+"""Files that are no sheets, or bad ones: each is refused in a sentence that names it."""
 
 import re
 import zipfile
@@ -13,6 +13,9 @@ from kehu.matching.sheets import delimited, workbooks
 from kehu.matching.sheets.faults import SheetFault
 from kehu.matching.sheets.files import read_sheets
 
+_XML_OF_2003 = (
+    b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+)
 ROWS = [["Company", "Country"], ["Almaraz", "ES"]]
 
 
@@ -51,8 +54,12 @@ BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "spaces alone": ("empty_file", lambda to: written(to / "a.csv", b" \r\n\r\n")),
     "separators alone": ("no_cells", lambda to: written(to / "a.csv", b",,,\r\n,,,\r\n")),
     "a workbook of empty sheets": ("no_cells", lambda to: xlsx(to / "a.xlsx", {"x": []})),
-    "a picture": ("not_a_sheet", lambda to: written(to / "a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(99))),
-    "a photograph": ("not_a_sheet", lambda to: written(to / "a.xls", b"\xff\xd8\xff\xe0" + bytes(99))),
+    "a picture": (
+        "not_a_sheet", lambda to: written(to / "a.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(99)),
+    ),
+    "a photograph": (
+        "not_a_sheet", lambda to: written(to / "a.xls", b"\xff\xd8\xff\xe0" + bytes(99)),
+    ),
     "a PDF": ("not_a_sheet", lambda to: written(to / "a.xlsx", b"%PDF-1.7\n")),
     "a zip of something": ("not_a_sheet", lambda to: _zip(to / "a.xlsx", {"a.txt": b"x"})),
     "bytes": ("not_a_sheet", lambda to: written(to / "a.csv", bytes(range(256)) * 9)),
@@ -72,9 +79,7 @@ BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
     ),
     "the XML of 2003": (
         "old_xml_workbook",
-        lambda to: written(
-            to / "a.xls", b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
-        ),
+        lambda to: written(to / "a.xls", _XML_OF_2003),
     ),
     "a million columns": (
         "too_many_columns", lambda to: written(to / "a.csv", b"a," * 1_000_000 + b"\r\n1,2\r\n"),
@@ -83,7 +88,8 @@ BAD: dict[str, tuple[str, Callable[[Path], Path]]] = {
         "too_many_columns", lambda to: xlsx(to / "a.xlsx", {"x": [[*range(1_000)]]}),
     ),
     "an open quotation mark": (
-        "open_quote_in", lambda to: written(to / "a.csv", b'Company,City\r\nA,"Madrid\r\nB,Porto\r\n'),
+        "open_quote_in",
+        lambda to: written(to / "a.csv", b'Company,City\r\nA,"Madrid\r\nB,Porto\r\n'),
     ),
 }  # fmt: skip
 

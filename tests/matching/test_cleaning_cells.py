@@ -61,7 +61,8 @@ def test_a_phone_is_written_with_the_code_of_its_country(
 
 
 @pytest.mark.parametrize(
-    ("written", "country"), [("123", "US"), ("call me", "US"), ("555-1234", "US"), ("+999 12345678", None)]
+    ("written", "country"),
+    [("123", "US"), ("call me", "US"), ("555-1234", "US"), ("+999 12345678", None)],
 )
 def test_an_impossible_number_is_not_guessed(written: str, country: str | None) -> None:
     with pytest.raises(Unclean):
@@ -71,7 +72,8 @@ def test_an_impossible_number_is_not_guessed(written: str, country: str | None) 
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
-        ("http://www.Foo.com/en/", "foo.com"), ("foo.co.uk", "foo.co.uk"), ("http:/foo.de", "foo.de"),
+        ("http://www.Foo.com/en/", "foo.com"), ("foo.co.uk", "foo.co.uk"),
+        ("http:/foo.de", "foo.de"),
         ("https://facebook.com/foo/", "facebook.com/foo"), ("网址：foo.cn", "foo.cn"),
         ("www.foo.en.alibaba.com", "foo.en.alibaba.com"), ("example.com/a?x=1", "example.com"),
     ],
@@ -101,7 +103,8 @@ def test_a_day_in_any_usual_form(written: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["31/02/2024", "hello", "Q1 2024", "3月5日", "0001-01-01", "25:00", "2024-13-40", "45356"]
+    "written",
+    ["31/02/2024", "hello", "Q1 2024", "3月5日", "0001-01-01", "25:00", "2024-13-40", "45356"],
 )
 def test_a_day_that_never_was_is_not_guessed(written: str) -> None:
     with pytest.raises(Unclean):
@@ -111,24 +114,31 @@ def test_a_day_that_never_was_is_not_guessed(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "amount", "currency"),
     [
-        ("US$1,234.50", "1234.5", "USD"), ("1.234,50 €", "1234.5", "EUR"), ("￥12万", "120000", "CNY"),
+        ("US$1,234.50", "1234.5", "USD"), ("1.234,50 €", "1234.5", "EUR"),
+        ("￥12万", "120000", "CNY"),
         ("1 234,5", "1234.5", None), ("5万美元", "50000", "USD"), ("USD 5k", "5000", "USD"),
         ("1.5 million USD/year", "1500000", "USD"), ("(1,200.00)", "-1200", None),
-        ("₹ 1,00,000", "100000", "INR"), ("约100万", "1000000", None), ("１２，３００元", "12300", "CNY"),
+        ("₹ 1,00,000", "100000", "INR"), ("约100万", "1000000", None),
+        ("１２，３００元", "12300", "CNY"),
     ],
 )  # fmt: skip
-def test_an_amount_with_its_signs_and_words(written: str, amount: str, currency: str | None) -> None:
+def test_an_amount_with_its_signs_and_words(
+    written: str, amount: str, currency: str | None
+) -> None:
     assert clean_amount(written, plain=False).value == Money(Decimal(amount), currency)
 
 
-@pytest.mark.parametrize("written", ["12 apples", "$1,2,3", "10-20", "9e99", "1 2 3", "EUR", "€5 USD"])
+@pytest.mark.parametrize(
+    "written", ["12 apples", "$1,2,3", "10-20", "9e99", "1 2 3", "EUR", "€5 USD"]
+)
 def test_what_is_no_amount_is_not_guessed(written: str) -> None:
     with pytest.raises(Unclean):
         clean_amount(written, plain=False)
 
 
 @pytest.mark.parametrize(
-    ("written", "kept"), [("51-100人", 51), ("1,200人", 1200), ("约50", 50), ("50+", 50), ("12", 12)]
+    ("written", "kept"),
+    [("51-100人", 51), ("1,200人", 1200), ("约50", 50), ("50+", 50), ("12", 12)],
 )
 def test_a_head_count(written: str, kept: int) -> None:
     assert clean_whole_number(written, plain=False).value == kept
@@ -137,10 +147,11 @@ def test_a_head_count(written: str, kept: int) -> None:
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("西班牙", "ES"), ("Espagne", "ES"), ("Spanien", "ES"), ("スペイン", "ES"), ("스페인", "ES"),
-        ("Испания", "ES"), ("إسبانيا", "ES"), ("İspanya", "ES"), ("Tây Ban Nha", "ES"), ("Espanha", "ES"),
-        ("美國", "US"), ("Estados Unidos", "US"), ("États-Unis", "US"), ("Соединенные Штаты", "US"),
-        ("CN-中国", "CN"), ("德国 Germany", "DE"), ("USA (United States)", "US"), ("🇫🇷 France", "FR"),
+        ("西班牙", "ES"), ("Espagne", "ES"), ("Spanien", "ES"), ("スペイン", "ES"),
+        ("스페인", "ES"), ("Испания", "ES"), ("إسبانيا", "ES"), ("İspanya", "ES"),
+        ("Tây Ban Nha", "ES"), ("Espanha", "ES"), ("美國", "US"), ("Estados Unidos", "US"),
+        ("États-Unis", "US"), ("Соединенные Штаты", "US"), ("CN-中国", "CN"),
+        ("德国 Germany", "DE"), ("USA (United States)", "US"), ("🇫🇷 France", "FR"),
     ],
 )  # fmt: skip
 def test_a_country_in_any_language_is_its_code(written: str, code: str) -> None:
@@ -225,8 +236,10 @@ def test_a_mailbox_tells_who_reads_it() -> None:
 
 
 def test_every_column_of_the_ledger_that_sheets_fill_has_its_kind() -> None:
-    kinds = {"integer": {"whole"}, "moment": {"moment"}, "date": {"date"}, "boolean": {"boolean"},
-             "country": {"country"}, "price": {"price"}, "amount": {"amount", "number"}}  # fmt: skip
+    kinds = {
+        "integer": {"whole"}, "moment": {"moment"}, "date": {"date"}, "boolean": {"boolean"},
+        "country": {"country"}, "price": {"price"}, "amount": {"amount", "number"},
+    }  # fmt: skip
     for table in {field.table for field in all_fields().values()}:
         for column in LEDGER_TABLES[table].columns:
             if column.name == "customer_id" and table != "customers":
@@ -241,7 +254,8 @@ def test_presets_and_repairs_are_told_in_both_languages_and_titles_are_unlike() 
         for lang in ("en", "zh"):
             titles = [field.title[lang] for field in preset.fields]
             assert preset.title[lang] and preset.says[lang] and len(set(titles)) == len(titles)
-        assert {name for row in preset.example for name in row} <= {one.name for one in preset.fields}
+        shown = {name for row in preset.example for name in row}
+        assert shown <= {field.name for field in preset.fields}
     for rule in read_yaml("cleaning.yaml").values():
         assert rule["en"] and rule["zh"]
 

@@ -27,8 +27,10 @@ from kehu.matching.online_retail import ImportReport, import_online_retail
 from kehu.matching.online_retail.preset import reason_title
 from kehu.matching.staging.cleaning_rows import all_words
 from kehu.matching.staging.known import Known, known_rows
+from kehu.matching.staging.mapped import MappedSheet, MappingFaulty
+from kehu.matching.staging.report import Staged
 from kehu.matching.staging.returned import write_returned
-from kehu.matching.staging.stage import MappedSheet, MappingFaulty, Staged, stage
+from kehu.matching.staging.stage import stage
 from kehu.words import Lang, say
 
 _ONLINE_RETAIL = "online-retail"
@@ -215,8 +217,11 @@ def _known(engine: DuckDB, how: Reading, vocabulary: Vocabulary) -> Known:
 def _tell(staged: Staged, lang: Lang) -> None:
     report = staged.report
     rules = read_yaml("cleaning.yaml")
-    click.echo(say("import_counted", lang, rows=f"{report.rows:,}", kept=f"{report.kept:,}",
-                   skipped=f"{sum(report.skipped.values()):,}", set_aside=f"{report.set_aside:,}"))  # fmt: skip
+    counts = {
+        "rows": report.rows, "kept": report.kept, "skipped": sum(report.skipped.values()),
+        "set_aside": report.set_aside,
+    }  # fmt: skip
+    click.echo(say("import_counted", lang, **{name: f"{n:,}" for name, n in counts.items()}))
     for rule, count in report.repairs.most_common():
         click.echo("  " + say("import_repaired", lang, count=f"{count:,}", rule=rules[rule][lang]))
 

@@ -19,7 +19,7 @@ from kehu.desk.intake.runs.working import ask_the_worker
 from kehu.errors import KehuError
 from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.staging.customers import MATCH_BY
-from kehu.matching.staging.stage import MappingFaulty, mapping_faults
+from kehu.matching.staging.mapped import MappingFaulty, mapping_faults
 
 State = Run.State
 _MOST_FILES = 20

@@ -16,7 +16,7 @@ from kehu.matching.columns.fields import Field, all_fields, read_yaml
 from kehu.matching.columns.mapping import SheetMapping, base
 from kehu.matching.columns.presets import Preset, presets
 from kehu.matching.columns.proposing import Proposal
-from kehu.matching.staging.stage import Staged
+from kehu.matching.staging.report import Staged
 
 _TITLES = {
     "products": _("Products"),
@@ -80,8 +80,8 @@ def sheet_shown(number: int, found: Proposal, mapping: SheetMapping | None) -> S
     lang = page_language()
     used = mapping or found.guess.mapping
     preset = presets().get(used.preset) or next(iter(presets().values()))
-    whys = {one.heading: one.why for one in found.guess.columns
-            if found.guess.preset == preset.name and used.columns.get(one.heading) == one.field}  # fmt: skip
+    guessed = found.guess.columns if found.guess.preset == preset.name else ()
+    whys = {one.heading: one.why for one in guessed if used.columns.get(one.heading) == one.field}
     samples = {one.heading: one.samples for one in found.guess.columns}
     columns = tuple(
         ColumnShown(

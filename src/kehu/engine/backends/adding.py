@@ -83,7 +83,8 @@ def _merged(engine: DuckDB, name: str, there: Staged | None, added: Path) -> str
         for one in [*(column.name for column in columns), *beyond]
         if one not in table.key
     ]
-    whole = f"SELECT {', '.join([key, *latest])} FROM ({' UNION ALL BY NAME '.join(parts)}) GROUP BY {key}"
+    both = " UNION ALL BY NAME ".join(parts)
+    whole = f"SELECT {', '.join([key, *latest])} FROM ({both}) GROUP BY {key}"
     typed = [
         f"{_typed(parse(column, 'VARCHAR').value, column.kind)} AS {named(column.name)}"
         for column in columns

@@ -22,7 +22,7 @@ def vocabulary_of(*rulebooks: Rulebook) -> Vocabulary:
 
 
 def choice_words(rulebook: Rulebook) -> dict[str, dict[str, str]]:
-    """Titles of labels as words for their codes, by the column of the ledger that holds the code."""
+    """Titles of labels as words for their codes, by the column of the ledger that holds these."""
     found: dict[str, dict[str, str]] = {}
     for table in LEDGER:
         for column in table.columns:

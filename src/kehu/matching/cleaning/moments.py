@@ -67,7 +67,7 @@ def clean_date(raw: str, plain: bool, day_first: bool = True, zone: str = "UTC")
 
 
 def order_of_days(values: Iterable[str]) -> tuple[bool, bool]:
-    """Of a column of days such as 03/04/2026: is one surely day first, is one surely month first?"""
+    """Of days such as 03/04/2026: has one surely the day first, has one surely the month?"""
     day_first = month_first = False
     for value in values:
         match = _NUMBERS.match(half_width(value).strip())

@@ -9,8 +9,8 @@ from kehu.matching.cleaning.cleaned import NOTHING, Cleaned
 # Written where there is nothing to say.
 _NOTHING = frozenset(
     {"", "-", "--", "---", "—", "——", "/", "\\", ".", "n/a", "na", "#n/a", "nan", "null", "none",
-     "nil", "(null)", "无", "暂无", "没有", "空", "未填写", "未知", "不详", "待定", "?", "？", "unknown",
-     "tbd", "x", "xx", "xxx"}
+     "nil", "(null)", "无", "暂无", "没有", "空", "未填写", "未知", "不详", "待定", "?", "？",
+     "unknown", "tbd", "x", "xx", "xxx"}
 )  # fmt: skip
 # A name, a person or a remark may well be “x”, “None” or “无”; a figure may not.
 _EMPTY_TEXT = frozenset({"", "-", "--", "---", "—", "——", "#n/a", "nan", "null", "(null)", "n/a"})

@@ -14,7 +14,8 @@ class Preset:
     """A kind of sheet: its fields in order of precedence, and which must be there.
 
     `needs`: of each line one field; `given` fills fields that a sheet does not have, `fallback`
-    those of new rows that nothing says; `words` are headings that mean a field here alone; `example` are rows of the template, by field.
+    those of new rows that nothing says; `words` are headings that mean a field here alone;
+    `example` are rows of the template, by field.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A file's sheets, each with its heading and the guess at what it is: what a user is shown first."""
+"""A file's sheets, each with its heading and the guess at what it is: what users see first."""
 
 from dataclasses import dataclass
 from pathlib import Path

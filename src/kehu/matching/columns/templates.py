@@ -1,4 +1,4 @@
-"""A workbook to fill in, for each kind of sheet: headings, examples, and what each column is for."""
+"""A workbook to fill in, for each kind of sheet: headings, examples, and what columns hold."""
 
 from pathlib import Path
 

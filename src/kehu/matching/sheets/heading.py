@@ -1,4 +1,4 @@
-"""Where a sheet's columns are named: below titles, over two rows where names are merged, or nowhere."""
+"""Where a sheet's columns are named: below titles, over two merged rows, or nowhere."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -72,7 +72,7 @@ def tidy(text: str) -> str:
 
 
 def _points(row: Row, below: Sequence[Row], is_known: Known) -> float:
-    """How much a row looks like a header; not at all (0) where it holds data or names too little."""
+    """How much a row looks like a header; 0 where it holds data or names too little."""
     said = [tidy(cell.text) for cell in row.cells if cell.text.strip()]
     known = sum(is_known(text) for text in said)
     names = sum(_may_name(cell) for cell in row.cells if cell.text.strip())

@@ -1,5 +1,6 @@
 """A sheet's rows with every mapped cell cleaned, and a list of what was repaired or left out."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -118,8 +119,7 @@ class RowCleaner:
         day, month = order_of_days(values)
         if day and month:
             self._note("both_orders_of_days", place)
-        ambiguous = not day and not month and any(order_of_days([_turned(v)])[0] for v in values)
-        if not day and not month and (ambiguous or _are_numbers(values)):
+        if not day and not month and any(map(_could_be_either, values)):
             self._note("day_taken_first", place)
         return day or not month
 
@@ -283,16 +283,12 @@ def _split_place(text: str) -> list[str]:
     return [text]
 
 
-def _turned(value: str) -> str:
-    """The same day with its first two numbers the other way round."""
-    parts = value.replace(".", "/").replace("-", "/").split("/")
-    return "/".join([parts[1], parts[0], *parts[2:]]) if len(parts) > 2 else value
-
-
-def _are_numbers(values: list[str]) -> bool:
-    """Days such as 03/04/2026, of which neither number can only be the day."""
-    return any(len(v.replace(".", "/").replace("-", "/").split("/")[0].strip()) <= 2
-               and len(v.replace(".", "/").replace("-", "/").split("/")) == 3 for v in values)  # fmt: skip
+def _could_be_either(value: str) -> bool:
+    """A day such as 03/04/2026, of which neither number can only be the day."""
+    parts = re.split(r"[/.\-]", value.strip())
+    return len(parts) == 3 and all(part.strip().isdecimal() for part in parts[:2]) and all(
+        0 < int(part) <= 12 for part in parts[:2]
+    )  # fmt: skip
 
 
 def _said(value: Any) -> str:

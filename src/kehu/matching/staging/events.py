@@ -29,13 +29,16 @@ class Event:
 
 EVENTS: dict[str, Event] = {
     "interactions": Event(
-        "interaction_id", "T", ("at", "direction", "channel"), ("at", "channel", "direction", "text")
+        "interaction_id", "T", ("at", "direction", "channel"),
+        ("at", "channel", "direction", "text"),
     ),
     "inquiries": Event("inquiry_id", "Q", ("at",), ("at", "subject", "message")),
     "quotations": Event(
         "quotation_id", "B", ("at",), ("at", "product_id", "amount", "unit_price"), "amount"
     ),
-    "proformas": Event("proforma_id", "F", ("issued_at", "amount"), ("issued_at", "amount"), "amount"),
+    "proformas": Event(
+        "proforma_id", "F", ("issued_at", "amount"), ("issued_at", "amount"), "amount"
+    ),
     "samples": Event("sample_id", "S", ("requested_at",), ("requested_at", "product_id"), "fee"),
     "customs_records": Event(
         "record_id", "D", ("arrived_at", "supplier"),

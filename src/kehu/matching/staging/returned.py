@@ -6,14 +6,15 @@ from pathlib import Path
 
 from kehu.errors import Fault
 from kehu.matching.sheets.written import workbook
-from kehu.matching.staging.stage import MappedSheet, Staged
+from kehu.matching.staging.mapped import MappedSheet
+from kehu.matching.staging.report import Staged
 from kehu.words import Lang, say
 
 
 def write_returned(staged: Staged, sheets: Sequence[MappedSheet], path: Path, lang: Lang) -> int:
     """Write a workbook with a sheet for each that has such rows; returns how many rows.
 
-    Columns are those of the sheet as it came, and one with the reasons, which an import passes over.
+    Columns are those of the sheet as it came, and one with the reasons, which no import takes.
     """
     count = 0
     with workbook(path) as book:

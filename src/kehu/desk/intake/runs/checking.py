@@ -1,4 +1,4 @@
-"""Checking a run: its sheets become rows, which are compared with what stands; nothing is written."""
+"""Checking a run: its sheets become rows that are compared with what stands; none is written."""
 
 import json
 import shutil
@@ -21,8 +21,9 @@ from kehu.desk.ledger.tables import KEPT
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.ledger import Ledger
 from kehu.matching.staging.cleaning_rows import Words, all_words
+from kehu.matching.staging.report import Staged
 from kehu.matching.staging.returned import write_returned
-from kehu.matching.staging.stage import Mode, Staged, stage
+from kehu.matching.staging.stage import Mode, stage
 
 _SHOWN_CHANGES = 5_000  # of more nobody reads the rest before importing
 

@@ -16,7 +16,7 @@ from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.columns.proposing import Proposal
 from kehu.matching.sheets.cells import RawSheet
 from kehu.matching.sheets.heading import Heading
-from kehu.matching.staging.stage import MappedSheet
+from kehu.matching.staging.mapped import MappedSheet
 
 
 def runs_folder() -> Path:

@@ -28,7 +28,7 @@ from kehu.desk.ledger.models.rows import CustomersRow
 from kehu.desk.ledger.touched import touch_all
 from kehu.engine.backends.checking import Vocabulary
 from kehu.errors import KehuError
-from kehu.matching.staging.stage import Staged
+from kehu.matching.staging.report import Staged
 
 _LONGEST_TAG = 60
 

@@ -19,7 +19,8 @@ from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.ledger import Ledger
 from kehu.engine.schema import TABLES
 from kehu.errors import Fault
-from kehu.matching.staging.stage import MappedSheet, Staged
+from kehu.matching.staging.mapped import MappedSheet
+from kehu.matching.staging.report import Staged
 from kehu.matching.staging.tables import Origin, origins
 
 

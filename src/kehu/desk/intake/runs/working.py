@@ -18,7 +18,7 @@ from kehu.desk.ledger.imports.folder import the_only_one
 from kehu.engine.backends.checking import Vocabulary
 from kehu.errors import KehuError
 from kehu.matching.staging.cleaning_rows import Words
-from kehu.matching.staging.stage import MappingFaulty
+from kehu.matching.staging.mapped import MappingFaulty
 
 State = Run.State
 UNFINISHED = (State.READING, State.CHECKING, State.LOADING, State.UNDOING)
@@ -26,7 +26,7 @@ _ATTEMPTS = 3  # a run that ends its process each time is given up
 
 
 def ask_the_worker() -> None:
-    """Have the worker look, now and every minute while something is unfinished: it may be killed."""
+    """Have the worker look, now and each minute while a run is unfinished: it may be killed."""
     async_task(settings.SHEETS_WORKER)
     look_after_unfinished()
 

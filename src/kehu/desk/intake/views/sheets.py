@@ -48,7 +48,7 @@ from kehu.errors import KehuError
 from kehu.matching.columns.presets import presets
 from kehu.matching.columns.proposing import proposed
 from kehu.matching.columns.templates import write_template
-from kehu.matching.staging.stage import MappingFaulty
+from kehu.matching.staging.mapped import MappingFaulty
 
 State = Run.State
 _SHOWN = 20  # runs
