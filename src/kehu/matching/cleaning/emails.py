@@ -5,7 +5,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import (
+    SPECIAL_USE_DOMAIN_NAMES,
+    EmailNotValidError,
+    validate_email,
+)
 from ruamel.yaml import YAML
 
 from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
@@ -13,6 +17,9 @@ from kehu.matching.cleaning.text import half_width, says_nothing, visible
 
 _BETWEEN = re.compile(r"[;,、/|\s]+(?=[^\s;,、/|@]+@)|[;\n]+")
 _AT = re.compile(r"\s*[\[({]\s*(?:at|@)\s*[\])}]\s*|\s+at\s+(?=\S+\.\S+$)", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+(?P<top>[a-z]{2,12})"
+)
 _DOT = re.compile(r"\s*[\[({]\s*(?:dot|\.)\s*[\])}]\s*", re.IGNORECASE)
 
 
@@ -53,6 +60,9 @@ def is_disposable(domain: str) -> bool:
 @lru_cache(65_536)
 def _address(text: str) -> str | None:
     for form in (text, _repaired(text)):
+        # The usual address, which the whole grammar would only confirm.
+        if (plain := _PLAIN.fullmatch(form)) and plain["top"] not in SPECIAL_USE_DOMAIN_NAMES:
+            return form
         try:
             found = validate_email(form, check_deliverability=False, allow_smtputf8=True)
         except EmailNotValidError:

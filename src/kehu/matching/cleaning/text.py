@@ -43,6 +43,8 @@ def says_nothing(text: str) -> bool:
 @lru_cache(65_536)
 def visible(raw: str) -> str:
     """What a reader sees: composed letters, one space between words, lines kept apart."""
+    if raw.isascii() and raw.isprintable() and "  " not in raw:
+        return raw.strip()
     composed = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
     seen = "".join(
         letter

@@ -26,6 +26,7 @@ def clean_website(raw: str) -> Cleaned:
     return Cleaned(site, "" if site == raw else "website_form")
 
 
+@lru_cache(65_536)
 def registered_domain(site: str) -> str:
     """The domain that somebody registered, `example.co.uk`; empty where there is none."""
     found = _BUNDLED(site)

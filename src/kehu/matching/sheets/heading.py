@@ -49,6 +49,9 @@ def find_heading(sheet: RawSheet, is_known: Known) -> Heading:
 
 def is_heading_again(row: Row, heading: Heading) -> bool:
     """Does the header stand here once more, as at the top of each printed page?"""
+    first = next((n for n, cell in enumerate(row.cells) if cell.text), 0)
+    if not heading.names[first].endswith(tidy(row.cells[first].text)):
+        return False
     filled = [(tidy(cell.text), name) for cell, name in zip(row.cells, heading.names, strict=True)]
     said = [(text, name) for text, name in filled if text]
     return len(said) > 1 and all(
