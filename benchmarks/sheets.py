@@ -18,6 +18,13 @@ from benchmarks.desk import postgresql, sqlite
 from benchmarks.lines import line
 
 _MARK = 90.0  # seconds
+_HEADINGS = ("公司名称", "国家", "城市", "网址", "联系人", "职位", "邮箱", "电话", "来源",
+             "员工人数", "年采购额", "建档时间")  # fmt: skip
+_PLACES = (
+    ("西班牙", "963 123 4"), ("DE", "030 12345"), ("Mexico", "55 1234 5"), ("美国", "212 555 2"),
+    ("Việt Nam", "24 3825 5"), ("UAE", "4 123 45"), ("England", "20 7946 0"), ("波兰", "22 123 45"),
+)  # fmt: skip
+_FORMS = ("GmbH", "S.A.", "Ltd.", "有限公司", "Inc")
 
 
 def rows(count: int = 100_000) -> list[str]:
@@ -49,25 +56,20 @@ def _run(environment: dict[str, str], count: int) -> dict[str, float]:
 def cells(count: int, seed: int = 7) -> list[list[object]]:
     """Rows of the sheet, its headings first."""
     chance = random.Random(seed)
-    countries = ["西班牙", "DE", "Mexico", "美国", "Việt Nam", "UAE", "England", "波兰"]
-    dials = ["963 123 4", "030 12345", "55 1234 5", "212 555 2", "24 3825 5", "4 123 45", "20 7946 0",
-             "22 123 45"]  # fmt: skip
-    made: list[list[object]] = [
-        ["公司名称", "国家", "城市", "网址", "联系人", "职位", "邮箱", "电话", "来源", "员工人数", "年采购额",
-         "建档时间"]
-    ]  # fmt: skip
+    made: list[list[object]] = [list(_HEADINGS)]
     for n in range(count):
-        place = chance.randrange(8)
+        country, dial = chance.choice(_PLACES)
         name = f"{_word(chance)} {_word(chance)}"
         site = f"{name.replace(' ', '').lower()}{n}.com"
-        made.append(
-            [f"{name} {n} {chance.choice(['GmbH', 'S.A.', 'Ltd.', '有限公司', 'Inc'])}", countries[place],
-             _word(chance), chance.choice([f"https://www.{site}/en", site]), f"{_word(chance)} {_word(chance)}",
-             "Buyer", chance.choice([f"info@{site}", f"sales(at){site}"]),
-             f"{dials[place]}{chance.randrange(10, 99)}{chance.randrange(10)}",
-             chance.choice(["展会", "阿里巴巴", "Google"]), chance.choice(["51-100人", "30", ""]),
-             chance.choice(["12万", "US$ 1,200", ""]), f"2025/{chance.randrange(1, 13)}/{chance.randrange(1, 29)}"]
-        )  # fmt: skip
+        made.append([
+            f"{name} {n} {chance.choice(_FORMS)}", country, _word(chance),
+            chance.choice([f"https://www.{site}/en", site]), f"{_word(chance)} {_word(chance)}",
+            "Buyer", chance.choice([f"info@{site}", f"sales(at){site}"]),
+            f"{dial}{chance.randrange(10, 99)}{chance.randrange(10)}",
+            chance.choice(["展会", "阿里巴巴", "Google"]), chance.choice(["51-100人", "30", ""]),
+            chance.choice(["12万", "US$ 1,200", ""]),
+            f"2025/{chance.randrange(1, 13)}/{chance.randrange(1, 29)}",
+        ])  # fmt: skip
     return made
 
 
