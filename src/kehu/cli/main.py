@@ -14,7 +14,7 @@ from kehu.cli.demo import demo
 from kehu.cli.explaining import explain
 from kehu.cli.forecasting import forecast
 from kehu.cli.grading import check, label, measures
-from kehu.cli.importing import import_
+from kehu.cli.importing.command import import_
 from kehu.cli.moving import movement
 from kehu.cli.portraying import portrait
 from kehu.cli.rulebook import rulebook

@@ -8,14 +8,14 @@ import pytest
 import python_calamine
 from desk_scene import a_rate, graded_before, person
 from pytest_django import Settings
-from sheets_scene import a_csv, a_workbook, checked, imported, read, undone
+from sheets_scene import a_csv, a_workbook, checked, imported, read, undone, worked
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Company
 from kehu.desk.grading.models import Grade
-from kehu.desk.intake.actions import keep_mapping_as, map_sheets
+from kehu.desk.intake.actions import import_sheets, keep_mapping_as, map_sheets
 from kehu.desk.intake.runs.folder import RunFolder
 from kehu.desk.ledger.actions import add_customer, log_contact
 from kehu.desk.ledger.models import (
@@ -229,3 +229,14 @@ def test_a_mapping_kept_is_used_for_the_next_sheet_with_these_headings(boss: Use
     again = read(boss, a_csv(rows, "other.csv"))
     told = RunFolder(again).mapping(0)
     assert told is not None and told.columns == mapping.columns
+
+
+def test_headings_stand_where_the_user_says(boss: User) -> None:
+    rows = [["x", "y"], ["erste", "zweite"], ["Almaraz", "Spain"]]
+    columns = {"erste": "customers.name", "zweite": "customers.country"}
+    run = read(boss, a_csv(rows))
+    mapping = SheetMapping("customer_list", columns).with_choices(heading_row=2)
+    map_sheets(actor=Actor.of(boss), run=run, mappings={0: mapping}, mode="both", match_by=["name"])
+    import_sheets(actor=Actor.of(boss), run=worked(run))
+    worked(run)
+    assert list(Customer.objects.values_list("name", "country")) == [("Almaraz", "ES")]

@@ -19,7 +19,7 @@ from kehu.desk.intake.runs.working import ask_the_worker
 from kehu.errors import KehuError
 from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.staging.customers import MATCH_BY
-from kehu.matching.staging.mapped import MappingFaulty, mapping_faults
+from kehu.matching.staging.mapped import MappingFaulty, mapped, mapping_faults
 
 State = Run.State
 _MOST_FILES = 20
@@ -73,7 +73,7 @@ def map_sheets(
         fault
         for n, mapping in mappings.items()
         if mapping is not None
-        for fault in mapping_faults(found[n].sheet, found[n].heading, mapping)
+        for fault in mapping_faults(mapped(found[n], mapping))
     ]
     if faults:
         raise MappingFaulty(faults)

@@ -7,11 +7,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kehu.desk.core.numbers import number_in
 from kehu.desk.core.uploading import FilesField
 from kehu.desk.intake.models import Run
 from kehu.matching.columns.mapping import Choices, SheetMapping
 from kehu.matching.columns.presets import presets
-from kehu.matching.columns.proposing import Proposal
+from kehu.matching.columns.proposing import Proposal, headed
 
 SUFFIXES = ".xlsx,.xls,.xlsb,.ods,.csv,.tsv,.txt,.parquet,.htm,.html"
 MATCHES = {
@@ -57,18 +58,26 @@ def read_mappings(
     return {n: _read(data, n, one) for n, one in enumerate(proposals)}
 
 
+def heading_row(data: QueryDict, n: int, found: Proposal) -> int | None:
+    """The row of headings that the user points at; None where it is the one that was found."""
+    row = number_in(data.get(f"heading_row-{n}", ""))
+    return None if row < 0 or row == found.heading_row else row
+
+
 def _read(data: QueryDict, n: int, found: Proposal) -> SheetMapping | None:
     if data.get(f"sheet-{n}") != "on":
         return None
     preset = data.get(f"preset-{n}", "")
+    row = heading_row(data, n, found)
+    heading = found.heading if row is None else headed(found.sheet, row)
     columns = {
-        heading: data.get(f"column-{n}-{place}", "")
-        for place, heading in enumerate(found.heading.names)
+        name: data.get(f"column-{n}-{place}", "") for place, name in enumerate(heading.names)
     }
     chosen: dict[str, Any] = {
         "day_first": _YES_NO.get(data.get(f"day_first-{n}", "")),
         "decimal_comma": _YES_NO.get(data.get(f"decimal_comma-{n}", "")),
         "zone": data.get(f"zone-{n}", "UTC"),
         "currency": data.get(f"currency-{n}", "").upper(),
+        "heading_row": row,
     }
     return SheetMapping(preset if preset in presets() else "", columns, Choices(**chosen))

@@ -64,7 +64,6 @@ class SheetShown:
     title: str
     height: int
     heading_row: int
-    has_heading: bool
     is_used: bool
     preset: str
     says: str
@@ -92,8 +91,8 @@ def sheet_shown(number: int, found: Proposal, mapping: SheetMapping | None) -> S
     )  # fmt: skip
     kinds = {one.kind for one in preset.fields}
     return SheetShown(
-        number, found.sheet.title, found.sheet.height - found.heading.given, found.heading.last,
-        found.heading.given, mapping is not None, preset.name, preset.says[lang], columns,
+        number, found.sheet.title, found.sheet.height - found.heading.given, found.heading_row,
+         mapping is not None, preset.name, preset.says[lang], columns,
         used.choices, "moment" in kinds, bool(kinds & {"amount", "price"}),
         tuple(one.message(lang) for one in found.sheet.notes),
     )  # fmt: skip

@@ -16,13 +16,15 @@ class Choices:
     """How figures of a sheet are to be read, where they could be read in several ways.
 
     `day_first` None: as the column itself shows, else with the day first. `zone` is that of times
-    without one, `currency` that of amounts without one ("" is the base currency).
+    without one, `currency` that of amounts without one ("" is the base currency). `heading_row` is
+    where columns are named, where that was not found by itself.
     """
 
     day_first: bool | None = None
     decimal_comma: bool | None = None
     zone: str = "UTC"
     currency: str = ""
+    heading_row: int | None = None
 
 
 @dataclass(frozen=True)

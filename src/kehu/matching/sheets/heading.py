@@ -47,6 +47,14 @@ def find_heading(sheet: RawSheet, is_known: Known) -> Heading:
     return Heading(_unique([tidy(cell.text) for cell in upper.cells]), upper.number)
 
 
+def heading_at(sheet: RawSheet, number: int) -> Heading:
+    """The names that stand in a row which the user points at; 0: the sheet names no columns."""
+    row = next((row for row in sheet.rows(number - 1) if row.number == number), None)
+    if row is None:
+        return Heading(tuple(letters(n) for n in range(sheet.width)), 0, False)
+    return Heading(_unique([tidy(cell.text) for cell in row.cells]), number)
+
+
 def is_heading_again(row: Row, heading: Heading) -> bool:
     """Does the header stand here once more, as at the top of each printed page?"""
     first = next((n for n, cell in enumerate(row.cells) if cell.text), 0)

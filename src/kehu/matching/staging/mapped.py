@@ -7,6 +7,7 @@ from kehu.errors import Fault, KehuError
 from kehu.matching.columns.fields import all_fields
 from kehu.matching.columns.mapping import SheetMapping, faults_of
 from kehu.matching.columns.presets import Preset
+from kehu.matching.columns.proposing import Proposal, headed
 from kehu.matching.sheets.cells import RawSheet
 from kehu.matching.sheets.heading import Heading
 
@@ -18,6 +19,13 @@ class MappedSheet:
     sheet: RawSheet
     heading: Heading
     mapping: SheetMapping
+
+
+def mapped(found: Proposal, mapping: SheetMapping) -> MappedSheet:
+    """A sheet that was found, with its headings where the mapping says that they are."""
+    row = mapping.choices.heading_row
+    heading = found.heading if row is None else headed(found.sheet, row)
+    return MappedSheet(found.sheet, heading, mapping)
 
 
 def main_table(preset: Preset) -> str:
@@ -48,14 +56,12 @@ class MappingFaulty(KehuError):
         self.faults = faults
 
 
-def mapping_faults(sheet: RawSheet, heading: Heading, mapping: SheetMapping) -> list[Fault]:
+def mapping_faults(one: MappedSheet) -> list[Fault]:
     """All that is wrong with what was decided about a sheet, before a row of it is read."""
-    return faults_of(mapping, heading.names, sheet.title)
+    return faults_of(one.mapping, one.heading.names, one.sheet.title)
 
 
 def refuse_faulty(sheets: Sequence[MappedSheet]) -> None:
-    faults = [
-        fault for one in sheets for fault in mapping_faults(one.sheet, one.heading, one.mapping)
-    ]
+    faults = [fault for one in sheets for fault in mapping_faults(one)]
     if faults:
         raise MappingFaulty(faults)

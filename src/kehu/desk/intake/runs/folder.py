@@ -16,7 +16,7 @@ from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.columns.proposing import Proposal
 from kehu.matching.sheets.cells import RawSheet
 from kehu.matching.sheets.heading import Heading
-from kehu.matching.staging.mapped import MappedSheet
+from kehu.matching.staging.mapped import MappedSheet, mapped
 
 
 def runs_folder() -> Path:
@@ -90,7 +90,7 @@ class RunFolder:
     def mapped(self) -> list[MappedSheet]:
         """The sheets that shall be imported, with what was decided about each."""
         return [
-            MappedSheet(one.sheet, one.heading, mapping)
+            mapped(one, mapping)
             for n, one in enumerate(self.proposals())
             if (mapping := self.mapping(n)) is not None
         ]

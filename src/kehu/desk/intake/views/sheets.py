@@ -28,7 +28,7 @@ from kehu.desk.intake.actions import (
     undo_import,
     upload_sheets,
 )
-from kehu.desk.intake.forms import NameForm, RunForm, SheetsForm, read_mappings
+from kehu.desk.intake.forms import NameForm, RunForm, SheetsForm, heading_row, read_mappings
 from kehu.desk.intake.models import Run
 from kehu.desk.intake.runs.checking import staged_of
 from kehu.desk.intake.runs.folder import RunFolder
@@ -36,6 +36,7 @@ from kehu.desk.intake.runs.reach import runs_of
 from kehu.desk.intake.runs.working import UNFINISHED
 from kehu.desk.intake.showing import (
     FAULTS,
+    SheetShown,
     counted,
     presets_shown,
     repairs_counted,
@@ -45,8 +46,9 @@ from kehu.desk.intake.showing import (
     some_repairs,
 )
 from kehu.errors import KehuError
+from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.columns.presets import presets
-from kehu.matching.columns.proposing import proposed
+from kehu.matching.columns.proposing import Proposal, proposed
 from kehu.matching.columns.templates import write_template
 from kehu.matching.staging.mapped import MappingFaulty
 
@@ -115,8 +117,9 @@ def columns(request: PersonsRequest, number: int, sheet: int) -> HttpResponse:
     preset = request.GET.get(f"preset-{sheet}", "")
     if sheet >= len(found) or preset not in presets():
         raise Http404
-    guessed = proposed(found[sheet].sheet, preset)
-    mapping = guessed.guess.mapping.with_choices(zone=str(company_timezone()))
+    row = heading_row(request.GET, sheet, found[sheet])
+    guessed = proposed(found[sheet].sheet, preset, row)
+    mapping = guessed.guess.mapping.with_choices(zone=str(company_timezone()), heading_row=row)
     context = {"run": one, "sheet": sheet_shown(sheet, guessed, mapping), **_offered()}
     return render(request, "intake/sheet.html", context)
 
@@ -200,9 +203,16 @@ def _columns(request: PersonsRequest, one: Run, context: dict[str, Any]) -> Http
             return redirect("data_sheets_run", one.pk)
     context |= {
         "form": form, "faults": faults, **_offered(),
-        "sheets": [sheet_shown(n, proposal, mappings[n]) for n, proposal in enumerate(found)],
+        "sheets": [_shown(n, proposal, mappings[n]) for n, proposal in enumerate(found)],
     }  # fmt: skip
     return render(request, "intake/columns.html", context, status=422 if form.errors else 200)
+
+
+def _shown(n: int, found: Proposal, mapping: SheetMapping | None) -> SheetShown:
+    """The sheet with its headings where the mapping says."""
+    row = mapping.choices.heading_row if mapping else None
+    again = found if row is None else proposed(found.sheet, mapping.preset if mapping else "", row)
+    return sheet_shown(n, again, mapping)
 
 
 def _offered() -> dict[str, Any]:
