@@ -124,6 +124,8 @@ class LabelChange(models.Model):
     `read` is what that rule read; where the label fell, also what the label before it read.
     """
 
+    made_of_customer = True  # the history of one customer is not another's
+
     customer = models.ForeignKey(Customer, models.CASCADE)
     dimension = models.CharField(_("dimension"), max_length=60)
     before = models.CharField(_("before"), max_length=100, blank=True)

@@ -13,7 +13,7 @@ from kehu.desk.intake.runs.comparing import Compared, Comparison
 from kehu.desk.intake.runs.folder import RunFolder
 from kehu.desk.intake.runs.known import everybody
 from kehu.desk.intake.runs.preparing import Prepared, prepared
-from kehu.desk.intake.runs.values import as_json
+from kehu.desk.intake.values import as_json
 from kehu.desk.ledger.loading import RowMaker, kept_keys
 from kehu.desk.ledger.models import Customer
 from kehu.desk.ledger.queries import within_reach

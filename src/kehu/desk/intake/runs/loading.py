@@ -18,7 +18,7 @@ from kehu.desk.intake.runs.checking import comparisons, staged_of
 from kehu.desk.intake.runs.comparing import TAGS, Compared
 from kehu.desk.intake.runs.folder import RunFolder
 from kehu.desk.intake.runs.preparing import prepared
-from kehu.desk.intake.runs.values import as_json
+from kehu.desk.intake.values import as_json
 from kehu.desk.ledger.holding import mend_holdings
 from kehu.desk.ledger.imports.running import whose
 from kehu.desk.ledger.loading import name_products

@@ -17,7 +17,7 @@ from kehu.desk.core import audit
 from kehu.desk.core.derived import derived_of
 from kehu.desk.intake.models import Run, Written
 from kehu.desk.intake.runs.comparing import TAGS
-from kehu.desk.intake.runs.values import as_json, from_json
+from kehu.desk.intake.values import as_json, from_json
 from kehu.desk.ledger.holding import mend_holdings
 from kehu.desk.ledger.marking import mark_changed
 from kehu.desk.ledger.models import Customer, CustomerTag

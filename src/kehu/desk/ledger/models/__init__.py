@@ -2,6 +2,7 @@
 
 from kehu.desk.ledger.models.changed import Changed, Touched
 from kehu.desk.ledger.models.customers import Contact, Customer
+from kehu.desk.ledger.models.former import FormerCustomer
 from kehu.desk.ledger.models.holdings import Holding
 from kehu.desk.ledger.models.imports import Import
 from kehu.desk.ledger.models.judged import Answer, Judgement
@@ -20,6 +21,7 @@ __all__ = [
     "CustomerTag",
     "CustomsRecord",
     "ExchangeRate",
+    "FormerCustomer",
     "Holding",
     "Import",
     "Inquiry",

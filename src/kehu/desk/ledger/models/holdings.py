@@ -25,6 +25,8 @@ class Holding(models.Model):
         RELEASED = "released", _("given back to the pool")
         RETURNED = "returned", _("fell into the pool")
 
+    made_of_customer = True  # who held one customer is no history of another
+
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="holdings")
     holder = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("salesperson")

@@ -1,0 +1,1 @@
+"""Two customers made one, and one made two again."""
