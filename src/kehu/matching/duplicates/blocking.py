@@ -1,0 +1,141 @@
+"""Which pairs of records are worth comparing: those that share a key few others have.
+
+A key is a value or two of a record joined: its telephone, its name and city. Records of one key are
+a block (Newcombe et al. 1959); blocks too large to tell anything are left out.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from kehu.matching.duplicates.preparing import PREPARED
+from kehu.matching.duplicates.rules import rules
+
+PAIRS = "pairs"
+
+
+@dataclass(frozen=True)
+class Key:
+    """`sql` gives a text or null; `each` names a list column of which every value is one key."""
+
+    name: str
+    sql: str
+    each: str | None = None
+
+
+_COMPANY = (
+    Key("name", "squeezed"),
+    Key("ordered", "ordered"),
+    Key("other name", "value", "names"),
+    Key("sound", "CASE WHEN length(sound) > 5 THEN sound END"),
+    Key("family", "CASE WHEN length(family) > 3 THEN family END"),
+    Key("family, city", "family || '|' || city"),
+    Key("family, country", "family || '|' || country"),
+    Key("beginning, city", "left(squeezed, 5) || '|' || city"),
+    Key("beginning, postcode", "left(squeezed, 3) || '|' || postcode"),
+    Key("beginning, country", "left(squeezed, 8) || '|' || country"),
+    Key("end, city", "right(family, 5) || '|' || city"),
+    Key("initials, city", "coalesce(initials, squeezed) || '|' || city"),
+    Key("initials, country", "CASE WHEN length(coalesce(initials, squeezed)) < 6"
+        " THEN coalesce(initials, squeezed) || '|' || country END"),
+    Key("address", "CASE WHEN regexp_matches(address, '[0-9]') THEN address || '|' || coalesce(city, postcode) END"),
+    Key("word, city", "CASE WHEN length(value) > 3 THEN value || '|' || city END", "words"),
+)  # fmt: skip
+_PERSON = (
+    Key("birth date", "birth_date"),
+    Key("names", "least(given_name, surname) || '|' || greatest(given_name, surname)"),
+    Key("beginnings", "left(surname, 3) || '|' || left(given_name, 3) || '|' || left(postcode, 2)"),
+    Key("surname, postcode", "surname || '|' || postcode"),
+    Key("given name, postcode", "given_name || '|' || postcode"),
+    Key("surname, city", "surname || '|' || city"),
+    Key("given name, city", "given_name || '|' || city"),
+    Key("given name, year", "given_name || '|' || left(birth_date, 4)"),
+    Key("surname, year", "surname || '|' || left(birth_date, 4)"),
+    Key("day, postcode", "right(birth_date, 4) || '|' || postcode"),
+    Key("address", "address || '|' || coalesce(street_number, postcode)"),
+    Key("address lines", "address || '|' || address_2"),
+)  # fmt: skip
+_BOTH = (
+    Key("e-mail", "value", "emails"),
+    Key("mailbox", "value", "mailbox_names"),
+    Key("domain", "value", "domains"),
+    Key("telephone", "value", "phones"),
+    Key("tax number", "tax_number"),
+    Key("personal number", "national_id"),
+)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """How many pairs there are, and how many keys were too common, with the largest of them."""
+
+    pairs: int
+    skipped: int
+    largest: int
+
+
+def block(con: duckdb.DuckDBPyConnection) -> Blocks:
+    """Table `pairs` (join_key_l, join_key_r, match_key): every pair in a block, once."""
+    there = {row[0] for row in con.execute(f"DESCRIBE {PREPARED}").fetchall()}
+    keys = [key for key in _keys(there) if _usable(key, there)]
+    con.execute("CREATE TEMP TABLE keys (id UINTEGER, key UBIGINT)")
+    for key in keys:
+        _collect(con, key)
+    limit = rules().block_limit
+    con.execute(
+        "CREATE TEMP TABLE blocks AS SELECT key, count(*) AS members FROM keys GROUP BY key"
+        " HAVING count(*) > 1"
+    )
+    skipped, largest = con.execute(
+        f"SELECT count(*), coalesce(max(members), 0) FROM blocks WHERE members > {limit}"
+    ).fetchall()[0]
+    con.execute(
+        "CREATE TEMP TABLE members AS SELECT id, key FROM keys SEMI JOIN"
+        f" (SELECT key FROM blocks WHERE members <= {limit}) USING (key)"
+    )
+    con.execute("DROP TABLE keys; DROP TABLE blocks")
+    con.execute(
+        f"CREATE TEMP TABLE {PAIRS} AS SELECT DISTINCT l.id AS join_key_l, r.id AS join_key_r,"
+        " '0' AS match_key FROM members AS l JOIN members AS r USING (key) WHERE l.id < r.id"
+    )
+    con.execute("DROP TABLE members")
+    pairs = con.execute(f"SELECT count(*) FROM {PAIRS}").fetchall()[0][0]
+    return Blocks(pairs, skipped, largest)
+
+
+def _keys(there: set[str]) -> tuple[Key, ...]:
+    return (*(_COMPANY if "name" in there else _PERSON), *_BOTH)
+
+
+def _usable(key: Key, there: set[str]) -> bool:
+    if key.each is not None and key.each not in there:
+        return False
+    return all(word in there or word not in _COLUMNS for word in _names_in(key.sql))
+
+
+_COLUMNS = frozenset({
+    "squeezed", "ordered", "sound", "family", "city", "country", "postcode", "initials", "address",
+    "birth_date", "given_name", "surname", "street_number", "address_2", "tax_number", "national_id",
+})  # fmt: skip
+
+
+def _names_in(sql: str) -> set[str]:
+    word, names = "", set()
+    for sign in f"{sql} ":
+        if sign.isalnum() or sign == "_":
+            word += sign
+        elif word:
+            names.add(word)
+            word = ""
+    return names
+
+
+def _collect(con: duckdb.DuckDBPyConnection, key: Key) -> None:
+    source = PREPARED
+    if key.each is not None:
+        # A short word is found in the list itself, the columns beside it stay.
+        source = f"(SELECT *, unnest({key.each}) AS value FROM {PREPARED})"
+    con.execute(
+        f"INSERT INTO keys SELECT DISTINCT id, hash('{key.name}', said) FROM"
+        f" (SELECT id, {key.sql} AS said FROM {source}) WHERE said IS NOT NULL"
+    )

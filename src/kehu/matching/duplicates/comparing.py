@@ -1,0 +1,236 @@
+"""How two records are compared, field by field: Splink's comparisons in DuckDB's SQL."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from kehu.matching.cleaning.lexicon import lexicon
+from kehu.matching.duplicates.rules import Field, rules
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`needs` are columns of the records; `missing` and the conditions are SQL over `x_l`, `x_r`.
+
+    Conditions are of the levels in the rulebook in their order, without the last, which is the
+    rest. `frequent` is the column whose common values count less (term frequency, Winkler 1989).
+    """
+
+    needs: tuple[str, ...]
+    missing: str
+    conditions: tuple[str, ...]
+    frequent: str | None = None
+
+
+def _either_missing(*columns: str) -> str:
+    return " OR ".join(f"{column}_{side} IS NULL" for column in columns for side in "lr")
+
+
+def _close(column: str, likeness: float) -> str:
+    return f"jaro_winkler_similarity({column}_l, {column}_r) >= {likeness}"
+
+
+def _typo(column: str, signs: int = 1) -> str:
+    return f"damerau_levenshtein({column}_l, {column}_r) <= {signs}"
+
+
+def _all_of(column: str, least: int) -> str:
+    """Every word of the shorter is in the longer, and the shorter has at least so many letters."""
+    left, right = f"{column}_l", f"{column}_r"
+    return (
+        f"((list_has_all({left}, {right}) AND length(array_to_string({right}, '')) >= {least})"
+        f" OR (list_has_all({right}, {left}) AND length(array_to_string({left}, '')) >= {least}))"
+    )
+
+
+_SAME_TRADE = "trade_l IS NOT DISTINCT FROM trade_r"
+_ONE_TRADE = "(trade_l IS NULL OR trade_r IS NULL OR contains(trade_l, trade_r) OR contains(trade_r, trade_l))"  # fmt: skip
+
+COMPARISONS: dict[str, Comparison] = {
+    "name": Comparison(
+        ("name", "squeezed", "ordered", "names", "sound", "family", "trade", "words", "initials"),
+        _either_missing("name"),
+        (
+            "name_l = name_r",
+            "squeezed_l = squeezed_r OR ordered_l = ordered_r OR list_has_any(names_l, names_r)",
+            f"length(squeezed_l) >= 5 AND {_typo('squeezed')}",
+            f"length(sound_l) >= 5 AND sound_l = sound_r AND {_SAME_TRADE}",
+            f"family_l = family_r AND {_ONE_TRADE}",
+            _all_of("words", 5),
+            "family_l = family_r",
+            "initials_l = squeezed_r OR initials_r = squeezed_l",
+            f"{_close('squeezed', 0.9)}",
+        ),
+        frequent="name",
+    ),
+    "site": Comparison(
+        ("name", "places", "branch", "whereabouts"),
+        f"{_either_missing('name')} OR (places_l IS NULL AND places_r IS NULL"
+        " AND branch_l = branch_r)",
+        (
+            "places_l = places_r AND branch_l = branch_r",
+            "branch_l = branch_r AND (places_l IS NULL OR whereabouts_r IS NULL"
+            " OR list_has_any(places_l, whereabouts_r))"
+            " AND (places_r IS NULL OR whereabouts_l IS NULL"
+            " OR list_has_any(places_r, whereabouts_l))",
+        ),
+    ),
+    "legal_form": Comparison(
+        ("legal_form", "legal_kind"),
+        _either_missing("legal_form"),
+        (
+            "legal_form_l = legal_form_r",
+            "legal_kind_l = legal_kind_r OR legal_kind_l = 'any' OR legal_kind_r = 'any'",
+        ),
+    ),
+    "email": Comparison(
+        ("emails", "shared_emails", "mailbox_names", "email_text"),
+        "coalesce(emails_l, shared_emails_l) IS NULL OR coalesce(emails_r, shared_emails_r) IS NULL",
+        (
+            "list_has_any(emails_l, emails_r)",
+            "list_has_any(shared_emails_l, shared_emails_r)",
+            "list_has_any(mailbox_names_l, mailbox_names_r)",
+            _typo("email_text", 2),
+        ),
+    ),
+    "domain": Comparison(
+        ("domains", "shared_domains", "domain_text"),
+        "coalesce(domains_l, shared_domains_l) IS NULL"
+        " OR coalesce(domains_r, shared_domains_r) IS NULL",
+        (
+            "list_has_any(domains_l, domains_r)",
+            "list_has_any(shared_domains_l, shared_domains_r)",
+            f"length(domain_text_l) >= 6 AND {_typo('domain_text')}",
+        ),
+    ),
+    "phone": Comparison(
+        ("phones", "shared_phones", "phone_text"),
+        "coalesce(phones_l, shared_phones_l) IS NULL OR coalesce(phones_r, shared_phones_r) IS NULL",
+        (
+            "list_has_any(phones_l, phones_r)",
+            "list_has_any(shared_phones_l, shared_phones_r)",
+            _typo("phone_text"),
+        ),
+    ),
+    "tax_number": Comparison(
+        ("tax_number",),
+        _either_missing("tax_number"),
+        ("tax_number_l = tax_number_r", f"length(tax_number_l) >= 6 AND {_typo('tax_number')}"),
+    ),
+    "contact": Comparison(
+        ("contact",), _either_missing("contact"),
+        ("contact_l = contact_r", _close("contact", 0.92)), frequent="contact",
+    ),
+    "given_name": Comparison(
+        ("given_name", "surname"), _either_missing("given_name"),
+        (
+            "given_name_l = given_name_r",
+            "given_name_l = surname_r AND surname_l = given_name_r",
+            _close("given_name", 0.88),
+            "length(given_name_l) + length(given_name_r) < 12"
+            " AND (given_name_l = left(given_name_r, 1) OR given_name_r = left(given_name_l, 1))",
+        ),
+        frequent="given_name",
+    ),
+    "surname": Comparison(
+        ("surname", "given_name"), _either_missing("surname"),
+        (
+            "surname_l = surname_r",
+            "surname_l = given_name_r AND given_name_l = surname_r",
+            _close("surname", 0.88),
+        ),
+        frequent="surname",
+    ),
+    "birth_date": Comparison(
+        ("birth_date",), _either_missing("birth_date"),
+        (
+            "birth_date_l = birth_date_r",
+            "left(birth_date_l, 4) = left(birth_date_r, 4)"
+            " AND substr(birth_date_l, 5, 2) = substr(birth_date_r, 7, 2)"
+            " AND substr(birth_date_l, 7, 2) = substr(birth_date_r, 5, 2)",
+            _typo("birth_date"),
+            _typo("birth_date", 2),
+        ),
+    ),
+    "national_id": Comparison(
+        ("national_id",), _either_missing("national_id"),
+        ("national_id_l = national_id_r", _typo("national_id")),
+    ),
+    "address": Comparison(
+        ("address", "address_2", "city"), _either_missing("address"),
+        (
+            "address_l = address_r",
+            f"{_close('address', 0.9)} OR list_has_all(string_split(address_l, ' '),"
+            " string_split(address_r, ' ')) OR list_has_all(string_split(address_r, ' '),"
+            " string_split(address_l, ' '))",
+            "address_l = address_2_r OR address_r = address_2_l",
+            "regexp_replace(address_l, '[0-9]+ ?', '', 'g')"
+            " = regexp_replace(address_r, '[0-9]+ ?', '', 'g')",
+        ),
+    ),
+    "address_2": Comparison(
+        ("address_2", "address"), _either_missing("address_2"),
+        (
+            "address_2_l = address_2_r",
+            "address_2_l = address_r OR address_2_r = address_l",
+            _close("address_2", 0.88),
+        ),
+    ),
+    "street_number": Comparison(
+        ("street_number",), _either_missing("street_number"),
+        ("street_number_l = street_number_r", _typo("street_number")),
+    ),
+    "postcode": Comparison(
+        ("postcode",), _either_missing("postcode"),
+        ("postcode_l = postcode_r", f"length(postcode_l) >= 4 AND {_typo('postcode')}"),
+    ),
+    "city": Comparison(
+        ("city", "address"), _either_missing("city"),
+        (
+            "city_l = city_r",
+            f"{_close('city', 0.88)} OR (length(city_l) >= 4 AND {_typo('city', 2)})"
+            " OR (least(length(city_l), length(city_r)) >= 4"
+            " AND (contains(city_l, city_r) OR contains(city_r, city_l)))",
+            "length(city_l) >= 4 AND length(city_r) >= 4"
+            " AND (contains(address_l, city_r) OR contains(address_r, city_l))",
+        ),
+    ),
+    "state": Comparison(
+        ("state",), _either_missing("state"), ("state_l = state_r", _typo("state")),
+    ),
+    "country": Comparison(
+        ("country",), _either_missing("country"), ("country_l = country_r",),
+    ),
+}  # fmt: skip
+
+
+def compared_fields(columns: list[str]) -> tuple[str, ...]:
+    """The fields that records with these columns can be compared by, in the rulebook's order."""
+    leading = {name: comparison.needs[0] for name, comparison in COMPARISONS.items()}
+    return tuple(name for name in rules().fields if leading[name] in columns)
+
+
+def columns_needed(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of the records that these fields read; those a table lacks are null."""
+    return tuple(dict.fromkeys(one for field in fields for one in COMPARISONS[field].needs))
+
+
+def as_splink(field: Field, shares: dict[str, tuple[float, float]]) -> dict[str, Any]:
+    """The comparison as Splink's settings have it; `shares` are m and u by level."""
+    comparison = COMPARISONS[field.name]
+    conditions = (*comparison.conditions, "ELSE")
+    levels: list[dict[str, Any]] = [
+        {"sql_condition": comparison.missing, "label_for_charts": "missing", "is_null_level": True}
+    ]
+    for level, condition in zip(field.levels, conditions, strict=True):
+        m, u = shares[level.name]
+        told = {"sql_condition": condition, "label_for_charts": level.name,
+                "m_probability": m, "u_probability": u}  # fmt: skip
+        if comparison.frequent and len(levels) == 1:
+            told["tf_adjustment_column"] = comparison.frequent
+        levels.append(told)
+    return {"output_column_name": f"of_{field.name}", "comparison_levels": levels}
+
+
+def legal_kinds() -> dict[str, str]:
+    """The kind of every legal form by its code, for the records' `legal_kind`."""
+    return {form.code: form.kind for form in lexicon().forms.values()}
