@@ -232,8 +232,9 @@ def _take(parts: _Parts, word: str, known: Lexicon) -> None:
         return
     match told.kind:
         case "trade":
-            parts.core.append(told.meaning)
-            parts.trade.append(told.meaning)
+            said = told.meaning.split("_")  # import_export is two trades
+            parts.core.extend(said)
+            parts.trade.extend(said)
         case "place":
             parts.core.append(told.meaning)
             parts.places.add(told.meaning)

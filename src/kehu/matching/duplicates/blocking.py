@@ -16,11 +16,15 @@ PAIRS = "pairs"
 
 @dataclass(frozen=True)
 class Key:
-    """`sql` gives a text or null; `each` names a list column of which every value is one key."""
+    """`sql` gives a text or null; `each` names a list column of which every value is one key.
+
+    Two records that share one key are compared, or two where the key is `weak`.
+    """
 
     name: str
     sql: str
     each: str | None = None
+    weak: bool = False
 
 
 _COMPANY = (
@@ -31,27 +35,27 @@ _COMPANY = (
     Key("family", "CASE WHEN length(family) > 3 THEN family END"),
     Key("family, city", "family || '|' || city"),
     Key("family, country", "family || '|' || country"),
-    Key("beginning, city", "left(squeezed, 5) || '|' || city"),
-    Key("beginning, postcode", "left(squeezed, 3) || '|' || postcode"),
-    Key("beginning, country", "left(squeezed, 8) || '|' || country"),
-    Key("end, city", "right(family, 5) || '|' || city"),
-    Key("initials, city", "coalesce(initials, squeezed) || '|' || city"),
+    Key("beginning, city", "left(squeezed, 5) || '|' || city", weak=True),
+    Key("beginning, postcode", "left(squeezed, 3) || '|' || postcode", weak=True),
+    Key("beginning, country", "left(squeezed, 8) || '|' || country", weak=True),
+    Key("end, city", "right(family, 5) || '|' || city", weak=True),
+    Key("initials, city", "coalesce(initials, squeezed) || '|' || city", weak=True),
     Key("initials, country", "CASE WHEN length(coalesce(initials, squeezed)) < 6"
         " THEN coalesce(initials, squeezed) || '|' || country END"),
     Key("address", "CASE WHEN regexp_matches(address, '[0-9]') THEN address || '|' || coalesce(city, postcode) END"),
-    Key("word, city", "CASE WHEN length(value) > 3 THEN value || '|' || city END", "words"),
+    Key("word, city", "CASE WHEN length(value) > 3 THEN value || '|' || city END", "words", weak=True),
 )  # fmt: skip
 _PERSON = (
     Key("birth date", "birth_date"),
     Key("names", "least(given_name, surname) || '|' || greatest(given_name, surname)"),
     Key("beginnings", "left(surname, 3) || '|' || left(given_name, 3) || '|' || left(postcode, 2)"),
     Key("surname, postcode", "surname || '|' || postcode"),
-    Key("given name, postcode", "given_name || '|' || postcode"),
-    Key("surname, city", "surname || '|' || city"),
-    Key("given name, city", "given_name || '|' || city"),
-    Key("given name, year", "given_name || '|' || left(birth_date, 4)"),
-    Key("surname, year", "surname || '|' || left(birth_date, 4)"),
-    Key("day, postcode", "right(birth_date, 4) || '|' || postcode"),
+    Key("given name, postcode", "given_name || '|' || postcode", weak=True),
+    Key("surname, city", "surname || '|' || city", weak=True),
+    Key("given name, city", "given_name || '|' || city", weak=True),
+    Key("given name, year", "given_name || '|' || left(birth_date, 4)", weak=True),
+    Key("surname, year", "surname || '|' || left(birth_date, 4)", weak=True),
+    Key("day, postcode", "right(birth_date, 4) || '|' || postcode", weak=True),
     Key("address", "address || '|' || coalesce(street_number, postcode)"),
     Key("address lines", "address || '|' || address_2"),
 )  # fmt: skip
@@ -78,7 +82,7 @@ def block(con: duckdb.DuckDBPyConnection) -> Blocks:
     """Table `pairs` (join_key_l, join_key_r, match_key): every pair in a block, once."""
     there = {row[0] for row in con.execute(f"DESCRIBE {PREPARED}").fetchall()}
     keys = [key for key in _keys(there) if _usable(key, there)]
-    con.execute("CREATE TEMP TABLE keys (id UINTEGER, key UBIGINT)")
+    con.execute("CREATE TEMP TABLE keys (id UINTEGER, key UBIGINT, weak BOOLEAN)")
     for key in keys:
         _collect(con, key)
     limit = rules().block_limit
@@ -90,13 +94,14 @@ def block(con: duckdb.DuckDBPyConnection) -> Blocks:
         f"SELECT count(*), coalesce(max(members), 0) FROM blocks WHERE members > {limit}"
     ).fetchall()[0]
     con.execute(
-        "CREATE TEMP TABLE members AS SELECT id, key FROM keys SEMI JOIN"
+        "CREATE TEMP TABLE members AS SELECT * FROM keys SEMI JOIN"
         f" (SELECT key FROM blocks WHERE members <= {limit}) USING (key)"
     )
     con.execute("DROP TABLE keys; DROP TABLE blocks")
     con.execute(
-        f"CREATE TEMP TABLE {PAIRS} AS SELECT DISTINCT l.id AS join_key_l, r.id AS join_key_r,"
+        f"CREATE TEMP TABLE {PAIRS} AS SELECT l.id AS join_key_l, r.id AS join_key_r,"
         " '0' AS match_key FROM members AS l JOIN members AS r USING (key) WHERE l.id < r.id"
+        " GROUP BY l.id, r.id HAVING NOT bool_and(l.weak) OR count(*) > 1"
     )
     con.execute("DROP TABLE members")
     pairs = con.execute(f"SELECT count(*) FROM {PAIRS}").fetchall()[0][0]
@@ -136,6 +141,6 @@ def _collect(con: duckdb.DuckDBPyConnection, key: Key) -> None:
         # A short word is found in the list itself, the columns beside it stay.
         source = f"(SELECT *, unnest({key.each}) AS value FROM {PREPARED})"
     con.execute(
-        f"INSERT INTO keys SELECT DISTINCT id, hash('{key.name}', said) FROM"
+        f"INSERT INTO keys SELECT DISTINCT id, hash('{key.name}', said), {key.weak} FROM"
         f" (SELECT id, {key.sql} AS said FROM {source}) WHERE said IS NOT NULL"
     )

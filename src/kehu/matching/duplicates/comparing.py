@@ -30,15 +30,31 @@ def _close(column: str, likeness: float) -> str:
 
 
 def _typo(column: str, signs: int = 1) -> str:
-    return f"damerau_levenshtein({column}_l, {column}_r) <= {signs}"
+    """So many letters left out, added, changed or exchanged with the next, at the most."""
+    return (
+        f"(abs(length({column}_l) - length({column}_r)) <= {signs}"
+        f" AND damerau_levenshtein({column}_l, {column}_r) <= {signs})"
+    )
+
+
+def _few_other_letters(column: str, most: int) -> str:
+    """A cheap look before a costly one: how many letters stand in one of the two alone."""
+    return f"bit_count(xor({column}_l, {column}_r)) <= {most}"
+
+
+def _any_in_common(values: str, first: str | None = None) -> str:
+    """Two lists meet; most have one value, and one value is compared faster than lists."""
+    first = first or f"{values}_l[1] = {values}_r[1]"
+    return f"({first} OR (len({values}_l) + len({values}_r) > 2 AND list_has_any({values}_l, {values}_r)))"  # fmt: skip
 
 
 def _all_of(column: str, least: int) -> str:
     """Every word of the shorter is in the longer, and the shorter has at least so many letters."""
-    left, right = f"{column}_l", f"{column}_r"
+    left, right, marks = f"{column}_l", f"{column}_r", f"{column}_mask"
+    smaller = f"({marks}_l & {marks}_r) IN ({marks}_l, {marks}_r)"
     return (
-        f"((list_has_all({left}, {right}) AND length(array_to_string({right}, '')) >= {least})"
-        f" OR (list_has_all({right}, {left}) AND length(array_to_string({left}, '')) >= {least}))"
+        f"({smaller} AND (list_has_all({left}, {right}) AND length(array_to_string({right}, '')) >= {least}"
+        f" OR list_has_all({right}, {left}) AND length(array_to_string({left}, '')) >= {least}))"
     )
 
 
@@ -47,18 +63,20 @@ _ONE_TRADE = "(trade_l IS NULL OR trade_r IS NULL OR contains(trade_l, trade_r) 
 
 COMPARISONS: dict[str, Comparison] = {
     "name": Comparison(
-        ("name", "squeezed", "ordered", "names", "sound", "family", "trade", "words", "initials"),
+        ("name", "squeezed", "ordered", "names", "sound", "family", "trade", "words", "initials", "words_mask",
+         "letters_mask"),
         _either_missing("name"),
         (
             "name_l = name_r",
-            "squeezed_l = squeezed_r OR ordered_l = ordered_r OR list_has_any(names_l, names_r)",
-            f"length(squeezed_l) >= 5 AND {_typo('squeezed')}",
+            "squeezed_l = squeezed_r OR ordered_l = ordered_r OR "
+            + _any_in_common("names", "false"),
+            f"length(squeezed_l) >= 5 AND {_few_other_letters('letters_mask', 2)} AND {_typo('squeezed')}",
             f"length(sound_l) >= 5 AND sound_l = sound_r AND {_SAME_TRADE}",
             f"family_l = family_r AND {_ONE_TRADE}",
             _all_of("words", 5),
             "family_l = family_r",
             "initials_l = squeezed_r OR initials_r = squeezed_l",
-            f"{_close('squeezed', 0.9)}",
+            f"{_few_other_letters('letters_mask', 6)} AND {_close('squeezed', 0.9)}",
         ),
         frequent="name",
     ),
@@ -86,10 +104,10 @@ COMPARISONS: dict[str, Comparison] = {
         ("emails", "shared_emails", "mailbox_names", "email_text"),
         "coalesce(emails_l, shared_emails_l) IS NULL OR coalesce(emails_r, shared_emails_r) IS NULL",
         (
-            "list_has_any(emails_l, emails_r)",
-            "list_has_any(shared_emails_l, shared_emails_r)",
-            "list_has_any(mailbox_names_l, mailbox_names_r)",
-            _typo("email_text", 2),
+            _any_in_common("emails", "email_text_l = email_text_r"),
+            _any_in_common("shared_emails"),
+            _any_in_common("mailbox_names"),
+            f"left(email_text_l, 2) = left(email_text_r, 2) AND {_typo('email_text', 2)}",
         ),
     ),
     "domain": Comparison(
@@ -97,17 +115,18 @@ COMPARISONS: dict[str, Comparison] = {
         "coalesce(domains_l, shared_domains_l) IS NULL"
         " OR coalesce(domains_r, shared_domains_r) IS NULL",
         (
-            "list_has_any(domains_l, domains_r)",
-            "list_has_any(shared_domains_l, shared_domains_r)",
-            f"length(domain_text_l) >= 6 AND {_typo('domain_text')}",
+            _any_in_common("domains", "domain_text_l = domain_text_r"),
+            _any_in_common("shared_domains"),
+            "length(domain_text_l) >= 6 AND (left(domain_text_l, 3) = left(domain_text_r, 3)"
+            f" OR right(domain_text_l, 6) = right(domain_text_r, 6)) AND {_typo('domain_text')}",
         ),
     ),
     "phone": Comparison(
         ("phones", "shared_phones", "phone_text"),
         "coalesce(phones_l, shared_phones_l) IS NULL OR coalesce(phones_r, shared_phones_r) IS NULL",
         (
-            "list_has_any(phones_l, phones_r)",
-            "list_has_any(shared_phones_l, shared_phones_r)",
+            _any_in_common("phones", "phone_text_l = phone_text_r"),
+            _any_in_common("shared_phones"),
             _typo("phone_text"),
         ),
     ),

@@ -1,8 +1,10 @@
 """The rows of a table as records that can be compared, one row of text and lists each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from string import ascii_lowercase, digits
 from typing import Any
+from zlib import crc32
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +15,7 @@ from kehu.matching.duplicates.columns import Columns
 from kehu.matching.duplicates.rules import rules
 
 TEXT, LIST = pa.string(), pa.list_(pa.string())
+_ALPHABET = ascii_lowercase + digits
 _PARALLEL_FROM = 100_000  # distinct names; below, starting another process costs more than it saves
 
 _PLAIN: dict[str, tuple[str, Callable[[str], Any]]] = {
@@ -70,6 +73,7 @@ _NAME_PARTS = (
     ("name", TEXT), ("squeezed", TEXT), ("ordered", TEXT), ("family", TEXT), ("trade", TEXT),
     ("sound", TEXT), ("initials", TEXT), ("legal_form", TEXT), ("places", LIST),
     ("branch", pa.bool_()), ("names", LIST), ("words", LIST),
+    ("words_mask", pa.int64()), ("letters_mask", pa.int64()),
 )  # fmt: skip
 _NO_NAME = (None,) * len(_NAME_PARTS)
 
@@ -101,7 +105,16 @@ def _parts_of(name: str) -> tuple[Any, ...]:
         key.branch,
         [squeezed, *("".join(other.split()) for other in key.alternatives)],
         sorted(set(said)),
+        _mask(crc32(word.encode()) % 63 for word in said),
+        _mask(_ALPHABET.find(sign) for sign in squeezed),
     )
+
+
+def _mask(bits: Iterable[int]) -> int:
+    mask = 0
+    for bit in bits:
+        mask |= 1 << bit
+    return mask
 
 
 def _sound(key: NameKey) -> str | None:

@@ -6,34 +6,39 @@ import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 
 from kehu.matching.duplicates.comparing import as_splink
-from kehu.matching.duplicates.model import Model
+from kehu.matching.duplicates.model import Model, level_weights, told_apart
 from kehu.matching.duplicates.preparing import PREPARED
 from kehu.matching.duplicates.rules import rules
 
-logging.getLogger("splink").setLevel(logging.ERROR)  # it tells of every step it takes
-
 
 def score(
-    con: duckdb.DuckDBPyConnection, pairs: str, model: Model, scored: str, *, least: float | None
+    con: duckdb.DuckDBPyConnection, pairs: str, model: Model, scored: str, least: float | None
 ) -> None:
-    """Table `scored`: id_l, id_r, match_weight, match_probability, and a field each gamma, mw.
+    """Table `scored`: id_l, id_r, match_weight, match_probability, and level_of_x, weight_of_x.
 
-    `gamma_of_x` counts levels from the least (0) up, -1 is missing; `mw_of_x` is its weight, common
-    values considered. `pairs` names a table as `block` makes it; of `least` and less probable pairs
-    nothing is kept (None: all are).
+    A level counts from 0 in the rulebook's order, null is missing; the weight of a field considers
+    how common the value is. `pairs` names a table as `block` makes it; pairs less probable than
+    `least` are not kept (None: all are).
     """
+    apart = Model({name: told_apart(shares) for name, shares in model.fields.items()},
+                  model.probability)  # fmt: skip
     api = DuckDBAPI(connection=con)
-    linker = Linker(api.register(PREPARED), settings(model))
+    linker = Linker(api.register(PREPARED), _settings(apart))
+    _keep_quiet()
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     found = linker.inference.predict(
         threshold_match_probability=least, warning_mode="never"
     ).physical_name
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {scored} AS SELECT {_columns(con, found)} FROM {found}")  # fmt: skip
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {scored} AS SELECT {_told(con, found, apart)} FROM {found}")  # fmt: skip
     con.execute(f"DROP TABLE {found}")
 
 
-def settings(model: Model) -> SettingsCreator:
-    """The model as Splink's settings."""
+def _keep_quiet() -> None:
+    """Splink's linker turns its own log of every step on."""
+    logging.getLogger("splink").setLevel(logging.ERROR)
+
+
+def _settings(model: Model) -> SettingsCreator:
     return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="id",
@@ -44,15 +49,20 @@ def settings(model: Model) -> SettingsCreator:
     )
 
 
-def _columns(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    """Every weight whole: Splink keeps the part for common values in a column beside it."""
-    names = [row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()]
+def _told(con: duckdb.DuckDBPyConnection, table: str, model: Model) -> str:
+    there = {row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()}
     told = ["id_l", "id_r", "match_weight", "match_probability"]
-    for name in names:
-        if name.startswith("gamma_of_"):
-            told.append(f"CAST({name} AS TINYINT) AS {name}")
-        elif name.startswith("mw_of_"):
-            adjusted = name.replace("mw_of_", "mw_tf_adj_of_")
-            whole = f"{name} + {adjusted}" if adjusted in names else name
-            told.append(f"CAST({whole} AS FLOAT) AS {name}")
+    for field, shares in model.fields.items():
+        weight, adjustment = f"mw_of_{field}", f"mw_tf_adj_of_{field}"
+        whole = f"{weight} + {adjustment}" if adjustment in there else weight
+        told.append(f"{_level_by_weight(weight, level_weights(shares))} AS level_of_{field}")
+        told.append(f"CAST({whole} AS FLOAT) AS weight_of_{field}")
     return ", ".join(told)
+
+
+def _level_by_weight(column: str, weights: dict[str, float]) -> str:
+    whens = (
+        f"WHEN abs({column} - ({weight!r})) < 1e-7 THEN {number}"
+        for number, weight in enumerate(weights.values())
+    )
+    return f"CAST(CASE {' '.join(whens)} END AS TINYINT)"
