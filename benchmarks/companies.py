@@ -59,10 +59,11 @@ def companies(rows: int, seed: int) -> pa.Table:
 
 def _filed(rng: random.Random, rows: int) -> Iterator[tuple[str, dict[str, str]]]:
     count, family = 0, 0
+    taken: set[str] = set()
     agents = _agents(rng, max(3, rows // 2000))
     while count < rows:
         family += 1
-        for company in _family(rng, f"E{family:07d}"):
+        for company in _family(rng, f"E{family:07d}", taken):
             hand = Hand(rng, company, agents)
             times = rng.choices((1, 2, 3, 4), (62, 24, 10, 4))[0]
             count += times
@@ -79,34 +80,37 @@ def _agents(rng: random.Random, count: int) -> list[tuple[str, str]]:
     return agents
 
 
-def _family(rng: random.Random, entity: str) -> list[Company]:
+def _family(rng: random.Random, entity: str, taken: set[str]) -> list[Company]:
     """A company; or a group, a company with a branch, neighbours with like names."""
-    first = _company(rng, entity)
+    first = _company(rng, entity, taken)
     match rng.choices(("alone", "group", "branch", "like"), (76, 8, 6, 10))[0]:
         case "group":
-            return [first, *(_member(rng, first, n) for n in range(rng.choice((1, 1, 2, 3))))]
+            return [first, *(_member(rng, first, n, taken) for n in range(rng.choice((1, 1, 2, 3))))]
         case "branch":
-            return [first, _branch(rng, first)]
+            return [first, _branch(rng, first, taken)]
         case "like":
-            return [first, _neighbour(rng, first)]
+            return [first, _neighbour(rng, first, taken)]
         case _:
             return [first]
 
 
-def _company(rng: random.Random, entity: str) -> Company:
+def _company(rng: random.Random, entity: str, taken: set[str]) -> Company:
     land = rng.choices(LANDS, [land.weight for land in LANDS])[0]
     place = rng.choice(land.places)
     words = _named(rng, land, place)
     latin = "".join(slug(spellings[0]) for _, spellings in words[:2])
-    domain = f"{latin}{rng.choice(('', '', '-group', 'co'))}.{rng.choice((land.tld, 'com'))}"
     own = rng.random() < 0.68
+    tails = ("", "", "-group", "co", *map(str, range(2, 99)))
+    ends = (f"{latin}{tail}.{rng.choice((land.tld, 'com'))}" for tail in tails[rng.randrange(4) :])
+    domain = next(one for one in ends if one not in taken)
+    taken.add(domain)
     return _settled(rng, Company(
         entity, land, place, words, rng.randrange(len(land.forms)), domain if own else None,
         (), (), "", 0, "", "", "", native=rng.random() < land.native,
-    ))  # fmt: skip
+    ), taken)  # fmt: skip
 
 
-def _settled(rng: random.Random, company: Company) -> Company:
+def _settled(rng: random.Random, company: Company, taken: set[str]) -> Company:
     """What belongs to one site: mailboxes, telephones, street, postcode, tax number, contact."""
     land = company.land
     given, family = rng.choice(land.given), rng.choice(land.families)[1][0]
@@ -118,7 +122,13 @@ def _settled(rng: random.Random, company: Company) -> Company:
     if not boxes or rng.random() < 0.2:
         free = rng.choice(("gmail.com", "hotmail.com", "yahoo.com", *land.free_mail))
         stem = slug(company.words[0][1][0]) if rng.random() < 0.6 else person.replace(".", "")
-        boxes.append(f"{stem}{rng.choice(('', rng.randrange(1, 999)))}@{free}")
+        numbers = (rng.choice(("", *range(1, 999))) for _ in range(99))
+        boxes.append(next(
+            box for box in (f"{stem}{number}@{free}" for number in ("", *numbers)) if box not in taken
+        ))  # fmt: skip
+    if company.domain:  # a group shares it: who is info@ already cannot be again
+        boxes = [box for box in boxes if box not in taken] or [f"{person}@{company.domain}"]
+    taken.update(boxes)
     phones = tuple(_phone(rng, land) for _ in range(rng.choice((1, 1, 2))))
     return replace(
         company, mailboxes=tuple(boxes), phones=phones, street=rng.choice(land.streets),
@@ -155,7 +165,7 @@ def _digits(rng: random.Random, pattern: str) -> str:
     return "".join(rng.choice(signs[sign]) if sign in signs else sign for sign in pattern)
 
 
-def _member(rng: random.Random, of: Company, number: int) -> Company:
+def _member(rng: random.Random, of: Company, number: int, taken: set[str]) -> Company:
     """Another company of the group, elsewhere: the same name, often the same web address."""
     land = of.land if rng.random() < 0.4 else rng.choice(LANDS)
     elsewhere = [place for place in land.places if place is not of.place]
@@ -166,17 +176,17 @@ def _member(rng: random.Random, of: Company, number: int) -> Company:
     return _settled(rng, replace(
         of, entity=f"{of.entity}-{number + 1}", land=land, place=rng.choice(elsewhere),
         form=rng.randrange(len(land.forms)), words=words, domain=domain, native=False,
-    ))  # fmt: skip
+    ), taken)  # fmt: skip
 
 
-def _branch(rng: random.Random, of: Company) -> Company:
+def _branch(rng: random.Random, of: Company, taken: set[str]) -> Company:
     place = rng.choice([place for place in of.land.places if place is not of.place])
     written = rng.choice(("{place} Branch", "({place})", "- {place} Office", "{branch} {place}"))
     named = written.format(place=place.latin, branch=of.land.branch)
-    return _settled(rng, replace(of, entity=f"{of.entity}-B", place=place, branch=named))
+    return _settled(rng, replace(of, entity=f"{of.entity}-B", place=place, branch=named), taken)
 
 
-def _neighbour(rng: random.Random, of: Company) -> Company:
+def _neighbour(rng: random.Random, of: Company, taken: set[str]) -> Company:
     """Somebody else in the same city whose name is like it: one word or a few letters apart."""
     own, *rest = of.words
     match rng.choice(("trade", "word", "letters")):
@@ -190,5 +200,8 @@ def _neighbour(rng: random.Random, of: Company) -> Company:
             changed = latin[:-2] + rng.choice(("ex", "on", "is", "al", "um", "or"))
             words = ((changed, (changed,)), *rest)
     latin = "".join(slug(spellings[0]) for _, spellings in words)
-    domain = f"{latin}.{of.land.tld}" if of.domain else None
-    return _settled(rng, replace(of, entity=f"{of.entity}-N", words=tuple(words), domain=domain))
+    domain = f"{latin}.{of.land.tld}"
+    own = of.domain is not None and domain not in taken
+    taken.add(domain)
+    return _settled(rng, replace(of, entity=f"{of.entity}-N", words=tuple(words),
+                                domain=domain if own else None), taken)  # fmt: skip

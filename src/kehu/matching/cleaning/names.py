@@ -256,9 +256,10 @@ def _take_bracketed(parts: _Parts, inside: list[str], known: Lexicon) -> None:
     parts.group |= aside.group
     parts.places |= aside.places
     if aside.family and len("".join(aside.family)) > 2:
-        named = len(inside) > 1 or not parts.core
-        parts.places |= set() if named else set(aside.family)
-        parts.alternatives.append(" ".join(aside.core))
+        if len(inside) > 1 and not aside.branch:
+            parts.alternatives.append(" ".join(aside.core))
+        else:
+            parts.places |= set(aside.family)
 
 
 def _core_of(text: str, known: Lexicon) -> str:

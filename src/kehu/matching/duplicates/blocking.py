@@ -42,7 +42,7 @@ _COMPANY = (
     Key("initials, city", "coalesce(initials, squeezed) || '|' || city", weak=True),
     Key("initials, country", "CASE WHEN length(coalesce(initials, squeezed)) < 6"
         " THEN coalesce(initials, squeezed) || '|' || country END"),
-    Key("address", "CASE WHEN regexp_matches(address, '[0-9]') THEN address || '|' || coalesce(city, postcode) END"),
+    Key("address", "address || '|' || coalesce(city, postcode) || '|' || value", "numbers"),
     Key("word, city", "CASE WHEN length(value) > 3 THEN value || '|' || city END", "words", weak=True),
 )  # fmt: skip
 _PERSON = (

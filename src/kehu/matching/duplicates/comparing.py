@@ -25,6 +25,14 @@ def _either_missing(*columns: str) -> str:
     return " OR ".join(f"{column}_{side} IS NULL" for column in columns for side in "lr")
 
 
+def _told_by(narrow: str, wide: str) -> str:
+    """Who agree in the narrower place agree in the wider: that says nothing more, so nothing counts.
+
+    Only where names of companies are compared would it mislead: of people, lists give places apart.
+    """
+    return f"({narrow}_l = {narrow}_r AND {wide}_l = {wide}_r)"
+
+
 def _close(column: str, likeness: float) -> str:
     return f"jaro_winkler_similarity({column}_l, {column}_r) >= {likeness}"
 
@@ -76,7 +84,8 @@ COMPARISONS: dict[str, Comparison] = {
             _all_of("words", 5),
             "family_l = family_r",
             "initials_l = squeezed_r OR initials_r = squeezed_l",
-            f"{_few_other_letters('letters_mask', 6)} AND {_close('squeezed', 0.9)}",
+            f"{_few_other_letters('letters_mask', 8)} AND {_ONE_TRADE} AND"
+            " damerau_levenshtein(family_l, family_r) <= 0.2 * greatest(length(family_l), length(family_r))",
         ),
         frequent="name",
     ),
@@ -107,7 +116,7 @@ COMPARISONS: dict[str, Comparison] = {
             _any_in_common("emails", "email_text_l = email_text_r"),
             _any_in_common("shared_emails"),
             _any_in_common("mailbox_names"),
-            f"left(email_text_l, 2) = left(email_text_r, 2) AND {_typo('email_text', 2)}",
+            f"left(email_text_l, 2) = left(email_text_r, 2) AND {_typo('email_text')}",
         ),
     ),
     "domain": Comparison(
@@ -175,15 +184,14 @@ COMPARISONS: dict[str, Comparison] = {
         ("national_id_l = national_id_r", _typo("national_id")),
     ),
     "address": Comparison(
-        ("address", "address_2", "city"), _either_missing("address"),
+        ("address", "address_2", "numbers"), _either_missing("address"),
         (
-            "address_l = address_r",
-            f"{_close('address', 0.9)} OR list_has_all(string_split(address_l, ' '),"
-            " string_split(address_r, ' ')) OR list_has_all(string_split(address_r, ' '),"
-            " string_split(address_l, ' '))",
+            "address_l = address_r AND numbers_l IS NOT DISTINCT FROM numbers_r",
+            "(numbers_l IS NOT DISTINCT FROM numbers_r OR list_has_any(numbers_l, numbers_r))"
+            f" AND ({_close('address', 0.9)} OR contains(address_l, address_r)"
+            " OR contains(address_r, address_l))",
             "address_l = address_2_r OR address_r = address_2_l",
-            "regexp_replace(address_l, '[0-9]+ ?', '', 'g')"
-            " = regexp_replace(address_r, '[0-9]+ ?', '', 'g')",
+            "address_l = address_r",
         ),
     ),
     "address_2": Comparison(
@@ -203,7 +211,9 @@ COMPARISONS: dict[str, Comparison] = {
         ("postcode_l = postcode_r", f"length(postcode_l) >= 4 AND {_typo('postcode')}"),
     ),
     "city": Comparison(
-        ("city", "address"), _either_missing("city"),
+        ("city", "address", "postcode", "numbers"),
+        f"{_either_missing('city')} OR {_told_by('postcode', 'city')}"
+        " OR (address_l = address_r AND numbers_l = numbers_r AND city_l = city_r)",
         (
             "city_l = city_r",
             f"{_close('city', 0.88)} OR (length(city_l) >= 4 AND {_typo('city', 2)})"
@@ -214,10 +224,12 @@ COMPARISONS: dict[str, Comparison] = {
         ),
     ),
     "state": Comparison(
-        ("state",), _either_missing("state"), ("state_l = state_r", _typo("state")),
+        ("state", "city"), f"{_either_missing('state')} OR {_told_by('city', 'state')}",
+        ("state_l = state_r", _typo("state")),
     ),
     "country": Comparison(
-        ("country",), _either_missing("country"), ("country_l = country_r",),
+        ("country", "city"), f"{_either_missing('country')} OR {_told_by('city', 'country')}",
+        ("country_l = country_r",),
     ),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from kehu.matching.duplicates.rules import rules
 PREPARED = "prepared"
 _LISTS = frozenset({
     "names", "words", "places", "whereabouts", "emails", "shared_emails", "mailbox_names",
-    "domains", "shared_domains", "phones", "shared_phones",
+    "domains", "shared_domains", "phones", "shared_phones", "numbers",
 })  # fmt: skip
 _SHAREABLE = ("emails", "domains", "phones")
 _TEXTS = {"email_text": "emails", "domain_text": "domains", "phone_text": "phones"}

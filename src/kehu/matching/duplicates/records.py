@@ -45,6 +45,8 @@ def records(table: pa.Table, columns: Columns) -> pa.Table:
     for role, (name, change) in _PLAIN.items():
         for header in columns.of(role):
             made[name] = texts.mapped(table[header], change, TEXT)
+    for header in columns.of("address"):
+        made["numbers"] = texts.mapped(table[header], texts.numbers, LIST)
     _add_city_and_country(made, table, columns)
     if columns.of("person"):
         _add_person(made, table[columns.of("person")[0]], is_contact="name" in made)
@@ -170,12 +172,24 @@ def _add_reaching(made: dict[str, Any], table: pa.Table, columns: Columns) -> No
     phones = [texts.mapped(table[one], texts.phone_ends, LIST) for one in columns.of("phone")]
     if mails:
         made["emails"] = _joined(mails)
-        made["mailbox_names"] = _each(made["emails"], texts.mailbox_name)
+        made["mailbox_names"] = _mailbox_names(made)
     if mails or sites:
         domains = [_each(made["emails"], texts.own_domain)] if mails else []
         made["domains"] = _joined([*domains, *(_listed(site) for site in sites)])
     if phones:
         made["phones"] = _joined(phones)
+
+
+def _mailbox_names(made: dict[str, Any]) -> pa.Array:
+    """Names of mailboxes, without those made of the company's name: they would tell it twice."""
+    told = []
+    nameless = pa.nulls(len(made["emails"]), TEXT)
+    for mails, name in zip(
+        made["emails"].to_pylist(), made.get("squeezed", nameless).to_pylist(), strict=True
+    ):
+        some = {said for mail in mails or () if (said := texts.mailbox_name(mail)) is not None}
+        told.append(sorted(one for one in some if one.rstrip("0123456789") not in (name or "")) or None)
+    return pa.array(told, LIST)
 
 
 def _listed(values: pa.Array) -> pa.Array:

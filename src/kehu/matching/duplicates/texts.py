@@ -136,9 +136,14 @@ def place(cell: str) -> str | None:
 def address(cell: str) -> str | None:
     """The words of a street with their usual abbreviations written out, in order of the alphabet."""
     short = _street_words()
-    said = [short.get(word, word) for word in letters(cell.replace("'", ""))]
-    plain = [part for word in said for part in _without_street(word) if part]
+    said = [short.get(word, word) for word in letters(cell) if not _DIGITS.search(word)]
+    plain = [part for word in said for part in _without_street(word)]
     return " ".join(sorted(plain)) or None
+
+
+def numbers(cell: str) -> list[str] | None:
+    """The numbers in an address: of the house, the flat, the box."""
+    return sorted({word for word in letters(cell) if _DIGITS.search(word)}) or None
 
 
 def _without_street(word: str) -> Sequence[str]:

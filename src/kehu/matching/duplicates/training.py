@@ -21,6 +21,8 @@ from kehu.matching.duplicates.relations import apart
 from kehu.matching.duplicates.rules import rules
 from kehu.matching.duplicates.scoring import score
 
+import os
+GATE = float(os.environ.get("GATE","0"))
 _ROUNDS = 60
 _STILL = 1e-5
 _LEAST_SHARE = 1e-9
@@ -75,6 +77,8 @@ def _with_matches(con: duckdb.DuckDBPyConnection, model: Model, records: int) ->
 
 
 def _maximised(model: Model, patterns: _Patterns, share: float, all_pairs: float) -> Model:
+    gate = _probabilities(shipped_model(tuple(model.fields), int((2*all_pairs)**.5)), patterns) > GATE
+    patterns = _Patterns(patterns.levels, patterns.counts, patterns.may_match & gate)
     prior, expected = rules().prior_pairs, model.probability * all_pairs
     for _ in range(_ROUNDS):
         chance = _probabilities(model, patterns) * patterns.counts
@@ -84,7 +88,8 @@ def _maximised(model: Model, patterns: _Patterns, share: float, all_pairs: float
             seen = _by_level(patterns, chance, at, len(shares))
             usual = np.array([m for m, _ in shipped_shares(field).values()])
             m = (seen + prior * usual) / (seen.sum() + prior)
-            fields[field] = _shares(shares, m, np.array([u for _, u in shares.values()]))
+            u = np.array([u for _, u in shares.values()])
+            fields[field] = _shares(shares, _sensible(field, m, u), u)
         found = (matches / share + prior * min(1.0, expected / prior)) / (
             all_pairs + prior * min(1.0, expected / prior) / model.probability
         )
@@ -113,6 +118,12 @@ def _by_level(
     reached = patterns.levels[:, field]
     known = reached >= 0
     return np.bincount(reached[known], weights=counts[known], minlength=levels)
+
+
+def _sensible(field: str, m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
+    """No disagreement speaks for a pair: m of a level told as differing is at most its u."""
+    differs = np.array([level.agreement == "differs" for level in rules().fields[field].levels])
+    return np.where(differs, np.minimum(m, u), m)
 
 
 def _shares(names: Shares, m: NDArray[np.float64], u: NDArray[np.float64]) -> Shares:
