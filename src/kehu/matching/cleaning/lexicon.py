@@ -45,7 +45,7 @@ class Lexicon:
 
     `form_starts` are first words of forms that stand before a name, `form_ends` last words of all.
     `unspaced` finds the words of unspaced scripts in a text, `read` says as which Latin words
-    they are to be read; `longest` is the number of words of the longest legal form.
+    they are to be read; `cities` has other spellings of cities; `longest` is the number of words of the longest legal form.
     """
 
     forms: dict[str, LegalForm]
@@ -55,6 +55,7 @@ class Lexicon:
     first_of_two: frozenset[str]
     unspaced: re.Pattern[str]
     read: dict[str, str]
+    cities: dict[str, str]
     alternatives: re.Pattern[str]
     trade_weight: float
     longest: int
@@ -75,6 +76,7 @@ def lexicon() -> Lexicon:
         pairs,
         _any_of(read),
         read,
+        {"".join(letters(one)): city for city, some in written["cities"].items() for one in some},
         _alternatives(written["alternatives"]),
         written["trade"]["weight"],
         max(key.count(" ") + 1 for key in forms),

@@ -110,19 +110,22 @@ COMPARISONS: dict[str, Comparison] = {
         ),
     ),
     "email": Comparison(
-        ("emails", "shared_emails", "mailbox_names", "email_text"),
+        ("emails", "shared_emails", "mailbox_names", "email_text", "contact"),
         "coalesce(emails_l, shared_emails_l) IS NULL OR coalesce(emails_r, shared_emails_r) IS NULL",
         (
             _any_in_common("emails", "email_text_l = email_text_r"),
             _any_in_common("shared_emails"),
-            _any_in_common("mailbox_names"),
+            f"contact_l IS DISTINCT FROM contact_r AND {_any_in_common('mailbox_names')}",
             f"left(email_text_l, 2) = left(email_text_r, 2) AND {_typo('email_text')}",
         ),
     ),
     "domain": Comparison(
-        ("domains", "shared_domains", "domain_text"),
+        ("domains", "shared_domains", "domain_text", "family", "email_text"),
         "coalesce(domains_l, shared_domains_l) IS NULL"
-        " OR coalesce(domains_r, shared_domains_r) IS NULL",
+        " OR coalesce(domains_r, shared_domains_r) IS NULL"
+        # A domain is made of the name, and is in the mailbox: where these agree, it is no news.
+        f" OR ({_any_in_common('domains', 'domain_text_l = domain_text_r')}"
+        " AND (family_l = family_r OR email_text_l = email_text_r))",
         (
             _any_in_common("domains", "domain_text_l = domain_text_r"),
             _any_in_common("shared_domains"),
@@ -212,7 +215,7 @@ COMPARISONS: dict[str, Comparison] = {
     ),
     "city": Comparison(
         ("city", "address", "postcode", "numbers"),
-        f"{_either_missing('city')} OR {_told_by('postcode', 'city')}"
+        f"{_either_missing('city')} OR postcode_l = postcode_r"
         " OR (address_l = address_r AND numbers_l = numbers_r AND city_l = city_r)",
         (
             "city_l = city_r",
@@ -256,7 +259,7 @@ def as_splink(field: Field, shares: dict[str, tuple[float, float]]) -> dict[str,
         m, u = shares[level.name]
         told = {"sql_condition": condition, "label_for_charts": level.name,
                 "m_probability": m, "u_probability": u}  # fmt: skip
-        if comparison.frequent and len(levels) == 1:
+        if comparison.frequent and level.agreement != "differs":
             told["tf_adjustment_column"] = comparison.frequent
         levels.append(told)
     return {"output_column_name": f"of_{field.name}", "comparison_levels": levels}

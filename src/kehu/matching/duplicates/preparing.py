@@ -11,7 +11,7 @@ _LISTS = frozenset({
     "names", "words", "places", "whereabouts", "emails", "shared_emails", "mailbox_names",
     "domains", "shared_domains", "phones", "shared_phones", "numbers",
 })  # fmt: skip
-_SHAREABLE = ("emails", "domains", "phones")
+_SHAREABLE = ("emails", "mailbox_names", "domains", "phones")
 _TEXTS = {"email_text": "emails", "domain_text": "domains", "phone_text": "phones"}
 _KNOWN_BY = 1000  # records; as many say how common a value is before any is counted
 

@@ -222,14 +222,15 @@ def _add_city_and_country(made: dict[str, Any], table: pa.Table, columns: Column
         return
     city, country = made["city"].to_pylist(), made["country"].to_pylist()
     cities, countries = (table[columns.of(role)[0]] for role in ("city", "country"))
-    astray = pc.or_kleene(
-        pc.and_(pc.is_null(made["country"]), pc.is_valid(countries)),
-        pc.and_(pc.is_null(made["city"]), pc.is_valid(countries)),
+    named = texts.mapped(cities, texts.country, TEXT)
+    astray = pc.or_(
+        pc.or_(pc.is_null(made["country"]), pc.is_null(made["city"])), pc.is_valid(named)
     )
     for row in pc.indices_nonzero(astray).to_pylist():
-        written = countries[row].as_py()
-        if country[row] is None and (code := texts.country(cities[row].as_py() or "")):
-            city[row], country[row] = texts.place(written), code
+        written, code = countries[row].as_py() or "", named[row].as_py()
+        if code is not None and country[row] in (None, code):
+            country[row] = code
+            city[row] = None if texts.country(written) else texts.place(written)
         elif city[row] is None and "," in written:
             city[row] = texts.place(written.partition(",")[0])
     made["city"], made["country"] = pa.array(city, TEXT), pa.array(country, TEXT)

@@ -129,8 +129,9 @@ def _countries_abroad() -> dict[str, str]:
 def place(cell: str) -> str | None:
     """A city in one spelling: `München` is `munich`, 上海市 `shanghai`."""
     plain = " ".join(letters(cell.strip().removesuffix("市").removesuffix("省")))
-    told = lexicon().words.get(plain)
-    return (told.meaning if told and told.kind == "place" else plain.replace(" ", "")) or None
+    told, squeezed_ = lexicon().words.get(plain), plain.replace(" ", "")
+    named = told.meaning if told and told.kind == "place" else squeezed_
+    return lexicon().cities.get(squeezed_, named) or None
 
 
 def address(cell: str) -> str | None:

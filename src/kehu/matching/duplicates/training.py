@@ -21,8 +21,7 @@ from kehu.matching.duplicates.relations import apart
 from kehu.matching.duplicates.rules import rules
 from kehu.matching.duplicates.scoring import score
 
-import os
-GATE = float(os.environ.get("GATE","0"))
+_LIKELY, _UNLIKELY = 0.9, 0.5  # by the shipped shares: what is learnt from as a pair, as strangers
 _ROUNDS = 60
 _STILL = 1e-5
 _LEAST_SHARE = 1e-9
@@ -30,77 +29,105 @@ _LEAST_SHARE = 1e-9
 
 @dataclass(frozen=True)
 class _Patterns:
-    """Each pattern of levels seen (rows; -1 missing), how many pairs have it, which may be pairs."""
+    """Each pattern of levels seen (a row each; -1 is missing), and how many pairs have it."""
 
     levels: NDArray[np.int8]
     counts: NDArray[np.float64]
-    may_match: NDArray[np.bool_]
+    apart: NDArray[np.bool_] | None = None
 
 
 def train(con: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> Model:
     """The model of the table `prepared`, with the pairs in `pairs`; the same for the same table."""
     records = con.execute(f"SELECT count(*) FROM {PREPARED}").fetchall()[0][0]
-    model = shipped_model(fields, records)
-    if records < 2:
-        return model
-    model = _with_strangers(con, model, records)
-    return _with_matches(con, model, records)
-
-
-def _with_strangers(con: duckdb.DuckDBPyConnection, model: Model, records: int) -> Model:
-    """u, with what looks the same left out: in a short list it is more than chance would have."""
-    con.register("drawn", _random_pairs(records))
-    patterns = _patterns(con, "drawn", model, "match_probability < 0.5")
-    con.unregister("drawn")
-    prior = rules().prior_strangers
-    fields = {}
-    for at, (field, shares) in enumerate(model.fields.items()):
-        seen = _by_level(patterns, patterns.counts, at, len(shares))
-        usual = np.array([u for _, u in shares.values()])
-        u = (seen + prior * usual) / (seen.sum() + prior)
-        fields[field] = _shares(shares, np.array([m for m, _ in shares.values()]), u)
-    return Model(fields, model.probability)
-
-
-def _with_matches(con: duckdb.DuckDBPyConnection, model: Model, records: int) -> Model:
-    """m and the probability, by expectation maximisation with u as it is."""
+    shipped = shipped_model(fields, records)
     pairs = con.execute(f"SELECT count(*) FROM {PAIRS}").fetchall()[0][0]
     if pairs == 0:
-        return model
+        return shipped
+    model, known = _with_strangers(con, shipped, records)
     share = min(1.0, rules().training_pairs / pairs)
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW likely AS SELECT * FROM {PAIRS}"
         f" WHERE hash(join_key_l, join_key_r) % 1000000 < {share * 1_000_000:.0f}"
     )
-    patterns = _patterns(con, "likely", model, "true")
-    return _maximised(model, patterns, share, records * (records - 1) / 2)
+    seen = _patterns(con, "likely", shipped, "true")
+    con.execute("DROP VIEW likely")
+    all_pairs = records * (records - 1) / 2
+    before = _probabilities(shipped, seen)
+    strangers = _Patterns(seen.levels, np.where(before < _UNLIKELY, seen.counts, 0.0))
+    model = _with_near_strangers(model, strangers, {f: k * share * all_pairs for f, k in known.items()})
+    matches = _Patterns(seen.levels, np.where(before > _LIKELY, seen.counts, 0.0))
+    return _with_matches(model, matches, share, all_pairs)
 
 
-def _maximised(model: Model, patterns: _Patterns, share: float, all_pairs: float) -> Model:
-    gate = _probabilities(shipped_model(tuple(model.fields), int((2*all_pairs)**.5)), patterns) > GATE
-    patterns = _Patterns(patterns.levels, patterns.counts, patterns.may_match & gate)
-    prior, expected = rules().prior_pairs, model.probability * all_pairs
+def _with_strangers(
+    con: duckdb.DuckDBPyConnection, shipped: Model, records: int
+) -> tuple[Model, dict[str, float]]:
+    """u, and in what share of pairs both have the field.
+
+    What looks the same is left out: in a short list it is more than chance would have.
+    """
+    drawn = _random_pairs(records)
+    con.register("drawn", drawn)
+    patterns = _patterns(con, "drawn", shipped, "match_probability < 0.5")
+    con.unregister("drawn")
+    prior, fields, known = rules().prior_strangers, {}, {}
+    for at, (field, shares) in enumerate(shipped.fields.items()):
+        seen = _by_level(patterns, patterns.counts, at, len(shares))
+        m, usual = _columns(shares)
+        known[field] = max(float(seen.sum()), 1.0) / len(drawn)
+        fields[field] = _shares(shares, m, (seen + prior * usual) / (seen.sum() + prior))
+    return Model(fields, shipped.probability), known
+
+
+def _with_near_strangers(
+    model: Model, strangers: _Patterns, compared: dict[str, float]
+) -> Model:
+    """u of levels that chance hardly reaches: whoever reaches them stands among the likely pairs.
+
+    So strangers there are counted, and `compared` is of how many pairs in all. Neighbours with a
+    like name, which a random draw never finds, weigh by this.
+    """
+    fields = {}
+    for at, (field, shares) in enumerate(model.fields.items()):
+        m, u = _columns(shares)
+        near = _by_level(strangers, strangers.counts, at, len(shares)) / compared[field]
+        u = np.maximum(u, np.minimum(near, 0.5))
+        u[-1] = max(0.01, 1 - u[:-1].sum())
+        fields[field] = _shares(shares, m, u / u.sum())
+    return Model(fields, model.probability)
+
+
+def _with_matches(model: Model, matches: _Patterns, share: float, all_pairs: float) -> Model:
+    """m and the probability, by expectation maximisation with u as it is."""
+    prior, usual_probability = rules().prior_pairs, model.probability
+    before = min(prior, usual_probability * all_pairs)  # true pairs taken as seen
     for _ in range(_ROUNDS):
-        chance = _probabilities(model, patterns) * patterns.counts
-        matches = chance.sum()
+        chance = _probabilities(model, matches) * matches.counts
         fields = {}
         for at, (field, shares) in enumerate(model.fields.items()):
-            seen = _by_level(patterns, chance, at, len(shares))
-            usual = np.array([m for m, _ in shipped_shares(field).values()])
+            seen = _by_level(matches, chance, at, len(shares))
+            usual, _ = _columns(shipped_shares(field))
             m = (seen + prior * usual) / (seen.sum() + prior)
-            u = np.array([u for _, u in shares.values()])
+            _, u = _columns(shares)
             fields[field] = _shares(shares, _sensible(field, m, u), u)
-        found = (matches / share + prior * min(1.0, expected / prior)) / (
-            all_pairs + prior * min(1.0, expected / prior) / model.probability
-        )
-        moved = max(
-            abs(fields[field][level][0] - m)
-            for field, shares in model.fields.items() for level, (m, _) in shares.items()
-        )  # fmt: skip
-        model = Model(fields, float(np.clip(found, 1e-12, 0.3)))
+        found = (chance.sum() / share + before) / (all_pairs + before / usual_probability)
+        moved = _moved(model.fields, fields)
+        model = Model(fields, float(f"{np.clip(found, 1e-12, 0.3):.6g}"))
         if moved < _STILL:
             break
     return model
+
+
+def _moved(before: dict[str, Shares], after: dict[str, Shares]) -> float:
+    return max(
+        abs(after[field][level][0] - m)
+        for field, shares in before.items() for level, (m, _) in shares.items()
+    )  # fmt: skip
+
+
+def _columns(shares: Shares) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    m, u = np.array(list(shares.values()), np.float64).T
+    return m, u
 
 
 def _probabilities(model: Model, patterns: _Patterns) -> NDArray[np.float64]:
@@ -109,7 +136,7 @@ def _probabilities(model: Model, patterns: _Patterns) -> NDArray[np.float64]:
         of_level = np.array([np.log(m / u) for m, u in shares.values()] + [0.0])
         weight += of_level[patterns.levels[:, at]]  # -1, missing, is the last: nothing
     chance = 1 / (1 + np.exp(-np.clip(weight, -500, 500)))
-    return np.where(patterns.may_match, chance, 0.0)
+    return chance if patterns.apart is None else np.where(patterns.apart, 0.0, chance)
 
 
 def _by_level(
@@ -153,7 +180,7 @@ def _patterns(
     fields = tuple(model.fields)
     levels = ", ".join(f"coalesce(level_of_{field}, -1)" for field in fields)
     found = con.execute(
-        f"SELECT {levels}, NOT {apart(fields)} AS may_match, count(*) FROM seen WHERE {kept}"
+        f"SELECT {levels}, {apart(fields)} AS stand_apart, count(*) FROM seen WHERE {kept}"
         " GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     con.execute("DROP TABLE seen")
