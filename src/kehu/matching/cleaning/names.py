@@ -14,6 +14,7 @@ _SPACES = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[{（【「《]([^()\[\]{}（）【】「」《》]*)[)\]}）】」》]")
 _AROUND = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "「": "」", "『": "』", "《": "》"}
 _TAIL = " ,;:·、，；。-–|/"
+_NOT_LATIN = re.compile("[Ͱ-᷿⺀-￿]")
 _OFFICE = re.compile(r"\s[-–—|]\s*([^-–—|()]{2,40})$")
 _ADMINISTRATIVE = re.compile(f"^([{UNSPACED}]{{2,3}})省|^([{UNSPACED}]{{2,4}})市(?=[{UNSPACED}])")
 
@@ -85,7 +86,7 @@ def name_key(text: str) -> NameKey:
         if " ".join(inside) in known.forms:  # (株), (Pty), (P)
             inside, form_inside = [], known.forms[" ".join(inside)]
         form = form or form_inside
-        if form_inside is not None or part.isascii() != main.isascii():
+        if form_inside is not None or bool(_NOT_LATIN.search(part)) != bool(_NOT_LATIN.search(main)):
             key.alternatives.append(" ".join(_sorted_out(inside, [], known).core))
         else:
             _take_bracketed(key, inside, known)

@@ -66,6 +66,14 @@ def _all_of(column: str, least: int) -> str:
     )
 
 
+def _not_reached(values: str) -> str:
+    """One of the two has none of its own, and they share none that many have."""
+    return (
+        f"(({values}_l IS NULL OR {values}_r IS NULL)"
+        f" AND NOT coalesce({_any_in_common(f'shared_{values}')}, false))"
+    )
+
+
 _SAME_TRADE = "trade_l IS NOT DISTINCT FROM trade_r"
 _ONE_TRADE = "(trade_l IS NULL OR trade_r IS NULL OR contains(trade_l, trade_r) OR contains(trade_r, trade_l))"  # fmt: skip
 
@@ -111,7 +119,7 @@ COMPARISONS: dict[str, Comparison] = {
     ),
     "email": Comparison(
         ("emails", "shared_emails", "mailbox_names", "email_text", "contact"),
-        "coalesce(emails_l, shared_emails_l) IS NULL OR coalesce(emails_r, shared_emails_r) IS NULL",
+        _not_reached("emails"),
         (
             _any_in_common("emails", "email_text_l = email_text_r"),
             _any_in_common("shared_emails"),
@@ -121,21 +129,17 @@ COMPARISONS: dict[str, Comparison] = {
     ),
     "domain": Comparison(
         ("domains", "shared_domains", "domain_text", "family", "email_text"),
-        "coalesce(domains_l, shared_domains_l) IS NULL"
-        " OR coalesce(domains_r, shared_domains_r) IS NULL"
         # A domain is made of the name, and is in the mailbox: where these agree, it is no news.
-        f" OR ({_any_in_common('domains', 'domain_text_l = domain_text_r')}"
+        f"{_not_reached('domains')} OR ({_any_in_common('domains', 'domain_text_l = domain_text_r')}"
         " AND (family_l = family_r OR email_text_l = email_text_r))",
         (
             _any_in_common("domains", "domain_text_l = domain_text_r"),
             _any_in_common("shared_domains"),
-            "length(domain_text_l) >= 6 AND (left(domain_text_l, 3) = left(domain_text_r, 3)"
-            f" OR right(domain_text_l, 6) = right(domain_text_r, 6)) AND {_typo('domain_text')}",
         ),
     ),
     "phone": Comparison(
         ("phones", "shared_phones", "phone_text"),
-        "coalesce(phones_l, shared_phones_l) IS NULL OR coalesce(phones_r, shared_phones_r) IS NULL",
+        _not_reached("phones"),
         (
             _any_in_common("phones", "phone_text_l = phone_text_r"),
             _any_in_common("shared_phones"),
@@ -214,14 +218,15 @@ COMPARISONS: dict[str, Comparison] = {
         ("postcode_l = postcode_r", f"length(postcode_l) >= 4 AND {_typo('postcode')}"),
     ),
     "city": Comparison(
-        ("city", "address", "postcode", "numbers"),
+        ("city", "address", "postcode", "numbers", "city_known"),
         f"{_either_missing('city')} OR postcode_l = postcode_r"
         " OR (address_l = address_r AND numbers_l = numbers_r AND city_l = city_r)",
         (
             "city_l = city_r",
-            f"{_close('city', 0.88)} OR (length(city_l) >= 4 AND {_typo('city', 2)})"
+            "NOT coalesce(city_known_l AND city_known_r, false) AND"
+            f" ({_close('city', 0.88)} OR (length(city_l) >= 4 AND {_typo('city', 2)})"
             " OR (least(length(city_l), length(city_r)) >= 4"
-            " AND (contains(city_l, city_r) OR contains(city_r, city_l)))",
+            " AND (contains(city_l, city_r) OR contains(city_r, city_l))))",
             "length(city_l) >= 4 AND length(city_r) >= 4"
             " AND (contains(address_l, city_r) OR contains(address_r, city_l))",
         ),

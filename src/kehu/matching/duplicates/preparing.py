@@ -75,7 +75,8 @@ def _column(name: str, there: set[str], shared: list[str]) -> str:
     if name == "legal_kind" and "legal_form" in there:
         whens = " ".join(f"WHEN '{code}' THEN '{kind}'" for code, kind in legal_kinds().items())
         return f"CASE legal_form {whens} END AS legal_kind"
-    return f"CAST(NULL AS VARCHAR{'[]' if name in _LISTS else ''}) AS {name}"
+    kind = "BOOLEAN" if name == "city_known" else "VARCHAR[]" if name in _LISTS else "VARCHAR"
+    return f"CAST(NULL AS {kind}) AS {name}"
 
 
 def _add_frequencies(con: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
 """The rows of a table as records that can be compared, one row of text and lists each."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from string import ascii_lowercase, digits
@@ -9,7 +10,7 @@ from zlib import crc32
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kehu.matching.cleaning.names import NameKey, name_key
+from kehu.matching.cleaning.names import name_key
 from kehu.matching.duplicates import texts
 from kehu.matching.duplicates.columns import Columns
 from kehu.matching.duplicates.rules import rules
@@ -61,6 +62,7 @@ def _names(table: pa.Table, columns: Columns) -> dict[str, Any]:
     header = columns.of("company")[0]
     encoded = table[header].cast(pa.string()).combine_chunks().dictionary_encode()
     parts = _name_parts(encoded.dictionary.to_pylist())
+    _take_common_words_for_trades(parts)
     made = {
         name: pc.take(pa.array([part[at] for part in parts], kind), encoded.indices)
         for at, (name, kind) in enumerate(_NAME_PARTS)
@@ -77,30 +79,32 @@ _NAME_PARTS = (
     ("branch", pa.bool_()), ("names", LIST), ("words", LIST),
     ("words_mask", pa.int64()), ("letters_mask", pa.int64()),
 )  # fmt: skip
-_NO_NAME = (None,) * len(_NAME_PARTS)
+_FAMILY, _TRADE, _SOUND, _WORDS = (
+    [name for name, _ in _NAME_PARTS].index(name) for name in ("family", "trade", "sound", "words")
+)
 
 
-def _name_parts(names: list[str]) -> list[tuple[Any, ...]]:
+def _name_parts(names: list[str]) -> list[list[Any]]:
     if len(names) < _PARALLEL_FROM:
         return [_parts_of(name) for name in names]
     with ProcessPoolExecutor(max_workers=2) as pool:
         return list(pool.map(_parts_of, names, chunksize=5_000))
 
 
-def _parts_of(name: str) -> tuple[Any, ...]:
+def _parts_of(name: str) -> list[Any]:
     key = name_key(name)
     if not key.core or name.strip().lower() in rules().empty:
-        return _NO_NAME
+        return [None] * len(_NAME_PARTS)
     said = [word for word in key.core.split() if word != "and"]
     squeezed = "".join(said)
     own = key.family.split()
-    return (
+    return [
         key.core,
         squeezed,
         "".join(sorted(said)),
-        "".join(own),
+        own,
         key.trade or None,
-        _sound(key),
+        _sound(own, key.trade),
         "".join(word[0] for word in said) if len(said) > 2 else None,
         key.legal_form,
         sorted(key.places.split()) or None,
@@ -109,7 +113,7 @@ def _parts_of(name: str) -> tuple[Any, ...]:
         sorted(set(said)),
         _mask(crc32(word.encode()) % 63 for word in said),
         _mask(_ALPHABET.find(sign) for sign in squeezed),
-    )
+    ]
 
 
 def _mask(bits: Iterable[int]) -> int:
@@ -119,9 +123,27 @@ def _mask(bits: Iterable[int]) -> int:
     return mask
 
 
-def _sound(key: NameKey) -> str | None:
-    own, trade = texts.sound(key.family), "".join(key.trade.split())
-    return f"{own}/{trade}" if own else None
+def _sound(own: list[str], trade: str) -> str | None:
+    heard = texts.sound("".join(own))
+    return f"{heard}/{''.join(trade.split())}" if heard else None
+
+
+def _take_common_words_for_trades(parts: list[list[Any]]) -> None:
+    """What one name in 200 of the list has is no company's own word, though no dictionary has it."""
+    count = Counter(word for part in parts for word in part[_WORDS] or ())
+    often = max(rules().common_from, rules().common_share * len(parts))
+    common = {word for word, times in count.items() if times >= often}
+    for part in parts:
+        own = part[_FAMILY]
+        if own is None:
+            continue
+        rare = [word for word in own if word not in common]
+        if rare and len(rare) < len(own):
+            trade = {*(part[_TRADE] or "").split(), *(word for word in own if word in common)}
+            part[_TRADE] = " ".join(sorted(trade))
+            part[_SOUND] = _sound(rare, part[_TRADE])
+            part[_FAMILY] = rare
+        part[_FAMILY] = "".join(part[_FAMILY])
 
 
 def _with_others(names: pa.Array, others: list[pa.ChunkedArray]) -> pa.Array:
@@ -228,19 +250,25 @@ def _add_city_and_country(made: dict[str, Any], table: pa.Table, columns: Column
     )
     for row in pc.indices_nonzero(astray).to_pylist():
         written, code = countries[row].as_py() or "", named[row].as_py()
-        if code is not None and country[row] in (None, code):
-            country[row] = code
-            city[row] = None if texts.country(written) else texts.place(written)
+        if code is not None and country[row] is None and (written or len(cities[row].as_py()) > 4):
+            country[row], city[row] = code, texts.place(written)
+        elif code is not None and city[row] == country[row] == code:
+            city[row] = texts.place(written) if texts.place(written) != code else None
         elif city[row] is None and "," in written:
             city[row] = texts.place(written.partition(",")[0])
     made["city"], made["country"] = pa.array(city, TEXT), pa.array(country, TEXT)
+    made["city_known"] = pa.array([texts.is_known_place(name) for name in city], pa.bool_())
 
 
 def _whereabouts(made: dict[str, Any], count: int) -> pa.Array:
-    """Every word that says where a record is: its city, state and country, and those in its name."""
+    """Every word that says where a record is: its city, state and country, and those in its name.
+
+    Null where neither the city is known nor a place named: a country alone rules no city out.
+    """
     nowhere = pa.nulls(count, TEXT)
     plain = [made.get(name, nowhere).to_pylist() for name in ("city", "state", "country")]
     told = []
     for named, *said in zip(made["places"].to_pylist(), *plain, strict=True):
-        told.append(sorted({*(named or ()), *(word for word in said if word)}) or None)
+        known = {*(named or ()), *(word for word in said if word)}
+        told.append(sorted(known) if said[0] or named else None)
     return pa.array(told, LIST)

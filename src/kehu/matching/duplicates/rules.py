@@ -53,6 +53,8 @@ class Rules:
     usual_mailboxes: frozenset[str]
     block_limit: int
     shared_by: int
+    common_share: float
+    common_from: int
     random_pairs: int
     training_pairs: int
     prior_pairs: float
@@ -65,7 +67,7 @@ class Rules:
 
 
 _NUMBERS = (
-    "block_limit", "shared_by", "random_pairs", "training_pairs", "prior_pairs", "prior_strangers",
+    "block_limit", "shared_by", "common_share", "common_from", "random_pairs", "training_pairs", "prior_pairs", "prior_strangers",
     "expected_duplicates", "seed", "threshold", "review", "contradiction",
 )  # fmt: skip
 

@@ -134,6 +134,18 @@ def place(cell: str) -> str | None:
     return lexicon().cities.get(squeezed_, named) or None
 
 
+def is_known_place(named: str | None) -> bool:
+    """Whether a city in the spelling of `place` is one of the dictionary's: no slip of another."""
+    return named is not None and named in _known_places()
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    words = lexicon().words.values()
+    named = (word.meaning for word in words if word.kind == "place")
+    return frozenset({*named, *lexicon().cities.values()})
+
+
 def address(cell: str) -> str | None:
     """The words of a street with their usual abbreviations written out, in order of the alphabet."""
     short = _street_words()
