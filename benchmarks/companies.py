@@ -122,10 +122,10 @@ def _settled(rng: random.Random, company: Company, taken: set[str]) -> Company:
     if not boxes or rng.random() < 0.2:
         free = rng.choice(("gmail.com", "hotmail.com", "yahoo.com", *land.free_mail))
         stem = slug(company.words[0][1][0]) if rng.random() < 0.6 else person.replace(".", "")
-        numbers = (rng.choice(("", *range(1, 999))) for _ in range(99))
-        boxes.append(next(
-            box for box in (f"{stem}{number}@{free}" for number in ("", *numbers)) if box not in taken
-        ))  # fmt: skip
+        number = rng.choice(("", str(rng.randrange(1, 999))))
+        while (box := f"{stem}{number}@{free}") in taken:
+            number = str(rng.randrange(1, 99_999))
+        boxes.append(box)
     if company.domain:  # a group shares it: who is info@ already cannot be again
         boxes = [box for box in boxes if box not in taken] or [f"{person}@{company.domain}"]
     taken.update(boxes)

@@ -68,7 +68,7 @@ def _tell(found: Duplicates, lang: Lang) -> None:
         click.echo(say("columns_ignored", lang, columns=ignored), err=True)
     if found.blocks.skipped:
         click.echo(say("blocks_skipped", lang, count=found.blocks.skipped,
-                       limit=rules().block_limit), err=True)  # fmt: skip
+                       limit=found.blocks.limit), err=True)  # fmt: skip
     clusters = len(set(found.cluster.to_pylist()))
     click.echo(
         say("duplicates_found", lang, rows=len(found.cluster), clusters=clusters), err=True

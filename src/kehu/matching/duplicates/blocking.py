@@ -71,9 +71,10 @@ _BOTH = (
 
 @dataclass(frozen=True)
 class Blocks:
-    """How many pairs there are, and how many keys were too common, with the largest of them."""
+    """How many pairs there are; how many keys more than `limit` records had, and the most had."""
 
     pairs: int
+    limit: int
     skipped: int
     largest: int
 
@@ -85,11 +86,11 @@ def block(con: duckdb.DuckDBPyConnection) -> Blocks:
     con.execute("CREATE TEMP TABLE keys (id UINTEGER, key UBIGINT, weak BOOLEAN)")
     for key in keys:
         _collect(con, key)
-    limit = rules().block_limit
     con.execute(
         "CREATE TEMP TABLE blocks AS SELECT key, count(*) AS members FROM keys GROUP BY key"
         " HAVING count(*) > 1"
     )
+    limit = _limit(con)
     skipped, largest = con.execute(
         f"SELECT count(*), coalesce(max(members), 0) FROM blocks WHERE members > {limit}"
     ).fetchall()[0]
@@ -105,7 +106,24 @@ def block(con: duckdb.DuckDBPyConnection) -> Blocks:
     )
     con.execute("DROP TABLE members")
     pairs = con.execute(f"SELECT count(*) FROM {PAIRS}").fetchall()[0][0]
-    return Blocks(pairs, skipped, largest)
+    return Blocks(pairs, limit, skipped, largest)
+
+
+def _limit(con: duckdb.DuckDBPyConnection) -> int:
+    """The largest block taken: smaller than the rulebook's where a long table has too many pairs."""
+    records = con.execute(f"SELECT count(*) FROM {PREPARED}").fetchall()[0][0]
+    wanted = rules().pairs_at_least + rules().pairs_a_record * records
+    sizes = con.execute(
+        "SELECT members, members * (members - 1) // 2 * count(*) FROM blocks GROUP BY members"
+        " ORDER BY members"
+    ).fetchall()
+    limit, pairs = 2, 0
+    for members, more in sizes:
+        pairs += more
+        if pairs > wanted or members > rules().block_limit:
+            break
+        limit = members
+    return int(limit)
 
 
 def _keys(there: set[str]) -> tuple[Key, ...]:

@@ -23,55 +23,79 @@ def prepare(con: duckdb.DuckDBPyConnection, records: pa.Table, fields: tuple[str
     the file changes nothing. E-mail addresses, domains and telephones of many different names go
     to columns of their own (`shared_…`). `tf_…` is how common a value is.
     """
-    con.register("records", records)
-    shared = [name for name in _SHAREABLE if name in records.column_names]
+    there = set(records.column_names)
+    numbers = pa.array(range(len(records)), pa.uint32())
+    con.register("records", records.append_column("source_row", numbers))
+    shared = [name for name in _SHAREABLE if name in there]
     for name in shared:
-        _set_apart(con, name, "squeezed" if "squeezed" in records.column_names else None)
-    con.execute("CREATE TEMP TABLE numbered AS SELECT *, row_number() OVER () - 1 AS source_row FROM records")  # fmt: skip
-    _replace_shared(con, shared)
-    needed = columns_needed(fields)
-    told = ", ".join(_column(name, set(records.column_names), shared) for name in needed)
+        _set_apart(con, name, "squeezed" if "squeezed" in there else None)
+    frequent = [field for field in fields if COMPARISONS[field].frequent]
+    for field in frequent:
+        _count(con, field)
+    told = ", ".join(_column(name, there, shared) for name in columns_needed(fields))
+    joins = "".join(f" LEFT JOIN apart_{name} USING (source_row)" for name in shared)
+    con.execute(f"CREATE TEMP VIEW made AS SELECT {told}, source_row FROM records{joins}")
     con.execute(
-        f"CREATE TEMP TABLE {PREPARED} AS SELECT row_number() OVER (ORDER BY hash(r)) - 1 AS id,"
-        f" * FROM (SELECT {told}, source_row FROM numbered) AS s,"
-        f" LATERAL (SELECT hash({', '.join(needed)}) AS r) ORDER BY id"
+        "CREATE TEMP TABLE numbered AS SELECT source_row, row_number() OVER (ORDER BY r) - 1 AS id"
+        f" FROM (SELECT source_row, hash({', '.join(columns_needed(fields))}) AS r FROM made)"
     )
-    con.execute("DROP TABLE numbered")
+    common = "".join(f", tf_{COMPARISONS[field].frequent}" for field in frequent)
+    values = "".join(
+        f" LEFT JOIN common_{field} ON {COMPARISONS[field].frequent} = common_{field}.value"
+        for field in frequent
+    )
+    con.execute(
+        f"CREATE TEMP TABLE {PREPARED} AS SELECT id, made.*{common} FROM made"
+        f" JOIN numbered USING (source_row){values}"
+    )
+    con.execute("DROP VIEW made; DROP TABLE numbered")
     con.unregister("records")
-    _add_frequencies(con, fields)
 
 
 def _set_apart(con: duckdb.DuckDBPyConnection, name: str, by: str | None) -> None:
-    """Values in records of too many different names; without names, in too many records."""
+    """Table `apart_x`: the lists of records that have a value of too many different names.
+
+    Without names: of too many records.
+    """
     # The first letters are enough to tell names apart, and the same however the rest is written.
     different = f"count(DISTINCT left({by}, 4))" if by else "count(*)"
     con.execute(
-        f"CREATE TEMP TABLE many_{name} AS SELECT value FROM (SELECT unnest({name}) AS value"
+        f"CREATE OR REPLACE TEMP TABLE many AS SELECT value FROM (SELECT unnest({name}) AS value"
         f"{', ' + by if by else ''} FROM records) GROUP BY value"
         f" HAVING {different} >= {rules().shared_by}"
     )
+    con.execute(
+        f"CREATE TEMP TABLE apart_{name} AS SELECT source_row, true AS is_apart_{name},"
+        " list(value ORDER BY value) FILTER (many.value IS NULL) AS own,"
+        f" list(value ORDER BY value) FILTER (many.value IS NOT NULL) AS shared_{name}"
+        f" FROM (SELECT source_row, unnest({name}) AS value FROM records) LEFT JOIN many USING (value)"
+        " GROUP BY source_row HAVING count(many.value) > 0"
+    )
 
 
-def _replace_shared(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-    for name in names:
-        con.execute(f"ALTER TABLE numbered ADD COLUMN shared_{name} VARCHAR[]")
-        con.execute(
-            f"UPDATE numbered SET {name} = s.own, shared_{name} = s.shared FROM ("
-            f" SELECT source_row, list(value ORDER BY value) FILTER (m.value IS NULL) AS own,"
-            f" list(value ORDER BY value) FILTER (m.value IS NOT NULL) AS shared"
-            f" FROM (SELECT source_row, unnest({name}) AS value FROM numbered) AS v"
-            f" LEFT JOIN many_{name} AS m USING (value) GROUP BY source_row"
-            f" HAVING count(m.value) > 0) AS s WHERE numbered.source_row = s.source_row"
-        )
-        con.execute(f"DROP TABLE many_{name}")
+def _count(con: duckdb.DuckDBPyConnection, field: str) -> None:
+    """Table `common_x`: how common each value is among the records other than the two compared.
+
+    A value of the pair alone would otherwise look common in a short list; so the shipped share of
+    strangers who agree counts as 1000 records more.
+    """
+    column, usual = COMPARISONS[field].frequent, rules().fields[field].levels[0].u
+    con.execute(
+        f"CREATE TEMP TABLE common_{field} AS SELECT {column} AS value,"
+        f" (greatest(count(*) - 2, 0) + {_KNOWN_BY * usual})"
+        f" / (sum(count(*)) OVER () + {_KNOWN_BY}) AS tf_{column} FROM records"
+        f" WHERE {column} IS NOT NULL GROUP BY {column}"
+    )
 
 
 def _column(name: str, there: set[str], shared: list[str]) -> str:
     """A column as the comparisons want it; one the records lack is null."""
+    if name in shared:
+        return f"{_own(name)} AS {name}"
     if name in there or name.removeprefix("shared_") in shared:
         return name
     if name in _TEXTS and _TEXTS[name] in there:
-        return f"{_TEXTS[name]}[1] AS {name}"
+        return f"({_own(_TEXTS[name])})[1] AS {name}"
     if name == "legal_kind" and "legal_form" in there:
         whens = " ".join(f"WHEN '{code}' THEN '{kind}'" for code, kind in legal_kinds().items())
         return f"CASE legal_form {whens} END AS legal_kind"
@@ -79,21 +103,5 @@ def _column(name: str, there: set[str], shared: list[str]) -> str:
     return f"CAST(NULL AS {kind}) AS {name}"
 
 
-def _add_frequencies(con: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> None:
-    """How common each value is among the records other than the two compared.
-
-    A value of the pair alone would otherwise look common in a short list; so the shipped share of
-    strangers who agree counts as 1000 records more.
-    """
-    for field in fields:
-        column = COMPARISONS[field].frequent
-        if column is None:
-            continue
-        usual = rules().fields[field].levels[0].u
-        con.execute(f"ALTER TABLE {PREPARED} ADD COLUMN tf_{column} DOUBLE")
-        con.execute(
-            f"UPDATE {PREPARED} SET tf_{column} = f.tf FROM (SELECT {column} AS value,"
-            f" (greatest(count(*) - 2, 0) + {_KNOWN_BY * usual})"
-            f" / (sum(count(*)) OVER () + {_KNOWN_BY}) AS tf FROM {PREPARED}"
-            f" WHERE {column} IS NOT NULL GROUP BY {column}) AS f WHERE {column} = f.value"
-        )
+def _own(name: str) -> str:
+    return f"CASE WHEN is_apart_{name} THEN apart_{name}.own ELSE records.{name} END"

@@ -52,6 +52,8 @@ class Rules:
     free_mail: frozenset[str]
     usual_mailboxes: frozenset[str]
     block_limit: int
+    pairs_at_least: int
+    pairs_a_record: int
     shared_by: int
     common_share: float
     common_from: int
@@ -67,7 +69,7 @@ class Rules:
 
 
 _NUMBERS = (
-    "block_limit", "shared_by", "common_share", "common_from", "random_pairs", "training_pairs", "prior_pairs", "prior_strangers",
+    "block_limit", "pairs_at_least", "pairs_a_record", "shared_by", "common_share", "common_from", "random_pairs", "training_pairs", "prior_pairs", "prior_strangers",
     "expected_duplicates", "seed", "threshold", "review", "contradiction",
 )  # fmt: skip
 
