@@ -80,7 +80,7 @@ class Blocks:
 
 
 def block(con: duckdb.DuckDBPyConnection) -> Blocks:
-    """Table `pairs` (join_key_l, join_key_r, match_key): every pair in a block, once."""
+    """Table `pairs` (id_l, id_r): every pair in a block, once."""
     there = {row[0] for row in con.execute(f"DESCRIBE {PREPARED}").fetchall()}
     keys = [key for key in _keys(there) if _usable(key, there)]
     con.execute("CREATE TEMP TABLE keys (id UINTEGER, key UBIGINT, weak BOOLEAN)")
@@ -100,8 +100,8 @@ def block(con: duckdb.DuckDBPyConnection) -> Blocks:
     )
     con.execute("DROP TABLE keys; DROP TABLE blocks")
     con.execute(
-        f"CREATE TEMP TABLE {PAIRS} AS SELECT l.id AS join_key_l, r.id AS join_key_r,"
-        " '0' AS match_key FROM members AS l JOIN members AS r USING (key) WHERE l.id < r.id"
+        f"CREATE TEMP TABLE {PAIRS} AS SELECT l.id AS id_l, r.id AS id_r FROM"
+        " members AS l JOIN members AS r USING (key) WHERE l.id < r.id"
         " GROUP BY l.id, r.id HAVING NOT bool_and(l.weak) OR count(*) > 1"
     )
     con.execute("DROP TABLE members")

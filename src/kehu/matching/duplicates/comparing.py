@@ -1,10 +1,9 @@
-"""How two records are compared, field by field: Splink's comparisons in DuckDB's SQL."""
+"""How two records are compared, field by field, in DuckDB's SQL."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from kehu.matching.cleaning.lexicon import lexicon
-from kehu.matching.duplicates.rules import Field, rules
+from kehu.matching.duplicates.rules import rules
 
 
 @dataclass(frozen=True)
@@ -251,23 +250,6 @@ def compared_fields(columns: list[str]) -> tuple[str, ...]:
 def columns_needed(fields: tuple[str, ...]) -> tuple[str, ...]:
     """The columns of the records that these fields read; those a table lacks are null."""
     return tuple(dict.fromkeys(one for field in fields for one in COMPARISONS[field].needs))
-
-
-def as_splink(field: Field, shares: dict[str, tuple[float, float]]) -> dict[str, Any]:
-    """The comparison as Splink's settings have it; `shares` are m and u by level."""
-    comparison = COMPARISONS[field.name]
-    conditions = (*comparison.conditions, "ELSE")
-    levels: list[dict[str, Any]] = [
-        {"sql_condition": comparison.missing, "label_for_charts": "missing", "is_null_level": True}
-    ]
-    for level, condition in zip(field.levels, conditions, strict=True):
-        m, u = shares[level.name]
-        told = {"sql_condition": condition, "label_for_charts": level.name,
-                "m_probability": m, "u_probability": u}  # fmt: skip
-        if comparison.frequent and level.agreement != "differs":
-            told["tf_adjustment_column"] = comparison.frequent
-        levels.append(told)
-    return {"output_column_name": f"of_{field.name}", "comparison_levels": levels}
 
 
 def legal_kinds() -> dict[str, str]:

@@ -19,7 +19,7 @@ from kehu.matching.duplicates.preparing import PREPARED, prepare
 from kehu.matching.duplicates.records import records
 from kehu.matching.duplicates.relations import apart, kind, weight_of_places
 from kehu.matching.duplicates.rules import rules
-from kehu.matching.duplicates.scoring import score
+from kehu.matching.duplicates.scoring import agreement, score
 from kehu.matching.duplicates.training import train
 
 _LARGE = 200  # members of a component of which every pair is looked at again
@@ -80,7 +80,7 @@ def _score_likely(con: duckdb.DuckDBPyConnection, model: Model, threshold: float
     """Table `likely_pairs`: all that may be the same, of a group, or a person's to look at."""
     fields = tuple(model.fields)
     reach = weight_at(min(rules().review, threshold)) - weight_of_places(model)
-    score(con, PAIRS, model, "scored", least=1 / (1 + 2.0**-max(reach, -900.0)))
+    score(con, PAIRS, model, "scored", least=1 / (1 + 2.0 ** -max(reach, -900.0)))
     con.execute(f"DROP TABLE {PAIRS}")
     con.execute(
         f"CREATE TEMP TABLE likely_pairs AS SELECT *, {kind(fields, weight_at(threshold))} AS kind"
@@ -135,7 +135,7 @@ def _score_the_rest(
     ids = np.flatnonzero(looked_at)
     con.register("member", pa.table({"id": ids, "component": component[ids]}))
     con.execute(
-        "CREATE TEMP TABLE unseen AS SELECT l.id AS join_key_l, r.id AS join_key_r, '0' AS match_key"
+        "CREATE TEMP TABLE unseen AS SELECT l.id AS id_l, r.id AS id_r"
         " FROM member AS l JOIN member AS r USING (component) WHERE l.id < r.id"
         " AND NOT EXISTS (FROM likely_pairs AS p WHERE p.id_l = l.id AND p.id_r = r.id)"
     )
@@ -172,7 +172,7 @@ def _found(
 ) -> Duplicates:
     con.register("clusters", pa.table({"id": np.arange(len(clusters)), "cluster": clusters}))
     fields = tuple(model.fields)
-    agreements = ", ".join(f"{_agreement(name)}, weight_of_{name} AS {name}_weight" for name in fields)
+    agreements = ", ".join(f"{agreement(name)} AS {name}_agreement, weight_of_{name} AS {name}_weight" for name in fields)
     pairs = con.execute(
         "SELECT least(l.source_row, r.source_row) AS id_l, greatest(l.source_row, r.source_row)"
         f" AS id_r, match_probability, match_weight, kind, {agreements} FROM likely_pairs"
@@ -194,12 +194,6 @@ def _found(
         columns, fields, model, blocks, pairs, _numbered(rows["cluster"]),
         pc.round(rows["probability"].combine_chunks(), 6),
     )  # fmt: skip
-
-
-def _agreement(field: str) -> str:
-    levels = rules().fields[field].levels
-    whens = " ".join(f"WHEN {at} THEN '{level.agreement}'" for at, level in enumerate(levels))
-    return f"CASE level_of_{field} {whens} ELSE 'missing' END AS {field}_agreement"
 
 
 def _numbered(clusters: pa.ChunkedArray) -> pa.Array:

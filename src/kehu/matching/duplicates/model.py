@@ -63,21 +63,6 @@ def level_weights(shares: Shares) -> dict[str, float]:
     return {level: math.log2(m / u) for level, (m, u) in shares.items()}
 
 
-def told_apart(shares: Shares) -> Shares:
-    """The same shares, so little changed that no two levels of the field weigh the same, or nothing.
-
-    Splink keeps the weight of the level that two values reached and not the level itself.
-    """
-    apart: Shares = {}
-    taken = {0.0}
-    for level, (m, u) in shares.items():
-        while any(abs(math.log2(m / u) - weight) < 1e-6 for weight in taken):
-            u *= 1 - 1e-5
-        taken.add(math.log2(m / u))
-        apart[level] = (m, u)
-    return apart
-
-
 def weight_at(probability: float) -> float:
     """The match weight of a probability, plus or minus infinity at 1 and 0."""
     if probability <= 0:

@@ -52,6 +52,28 @@ def prepare(con: duckdb.DuckDBPyConnection, records: pa.Table, fields: tuple[str
     con.unregister("records")
 
 
+def prepare_few(
+    con: duckdb.DuckDBPyConnection, records: pa.Table, fields: tuple[str, ...]
+) -> None:
+    """Table `prepared` of a handful of records: as `prepare`, but nothing can be counted in them.
+
+    `id` is the row.
+    """
+    there = set(records.column_names)
+    numbers = pa.array(range(len(records)), pa.uint32())
+    con.register("records", records.append_column("source_row", numbers))
+    told = ", ".join(_column(name, there, []) for name in columns_needed(fields))
+    common = "".join(
+        f", CAST(NULL AS DOUBLE) AS tf_{column}"
+        for name in fields if (column := COMPARISONS[name].frequent)
+    )  # fmt: skip
+    con.execute(
+        f"CREATE TEMP TABLE {PREPARED} AS SELECT source_row AS id, source_row, {told}{common}"
+        " FROM records"
+    )
+    con.unregister("records")
+
+
 def _set_apart(con: duckdb.DuckDBPyConnection, name: str, by: str | None) -> None:
     """Table `apart_x`: the lists of records that have a value of too many different names.
 
@@ -95,7 +117,8 @@ def _column(name: str, there: set[str], shared: list[str]) -> str:
     if name in there or name.removeprefix("shared_") in shared:
         return name
     if name in _TEXTS and _TEXTS[name] in there:
-        return f"({_own(_TEXTS[name])})[1] AS {name}"
+        first = _own(_TEXTS[name]) if _TEXTS[name] in shared else _TEXTS[name]
+        return f"({first})[1] AS {name}"
     if name == "legal_kind" and "legal_form" in there:
         whens = " ".join(f"WHEN '{code}' THEN '{kind}'" for code, kind in legal_kinds().items())
         return f"CASE legal_form {whens} END AS legal_kind"

@@ -1,14 +1,15 @@
-"""Pairs of prepared records, compared and weighed by Splink."""
+"""Pairs of prepared records, compared and weighed: Fellegi and Sunter's sum of weights, in SQL."""
 
-import logging
+import math
 
 import duckdb
-from splink import DuckDBAPI, Linker, SettingsCreator
 
-from kehu.matching.duplicates.comparing import as_splink
-from kehu.matching.duplicates.model import Model, level_weights, told_apart
+from kehu.matching.duplicates.comparing import COMPARISONS, columns_needed
+from kehu.matching.duplicates.model import Model, Shares
 from kehu.matching.duplicates.preparing import PREPARED
 from kehu.matching.duplicates.rules import rules
+
+_AT_ONCE = 400_000  # pairs whose records are in memory side by side
 
 
 def score(
@@ -17,52 +18,86 @@ def score(
     """Table `scored`: id_l, id_r, match_weight, match_probability, and level_of_x, weight_of_x.
 
     A level counts from 0 in the rulebook's order, null is missing; the weight of a field considers
-    how common the value is. `pairs` names a table as `block` makes it; pairs less probable than
+    how common the value is. `pairs` names a table of id_l and id_r; pairs less probable than
     `least` are not kept (None: all are).
     """
-    apart = Model({name: told_apart(shares) for name, shares in model.fields.items()},
-                  model.probability)  # fmt: skip
-    api = DuckDBAPI(connection=con)
-    linker = Linker(api.register(PREPARED), _settings(apart))
-    _keep_quiet()
-    linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-    found = linker.inference.predict(
-        threshold_match_probability=least, warning_mode="never"
-    ).physical_name
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {scored} AS SELECT {_told(con, found, apart)} FROM {found}")  # fmt: skip
-    con.execute(f"DROP TABLE {found}")
+    count = con.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0][0]
+    parts = max(1, -(-count // _AT_ONCE))
+    for part in range(parts):
+        some = f"(SELECT id_l, id_r FROM {pairs} WHERE id_l % {parts} = {part})"
+        put = f"INSERT INTO {scored}" if part else f"CREATE OR REPLACE TEMP TABLE {scored} AS"
+        con.execute(f"{put} {_scored(some, model, least)}")
 
 
-def _keep_quiet() -> None:
-    """Splink's linker turns its own log of every step on."""
-    logging.getLogger("splink").setLevel(logging.ERROR)
+def _scored(pairs: str, model: Model, least: float | None) -> str:
+    fields = tuple(model.fields)
+    common = [column for name in fields if (column := COMPARISONS[name].frequent)]
+    needed = (*columns_needed(fields), *(f"tf_{column}" for column in common))
+    sides = ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in needed)
+    levels = ", ".join(f"{_level(name)} AS level_of_{name}" for name in fields)
+    rarity = "".join(f", greatest(tf_{name}_l, tf_{name}_r) AS tf_{name}" for name in common)
+    weights = ", ".join(
+        f"CAST({_weight(name, shares)} AS FLOAT) AS weight_of_{name}"
+        for name, shares in model.fields.items()
+    )
+    start = math.log2(model.probability / (1 - model.probability))
+    total = " + ".join([repr(start), *(f"weight_of_{name}" for name in fields)])
+    kept = "" if least is None else f"WHERE match_probability >= {least!r}"
+    return f"""
+        SELECT id_l, id_r, match_weight, 1 / (1 + pow(2.0, -match_weight)) AS match_probability,
+               * EXCLUDE (id_l, id_r, match_weight)
+        FROM (SELECT CAST({total} AS DOUBLE) AS match_weight, * FROM (
+            SELECT id_l, id_r, {", ".join(f"level_of_{name}" for name in fields)}, {weights} FROM (
+                SELECT id_l, id_r, {levels}{rarity} FROM (
+                    SELECT id_l, id_r, {sides} FROM {pairs} AS p
+                    JOIN {PREPARED} AS l ON l.id = id_l JOIN {PREPARED} AS r ON r.id = id_r))))
+        {kept}"""
 
 
-def _settings(model: Model) -> SettingsCreator:
-    return SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="id",
-        comparisons=[as_splink(rules().fields[name], model.fields[name]) for name in model.fields],
-        probability_two_random_records_match=model.probability,
-        retain_matching_columns=False,
-        retain_intermediate_calculation_columns=True,
+def _level(field: str) -> str:
+    comparison = COMPARISONS[field]
+    whens = " ".join(
+        f"WHEN {condition} THEN {number}" for number, condition in enumerate(comparison.conditions)
+    )
+    rest = len(comparison.conditions)
+    return f"CAST(CASE WHEN {comparison.missing} THEN NULL {whens} ELSE {rest} END AS TINYINT)"
+
+
+def _weight(field: str, shares: Shares) -> str:
+    """log2(m/u) of the level; where values agree, with u of this value in place of all values' u.
+
+    That is the adjustment for common values of Winkler (1989): two that are called Smith agree less
+    tellingly than two that are called Wibberley.
+    """
+    level, column = f"level_of_{field}", COMPARISONS[field].frequent
+    whens = " ".join(
+        f"WHEN {number} THEN {math.log2(m / u)!r}" for number, (m, u) in enumerate(shares.values())
+    )
+    weight = f"CASE {level} {whens} ELSE 0 END"
+    if column is None:
+        return weight
+    agreeing = [
+        number for number, one in enumerate(rules().fields[field].levels)
+        if one.agreement != "differs"
+    ]  # fmt: skip
+    usual = next(iter(shares.values()))[1]
+    return (
+        f"{weight} + CASE WHEN {level} IN ({', '.join(map(str, agreeing))}) AND tf_{column} > 0"
+        f" THEN log2({usual!r} / tf_{column}) ELSE 0 END"
     )
 
 
-def _told(con: duckdb.DuckDBPyConnection, table: str, model: Model) -> str:
-    there = {row[0] for row in con.execute(f"DESCRIBE {table}").fetchall()}
-    told = ["id_l", "id_r", "match_weight", "match_probability"]
-    for field, shares in model.fields.items():
-        weight, adjustment = f"mw_of_{field}", f"mw_tf_adj_of_{field}"
-        whole = f"{weight} + {adjustment}" if adjustment in there else weight
-        told.append(f"{_level_by_weight(weight, level_weights(shares))} AS level_of_{field}")
-        told.append(f"CAST({whole} AS FLOAT) AS weight_of_{field}")
-    return ", ".join(told)
+def agreement(field: str) -> str:
+    """SQL over a scored pair joined with its records l and r: agrees, nearly, differs or missing.
 
-
-def _level_by_weight(column: str, weights: dict[str, float]) -> str:
-    whens = (
-        f"WHEN abs({column} - ({weight!r})) < 1e-7 THEN {number}"
-        for number, weight in enumerate(weights.values())
+    A field that counts for nothing because a narrower one agrees (the city of one postcode) agrees
+    all the same.
+    """
+    whens = " ".join(
+        f"WHEN {at} THEN '{one.agreement}'" for at, one in enumerate(rules().fields[field].levels)
     )
-    return f"CAST(CASE {' '.join(whens)} END AS TINYINT)"
+    first = COMPARISONS[field].needs[0]
+    return (
+        f"CASE level_of_{field} {whens} ELSE CASE WHEN l.{first} = r.{first} THEN 'agrees'"
+        " ELSE 'missing' END END"
+    )

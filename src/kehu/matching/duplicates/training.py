@@ -47,7 +47,7 @@ def train(con: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> Model:
     share = min(1.0, rules().training_pairs / pairs)
     con.execute(
         f"CREATE OR REPLACE TEMP VIEW likely AS SELECT * FROM {PAIRS}"
-        f" WHERE hash(join_key_l, join_key_r) % 1000000 < {share * 1_000_000:.0f}"
+        f" WHERE hash(id_l, id_r) % 1000000 < {share * 1_000_000:.0f}"
     )
     seen = _patterns(con, "likely", shipped, "true")
     con.execute("DROP VIEW likely")
@@ -170,7 +170,7 @@ def _random_pairs(records: int) -> pa.Table:
         drawn = np.random.default_rng(rules().seed).integers(0, records, (2, wanted))
         drawn = np.unique(np.sort(drawn[:, drawn[0] != drawn[1]], axis=0), axis=1)
         left, right = drawn
-    return pa.table({"join_key_l": left, "join_key_r": right, "match_key": ["0"] * len(left)})
+    return pa.table({"id_l": left, "id_r": right})
 
 
 def _patterns(
