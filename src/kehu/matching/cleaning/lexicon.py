@@ -83,14 +83,9 @@ def lexicon() -> Lexicon:
     )
 
 
-def kind_of_form(code: str) -> str | None:
-    """The kind of a legal form by its code, None of an unknown one."""
-    return _kinds().get(code)
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return {form.code: form.kind for form in lexicon().forms.values()}
+def words_of(text: str) -> list[str]:
+    """The words of a name in Latin letters; `&` and `+` are the word they stand for."""
+    return letters(text.replace("&", " and ").replace("+", " and "))
 
 
 def _forms(written: dict[str, Any]) -> dict[str, LegalForm]:
@@ -99,7 +94,7 @@ def _forms(written: dict[str, Any]) -> dict[str, LegalForm]:
         form = LegalForm(code, told["kind"], told.get("before", False), tuple(told["countries"]))
         for spelling in told["spellings"]:
             # Of two countries that share a spelling, the first in the file has it.
-            forms.setdefault(" ".join(letters(spelling)), form)
+            forms.setdefault(" ".join(words_of(spelling)), form)
     forms.pop("", None)
     return forms
 
@@ -123,7 +118,7 @@ def _words(written: dict[str, Any]) -> dict[str, Word]:
     words: dict[str, Word] = {}
     for kind, meaning, spellings in _kinds_of_words(written):
         for spelling in spellings:
-            words.setdefault(" ".join(letters(spelling)), Word(kind, meaning))
+            words.setdefault(" ".join(words_of(spelling)), Word(kind, meaning))
     words.pop("", None)
     return words
 
@@ -134,7 +129,7 @@ def _read_as(written: dict[str, Any]) -> dict[str, str]:
     for _kind, _meaning, some in _kinds_of_words(written):
         spellings.extend(some)
     unspaced = (one for one in spellings if _IS_UNSPACED.search(one))
-    return {one: f" {' '.join(letters(one))} " for one in unspaced}
+    return {one: f" {' '.join(words_of(one))} " for one in unspaced}
 
 
 def _any_of(read: dict[str, str]) -> re.Pattern[str]:

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from kehu.matching.cleaning.lexicon import UNSPACED, LegalForm, Lexicon, lexicon
+from kehu.matching.cleaning.lexicon import UNSPACED, LegalForm, Lexicon, lexicon, words_of
 from kehu.matching.cleaning.script import letters
 
 _WIDE = re.compile("[　＀-￯]+")
@@ -160,7 +160,7 @@ def _words(text: str, known: Lexicon) -> list[str]:
         text = unicodedata.normalize("NFKC", text)
         text = _ADMINISTRATIVE.sub(lambda found: f"{found.group(1) or found.group(2)} ", text)
         text = known.unspaced.sub(lambda found: known.read[found.group()], text)
-    return letters(text.replace("&", " and ").replace("+", " and "))
+    return words_of(text)
 
 
 def _without_form(

@@ -88,27 +88,27 @@ def _sample(values: pa.ChunkedArray) -> list[str]:
     """Up to 500 filled cells from all over the column, always the same."""
     filled = pc.drop_null(values.cast(pa.string()))
     step = max(1, len(filled) // _SAMPLE)
-    cells = filled.take(pa.array(range(0, len(filled), step))).to_pylist()
+    cells = filled.take(pa.array(range(0, len(filled), step), pa.int64())).to_pylist()
     empty = rules().empty
     return [cell.strip() for cell in cells if cell.strip() and cell.strip().lower() not in empty]
 
 
 def _by_header(header: str) -> str | None:
-    words = re.sub(r"([a-z])([A-Z])", r"\1 \2", header)
-    plain = letters(re.sub(r"([A-Za-z])(\d)", r"\1 \2", words.replace("_", " ")))
+    parted = re.sub(r"([a-z])([A-Z])", r"\1 \2", header)
+    plain = letters(re.sub(r"([A-Za-z])(\d)", r"\1 \2", parted.replace("_", " ")))
     if not plain:
         return None
     if any("一" <= sign <= "鿿" for sign in header):
-        told = [(len(word), role) for word, role in _chinese_headers() if word in header]
-        return max(told)[1] if told else None
+        said = [(len(word), role) for word, role in _chinese_headers() if word in header]
+        return max(said)[1] if said else None
     padded = f" {' '.join(plain)} "
-    told = [(len(words), role) for words, role in _latin_headers() if f" {words} " in padded]
-    # A number is what tells; `company id` is a number of the list's own.
-    is_own_id = plain[-1] in ("id", "no", "nr", "key", "code", "index") or plain[0] == "id"
-    best = max(told, default=None)
-    if best is None or (is_own_id and not best[1].endswith(("_id", "_number", "country"))):
+    told = [(len(words), role, words) for words, role in _latin_headers() if f" {words} " in padded]
+    if not told:
         return None
-    return best[1]
+    _, role, words = max(told)
+    # `company id` is a number of the list's own, `postal code` and `vat no` are not.
+    numbered = {plain[0], plain[-1]} & {"id", "no", "nr", "key", "code", "index"}
+    return None if numbered - set(words.split()) else role
 
 
 @cache

@@ -79,13 +79,13 @@ def find_duplicates(
 def _score_likely(con: duckdb.DuckDBPyConnection, model: Model, threshold: float) -> None:
     """Table `likely_pairs`: all that may be the same, of a group, or a person's to look at."""
     fields = tuple(model.fields)
-    reach = weight_at(min(rules().review, threshold)) - weight_of_places(model)
+    reach = weight_at(min(rules().review, rules().related, threshold)) - weight_of_places(model)
     score(con, PAIRS, model, "scored", least=1 / (1 + 2.0 ** -max(reach, -900.0)))
     con.execute(f"DROP TABLE {PAIRS}")
     con.execute(
-        f"CREATE TEMP TABLE likely_pairs AS SELECT *, {kind(fields, weight_at(threshold))} AS kind"
+        f"CREATE TEMP TABLE likely_pairs AS SELECT *, {kind(fields)} AS kind"
         f" FROM scored WHERE match_probability >= {min(rules().review, threshold)!r}"
-        f" OR {kind(fields, weight_at(threshold))} = 'group'"
+        f" OR {kind(fields)} = 'group'"
     )
     con.execute("DROP TABLE scored")
 
@@ -102,7 +102,7 @@ def _clusters(
     component = components(count, left, right)
     sizes = np.bincount(component)
     several = sizes[component] > 2
-    _score_the_rest(con, model, threshold, component, several & (sizes[component] <= _LARGE))
+    _score_the_rest(con, model, component, several & (sizes[component] <= _LARGE))
     against = defaultdict(list)
     for one, other in _contradictions(con, tuple(model.fields)):
         against[int(component[one])].append((one, other))
@@ -127,7 +127,6 @@ def _least_members(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
 def _score_the_rest(
     con: duckdb.DuckDBPyConnection,
     model: Model,
-    threshold: float,
     component: NDArray[np.int64],
     looked_at: NDArray[np.bool_],
 ) -> None:
@@ -142,7 +141,7 @@ def _score_the_rest(
     con.unregister("member")
     if con.execute("SELECT count(*) FROM unseen").fetchall()[0][0]:
         score(con, "unseen", model, "rest", least=None)
-        told = kind(tuple(model.fields), weight_at(threshold))
+        told = kind(tuple(model.fields))
         con.execute(f"INSERT INTO likely_pairs SELECT *, {told} FROM rest")
         con.execute("DROP TABLE rest")
     con.execute("DROP TABLE unseen")

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kehu.matching.duplicates.columns import Columns
 from kehu.matching.duplicates.comparing import compared_fields
-from kehu.matching.duplicates.model import Model, shipped_model, weight_at
+from kehu.matching.duplicates.model import Model, shipped_model
 from kehu.matching.duplicates.preparing import PREPARED, prepare_few
 from kehu.matching.duplicates.records import records
 from kehu.matching.duplicates.relations import kind
@@ -78,7 +78,7 @@ def _for_fields(model: Model | None, fields: tuple[str, ...]) -> Model:
 
 
 def _found(con: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> list[Candidate]:
-    told = kind(fields, weight_at(rules().threshold))
+    told = kind(fields)
     rows = con.execute(
         f"SELECT id_l AS row, match_probability, match_weight, {told} AS kind,"
         f" {', '.join(f'{agreement(name)}, weight_of_{name}' for name in fields)} FROM scored"

@@ -3,7 +3,7 @@
 A branch or a sister company shares name and web address with the other, and stands elsewhere.
 """
 
-from kehu.matching.duplicates.model import Model, level_weights
+from kehu.matching.duplicates.model import Model, level_weights, weight_at
 from kehu.matching.duplicates.rules import rules
 
 
@@ -26,12 +26,12 @@ def apart(fields: tuple[str, ...]) -> str:
     return f"({both} AND NOT ({' OR '.join(one)}))" if one else both
 
 
-def kind(fields: tuple[str, ...], threshold_weight: float) -> str:
+def kind(fields: tuple[str, ...]) -> str:
     """SQL over a scored pair: 'group' of two that only their places keep apart, else 'same'."""
     places = [f"least(weight_of_{field}, 0)" for field in fields if field in rules().places]
     without = f"match_weight - ({' + '.join(places)})" if places else "match_weight"
     return (
-        f"CASE WHEN {apart(fields)} AND {without} >= {threshold_weight!r} THEN 'group'"
+        f"CASE WHEN {apart(fields)} AND {without} >= {weight_at(rules().related)!r} THEN 'group'"
         " ELSE 'same' END"
     )
 

@@ -64,13 +64,14 @@ class Rules:
     expected_duplicates: float
     seed: int
     threshold: float
+    related: float
     review: float
     contradiction: float
 
 
 _NUMBERS = (
     "block_limit", "pairs_at_least", "pairs_a_record", "shared_by", "common_share", "common_from", "random_pairs", "training_pairs", "prior_pairs", "prior_strangers",
-    "expected_duplicates", "seed", "threshold", "review", "contradiction",
+    "expected_duplicates", "seed", "threshold", "related", "review", "contradiction",
 )  # fmt: skip
 
 
