@@ -1,8 +1,9 @@
 """The rows of a table as records that can be compared, one row of text and lists each."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
+from multiprocessing import get_context
 from string import ascii_lowercase, digits
 from typing import Any
 from zlib import crc32
@@ -17,7 +18,8 @@ from kehu.matching.duplicates.rules import rules
 
 TEXT, LIST = pa.string(), pa.list_(pa.string())
 _ALPHABET = ascii_lowercase + digits
-_PARALLEL_FROM = 100_000  # distinct names; below, starting another process costs more than it saves
+_PARALLEL_FROM = 150_000  # rows; below, starting processes costs more than it saves
+_PROCESSES = 2
 
 _PLAIN: dict[str, tuple[str, Callable[[str], Any]]] = {
     "given_name": ("given_name", texts.squeezed),
@@ -40,6 +42,17 @@ def records(table: pa.Table, columns: Columns) -> pa.Table:
     places (list), branch. Of all: those of `_PLAIN`, contact; emails, mailbox_names, domains and
     phones are lists. Values are in small Latin letters, null where unknown.
     """
+    if len(table) < _PARALLEL_FROM:
+        made = _records(table, columns)
+    else:
+        half = -(-len(table) // _PROCESSES)
+        parts = [table.slice(half * part, half) for part in range(_PROCESSES)]
+        with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool:
+            made = pa.concat_tables(pool.map(_records, parts, repeat(columns)))
+    return _with_common_words_as_trades(made) if "name" in made.column_names else made
+
+
+def _records(table: pa.Table, columns: Columns) -> pa.Table:
     made: dict[str, Any] = {}
     if columns.of("company"):
         made |= _names(table, columns)
@@ -61,8 +74,7 @@ def records(table: pa.Table, columns: Columns) -> pa.Table:
 def _names(table: pa.Table, columns: Columns) -> dict[str, Any]:
     header = columns.of("company")[0]
     encoded = table[header].cast(pa.string()).combine_chunks().dictionary_encode()
-    parts = _name_parts(encoded.dictionary.to_pylist())
-    _take_common_words_for_trades(parts)
+    parts = [_parts_of(name) for name in encoded.dictionary.to_pylist()]
     made = {
         name: pc.take(pa.array([part[at] for part in parts], kind), encoded.indices)
         for at, (name, kind) in enumerate(_NAME_PARTS)
@@ -77,18 +89,8 @@ _NAME_PARTS = (
     ("name", TEXT), ("squeezed", TEXT), ("ordered", TEXT), ("family", TEXT), ("trade", TEXT),
     ("sound", TEXT), ("initials", TEXT), ("legal_form", TEXT), ("places", LIST),
     ("branch", pa.bool_()), ("names", LIST), ("words", LIST),
-    ("words_mask", pa.int64()), ("letters_mask", pa.int64()),
+    ("words_mask", pa.int64()), ("letters_mask", pa.int64()), ("own", LIST),
 )  # fmt: skip
-_FAMILY, _TRADE, _SOUND, _WORDS = (
-    [name for name, _ in _NAME_PARTS].index(name) for name in ("family", "trade", "sound", "words")
-)
-
-
-def _name_parts(names: list[str]) -> list[list[Any]]:
-    if len(names) < _PARALLEL_FROM:
-        return [_parts_of(name) for name in names]
-    with ProcessPoolExecutor(max_workers=2) as pool:
-        return list(pool.map(_parts_of, names, chunksize=5_000))
 
 
 def _parts_of(name: str) -> list[Any]:
@@ -102,7 +104,7 @@ def _parts_of(name: str) -> list[Any]:
         key.core,
         squeezed,
         "".join(sorted(said)),
-        own,
+        "".join(own),
         key.trade or None,
         _sound(own, key.trade),
         "".join(word[0] for word in said) if len(said) > 2 else None,
@@ -113,7 +115,56 @@ def _parts_of(name: str) -> list[Any]:
         sorted(set(said)),
         _mask(crc32(word.encode()) % 63 for word in said),
         _mask(_ALPHABET.find(sign) for sign in squeezed),
+        own,
     ]
+
+
+def _mask(bits: Iterable[int]) -> int:
+    mask = 0
+    for bit in bits:
+        mask |= 1 << bit
+    return mask
+
+
+def _sound(own: list[str], trade: str) -> str | None:
+    heard = texts.sound("".join(own))
+    return f"{heard}/{''.join(trade.split())}" if heard else None
+
+
+def _with_common_words_as_trades(made: pa.Table) -> pa.Table:
+    """What one name in 200 of the list has is no company's own word, though no dictionary has it."""
+    own = made["own"].combine_chunks()
+    count = pc.value_counts(pc.list_flatten(own))
+    often = max(rules().common_from, rules().common_share * len(made))
+    common = count.field("values").filter(pc.greater_equal(count.field("counts"), often))
+    made = made.drop_columns("own")
+    rows = pc.unique(
+        pc.list_parent_indices(own).filter(pc.is_in(pc.list_flatten(own), common))
+    ).sort()
+    if len(rows) == 0:
+        return made
+    changed = _without(own.take(rows), made["trade"].take(rows), set(common.to_pylist()))
+    for name, values in zip(("family", "trade", "sound"), changed, strict=True):
+        told = made[name].to_pylist()
+        for row, value in zip(rows.to_pylist(), values, strict=True):
+            if value is not None:
+                told[row] = value
+        made = made.set_column(made.column_names.index(name), name, pa.array(told, TEXT))
+    return made
+
+
+def _without(own: pa.Array, trade: pa.ChunkedArray, common: set[str]) -> tuple[list[Any], ...]:
+    """Family, trade and sound of names without the common words; None where no word remains."""
+    families: list[Any] = []
+    trades: list[Any] = []
+    sounds: list[Any] = []
+    for said, before in zip(own.to_pylist(), trade.to_pylist(), strict=True):
+        rare = [word for word in said if word not in common]
+        more = sorted({*(before or "").split(), *(word for word in said if word in common)})
+        families.append("".join(rare) or None)
+        trades.append(" ".join(more) if rare else None)
+        sounds.append(_sound(rare, " ".join(more)) if rare else None)
+    return families, trades, sounds
 
 
 def _mask(bits: Iterable[int]) -> int:

@@ -9,8 +9,6 @@ from kehu.matching.duplicates.model import Model, Shares
 from kehu.matching.duplicates.preparing import PREPARED
 from kehu.matching.duplicates.rules import rules
 
-_AT_ONCE = 400_000  # pairs whose records are in memory side by side
-
 
 def score(
     con: duckdb.DuckDBPyConnection, pairs: str, model: Model, scored: str, least: float | None
@@ -21,12 +19,7 @@ def score(
     how common the value is. `pairs` names a table of id_l and id_r; pairs less probable than
     `least` are not kept (None: all are).
     """
-    count = con.execute(f"SELECT count(*) FROM {pairs}").fetchall()[0][0]
-    parts = max(1, -(-count // _AT_ONCE))
-    for part in range(parts):
-        some = f"(SELECT id_l, id_r FROM {pairs} WHERE id_l % {parts} = {part})"
-        put = f"INSERT INTO {scored}" if part else f"CREATE OR REPLACE TEMP TABLE {scored} AS"
-        con.execute(f"{put} {_scored(some, model, least)}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {scored} AS {_scored(pairs, model, least)}")
 
 
 def _scored(pairs: str, model: Model, least: float | None) -> str:
