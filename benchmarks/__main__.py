@@ -10,7 +10,7 @@ from statistics import median
 
 import duckdb
 
-from benchmarks import accuracy, alike, baskets, desk, forecasts
+from benchmarks import accuracy, alike, baskets, desk, duplicates, forecasts
 from benchmarks.lines import line
 from benchmarks.scale_ledger import write_scale_ledger
 
@@ -37,6 +37,7 @@ def main() -> None:
     rows += accuracy.rows()
     rows += baskets.rows(repeats=given.repeats)
     rows += alike.rows(given.customers // 10)
+    rows += duplicates.rows(given.customers)
     page = _HEAD.format(repeats=given.repeats) + "\n".join(rows) + "\n"
     if given.customers == 1_000_000:
         _PAGE.write_text(page + _notes(), encoding="utf-8")

@@ -85,7 +85,10 @@ def _family(rng: random.Random, entity: str, taken: set[str]) -> list[Company]:
     first = _company(rng, entity, taken)
     match rng.choices(("alone", "group", "branch", "like"), (76, 8, 6, 10))[0]:
         case "group":
-            return [first, *(_member(rng, first, n, taken) for n in range(rng.choice((1, 1, 2, 3))))]
+            return [
+                first,
+                *(_member(rng, first, n, taken) for n in range(rng.choice((1, 1, 2, 3)))),
+            ]
         case "branch":
             return [first, _branch(rng, first, taken)]
         case "like":

@@ -187,7 +187,8 @@ class Hand:
             street = self._typo(street)
         written = rng.choice((f"{company.number} {street}", f"{street} {company.number}"))
         if rng.random() < 0.2:
-            written = f"{rng.choice(('Unit', 'Office', 'Floor', 'Block'))} {rng.randrange(1, 30)}, " + written  # fmt: skip
+            part = rng.choice(("Unit", "Office", "Floor", "Block"))
+            written = f"{part} {rng.randrange(1, 30)}, {written}"
         return written
 
     def _city(self) -> str:

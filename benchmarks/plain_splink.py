@@ -48,7 +48,8 @@ def _settings() -> SettingsCreator:
             cl.ExactMatch("country"),
         ],
         blocking_rules_to_generate_predictions=[
-            block_on(*(part.strip() for part in re.split(r",(?![^(]*\))", rule))) for rule in _BLOCKS
+            block_on(*(part.strip() for part in re.split(r",(?![^(]*\))", rule)))
+            for rule in _BLOCKS
         ],
         retain_matching_columns=False,
     )

@@ -27,7 +27,7 @@ def test_chinese_csv_comes_back_as_it_was_with_two_columns_more(kehu: Kehu, chin
     assert answer.code == 0
     rows = kehu("dedupe", chinese).rows
     assert [row["cluster_id"] for row in rows] == [1, 1, 2, 3]
-    assert [row["公司名称"] for row in rows][0] == "深圳市华强电子有限公司"
+    assert next(row["公司名称"] for row in rows) == "深圳市华强电子有限公司"
     assert [row["match_probability"] is None for row in rows] == [False, False, True, True]
     assert [*rows[0]][-2:] == ["cluster_id", "match_probability"]
 

@@ -10,10 +10,12 @@ HEADERS = ("company", "email", "phone", "website", "address", "city", "country")
 OTHERS = tuple(
     {
         "company": f"{name} {trade}", "email": f"info@{name.lower()}.com",
-        "phone": f"+49 30 5{at}7{at * 13 % 10}1{at * 7 % 10}{at}3", "city": city, "country": country,
+        "phone": f"+49 30 5{at}7{at * 13 % 10}1{at * 7 % 10}{at}3", "city": city,
+        "country": country,
     }
     for at, (name, trade, city, country) in enumerate([
-        ("Adler", "Werkzeuge GmbH", "Hamburg", "Germany"), ("Brisa", "Muebles S.L.", "Madrid", "Spain"),
+        ("Adler", "Werkzeuge GmbH", "Hamburg", "Germany"),
+        ("Brisa", "Muebles S.L.", "Madrid", "Spain"),
         ("Corvo", "Alimenti S.r.l.", "Milano", "Italy"), ("Delta", "Lighting Ltd", "Leeds", "UK"),
         ("Enzo", "Textiles Inc.", "Dallas", "USA"), ("Fuji", "Trading K.K.", "Osaka", "Japan"),
         ("Gazel", "Tekstil A.Ş.", "Bursa", "Turkey"), ("Hilal", "Foods LLC", "Dubai", "UAE"),

@@ -20,8 +20,8 @@ def test_the_likely_one_comes_with_what_agrees():
 
 
 def test_a_branch_is_told_as_of_the_group():
-    asked = {"name": "Acme Lighting GmbH Niederlassung Wien", "email": "wien@acme.de", "city": "Wien",
-             "country": "AT"}  # fmt: skip
+    name = "Acme Lighting GmbH Niederlassung Wien"
+    asked = {"name": name, "email": "wien@acme.de", "city": "Wien", "country": "AT"}
     assert [one.kind for one in candidates(asked, [ACME], COLUMNS)] == ["group"]
 
 
@@ -33,4 +33,4 @@ def test_nobody_like_it_is_an_empty_answer():
 def test_likeliest_comes_first():
     others = [{"name": "Acme Lighting"}, ACME]
     found = candidates(ACME, others, COLUMNS)
-    assert [one.row for one in found][0] == 1
+    assert found[0].row == 1

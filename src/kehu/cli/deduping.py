@@ -44,7 +44,7 @@ def dedupe(
     if truth is not None and truth not in table.column_names:
         raise KehuError("no_such_column", column=truth, columns=", ".join(table.column_names))
     with working("finding_duplicates", lang):
-        found = find_duplicates(table, threshold, without=frozenset({truth} - {None}))
+        found = find_duplicates(table, threshold, without=frozenset([truth] if truth else []))
     _tell(found, lang)
     write_batches(_with_clusters(table, found).to_reader(), out)
     if truth is not None:
@@ -70,9 +70,7 @@ def _tell(found: Duplicates, lang: Lang) -> None:
         click.echo(say("blocks_skipped", lang, count=found.blocks.skipped,
                        limit=found.blocks.limit), err=True)  # fmt: skip
     clusters = len(set(found.cluster.to_pylist()))
-    click.echo(
-        say("duplicates_found", lang, rows=len(found.cluster), clusters=clusters), err=True
-    )
+    click.echo(say("duplicates_found", lang, rows=len(found.cluster), clusters=clusters), err=True)
 
 
 def _with_clusters(table: pa.Table, found: Duplicates) -> pa.Table:

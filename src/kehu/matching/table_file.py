@@ -1,6 +1,7 @@
 """One table out of a file: CSV in any usual encoding, Parquet or JSON lines."""
 
 import csv
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,7 +82,7 @@ def _is_chinese(text: str) -> bool:
 
 def _in_runs(text: str) -> bool:
     """Chinese signs stand together; an accent read as half of one stands among Latin letters."""
-    pairs = zip(text, text[1:], strict=False)
+    pairs = itertools.pairwise(text)
     beside = [(ord(one) > 127, other) for one, other in pairs if ord(one) > 127]
     together = sum(ord(other) > 127 or not other.isalpha() for _, other in beside)
     return together > 0.8 * len(beside)

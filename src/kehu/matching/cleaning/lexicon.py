@@ -45,7 +45,8 @@ class Lexicon:
 
     `form_starts` are first words of forms that stand before a name, `form_ends` last words of all.
     `unspaced` finds the words of unspaced scripts in a text, `read` says as which Latin words
-    they are to be read; `cities` has other spellings of cities; `longest` is the number of words of the longest legal form.
+    they are to be read; `cities` has other spellings of cities;
+    `longest` is the number of words of the longest legal form.
     """
 
     forms: dict[str, LegalForm]

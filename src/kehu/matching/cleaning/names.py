@@ -8,8 +8,10 @@ from typing import NamedTuple
 from kehu.matching.cleaning.lexicon import UNSPACED, LegalForm, Lexicon, lexicon, words_of
 from kehu.matching.cleaning.script import letters
 
-_WIDE = re.compile("[　＀-￯]+")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f­​-‏‪-‮⁠-⁯﻿]")
+_WIDE = re.compile("[\u3000\uff00-\uffef]+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _SPACES = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[{（【「《]([^()\[\]{}（）【】「」《》]*)[)\]}）】」》]")
 _AROUND = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "「": "」", "『": "』", "《": "》"}
@@ -62,7 +64,7 @@ def _cleaned_once(text: str) -> str:
 
 def _dot_belongs(name: str) -> bool:
     """Of `Ltd.`, `S.A.` and `Bros.`, but not of `Rexroth.` or `Ltd..`."""
-    if name.endswith((".​.", "..", " .")):
+    if name.endswith(("..", " .")):
         return False
     last = name.rpartition(" ")[2]
     words = letters(last)
@@ -86,7 +88,9 @@ def name_key(text: str) -> NameKey:
         if " ".join(inside) in known.forms:  # (株), (Pty), (P)
             inside, form_inside = [], known.forms[" ".join(inside)]
         form = form or form_inside
-        if form_inside is not None or bool(_NOT_LATIN.search(part)) != bool(_NOT_LATIN.search(main)):
+        if form_inside is not None or bool(_NOT_LATIN.search(part)) != bool(
+            _NOT_LATIN.search(main)
+        ):
             key.alternatives.append(" ".join(_sorted_out(inside, [], known).core))
         else:
             _take_bracketed(key, inside, known)
@@ -211,10 +215,8 @@ def _start_cut(words: list[str], known: Lexicon) -> tuple[list[str], LegalForm |
     return words, found
 
 
-def _cut_inside(
-    words: list[str], known: Lexicon
-) -> tuple[list[str], LegalForm | None, list[str]]:
-    """`Bosch GmbH Zweigniederlassung Wien`: a form inside counts where a branch or place follows."""
+def _cut_inside(words: list[str], known: Lexicon) -> tuple[list[str], LegalForm | None, list[str]]:
+    """`Bosch GmbH Zweigniederlassung Wien`: a form inside counts where a place follows."""
     for start in range(len(words) - 1, 0, -1):
         told = known.words.get(words[start]) or known.words.get(" ".join(words[start : start + 2]))
         if told is None or told.kind not in ("branch", "place"):

@@ -43,7 +43,8 @@ _COMPANY = (
     Key("initials, country", "CASE WHEN length(coalesce(initials, squeezed)) < 6"
         " THEN coalesce(initials, squeezed) || '|' || country END"),
     Key("address", "address || '|' || coalesce(city, postcode) || '|' || value", "numbers"),
-    Key("word, city", "CASE WHEN length(value) > 3 THEN value || '|' || city END", "words", weak=True),
+    Key("word, city", "CASE WHEN length(value) > 3 THEN value || '|' || city END", "words",
+        weak=True),
 )  # fmt: skip
 _PERSON = (
     Key("birth date", "birth_date"),
@@ -110,7 +111,7 @@ def block(con: duckdb.DuckDBPyConnection) -> Blocks:
 
 
 def _limit(con: duckdb.DuckDBPyConnection) -> int:
-    """The largest block taken: smaller than the rulebook's where a long table has too many pairs."""
+    """The largest block taken: smaller than the rulebook's where there would be too many pairs."""
     records = con.execute(f"SELECT count(*) FROM {PREPARED}").fetchall()[0][0]
     wanted = rules().pairs_at_least + rules().pairs_a_record * records
     sizes = con.execute(
@@ -138,7 +139,8 @@ def _usable(key: Key, there: set[str]) -> bool:
 
 _COLUMNS = frozenset({
     "squeezed", "ordered", "sound", "family", "city", "country", "postcode", "initials", "address",
-    "birth_date", "given_name", "surname", "street_number", "address_2", "tax_number", "national_id",
+    "birth_date", "given_name", "surname", "street_number", "address_2", "tax_number",
+    "national_id",
 })  # fmt: skip
 
 

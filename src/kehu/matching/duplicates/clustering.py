@@ -14,13 +14,14 @@ Pair = tuple[int, int]
 def components(count: int, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
     """The number of the connected component of each of `count` records."""
     links = coo_array((np.ones(len(left), np.bool_), (left, right)), shape=(count, count))
-    return connected_components(links, directed=False)[1].astype(np.int64)
+    found: NDArray[np.int64] = connected_components(links, directed=False)[1].astype(np.int64)
+    return found
 
 
 def without_contradictions(
     links: Iterable[tuple[int, int, float]], contradictions: Iterable[Pair]
 ) -> dict[int, int]:
-    """A component broken up where it contradicts itself: each record's cluster, by its least member.
+    """A component broken up where it contradicts itself: the cluster of each, as its least member.
 
     Links are taken from the heaviest to the lightest, and one is left out if it would join two
     clusters of which any two members contradict each other (Kruskal's way to a spanning tree, with

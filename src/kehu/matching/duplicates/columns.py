@@ -62,7 +62,7 @@ def _second_choice(role: str, found: dict[str, list[str]]) -> str | None:
 
 
 def _settle_names(found: dict[str, list[str]], table: pa.Table) -> None:
-    """`name` alone is a company's, unless companies or the parts of people's names stand beside it."""
+    """`name` alone is a company's, unless companies or parts of people's names stand beside it."""
     name = found.pop("name", [])
     if not name:
         return

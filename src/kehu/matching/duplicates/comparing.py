@@ -25,10 +25,7 @@ def _either_missing(*columns: str) -> str:
 
 
 def _told_by(narrow: str, wide: str) -> str:
-    """Who agree in the narrower place agree in the wider: that says nothing more, so nothing counts.
-
-    Only where names of companies are compared would it mislead: of people, lists give places apart.
-    """
+    """Who agree in the narrower place agree in the wider: that counts nothing more."""
     return f"({narrow}_l = {narrow}_r AND {wide}_l = {wide}_r)"
 
 
@@ -52,17 +49,19 @@ def _few_other_letters(column: str, most: int) -> str:
 def _any_in_common(values: str, first: str | None = None) -> str:
     """Two lists meet; most have one value, and one value is compared faster than lists."""
     first = first or f"{values}_l[1] = {values}_r[1]"
-    return f"({first} OR (len({values}_l) + len({values}_r) > 2 AND list_has_any({values}_l, {values}_r)))"  # fmt: skip
+    several = f"len({values}_l) + len({values}_r) > 2"
+    return f"({first} OR ({several} AND list_has_any({values}_l, {values}_r)))"
 
 
 def _all_of(column: str, least: int) -> str:
     """Every word of the shorter is in the longer, and the shorter has at least so many letters."""
     left, right, marks = f"{column}_l", f"{column}_r", f"{column}_mask"
-    smaller = f"({marks}_l & {marks}_r) IN ({marks}_l, {marks}_r)"
-    return (
-        f"({smaller} AND (list_has_all({left}, {right}) AND length(array_to_string({right}, '')) >= {least}"
-        f" OR list_has_all({right}, {left}) AND length(array_to_string({left}, '')) >= {least}))"
+    inside = (
+        f"list_has_all({one}, {other}) AND length(array_to_string({other}, '')) >= {least}"
+        for one, other in ((left, right), (right, left))
     )
+    smaller = f"({marks}_l & {marks}_r) IN ({marks}_l, {marks}_r)"
+    return f"({smaller} AND ({' OR '.join(inside)}))"
 
 
 def _not_reached(values: str) -> str:
@@ -74,25 +73,31 @@ def _not_reached(values: str) -> str:
 
 
 _SAME_TRADE = "trade_l IS NOT DISTINCT FROM trade_r"
-_ONE_TRADE = "(trade_l IS NULL OR trade_r IS NULL OR contains(trade_l, trade_r) OR contains(trade_r, trade_l))"  # fmt: skip
+_ONE_TRADE = (
+    "(trade_l IS NULL OR trade_r IS NULL"
+    " OR contains(trade_l, trade_r) OR contains(trade_r, trade_l))"
+)
 
 COMPARISONS: dict[str, Comparison] = {
     "name": Comparison(
-        ("name", "squeezed", "ordered", "names", "sound", "family", "trade", "words", "initials", "words_mask",
+        ("name", "squeezed", "ordered", "names", "sound", "family", "trade", "words", "initials",
+         "words_mask",
          "letters_mask"),
         _either_missing("name"),
         (
             "name_l = name_r",
             "squeezed_l = squeezed_r OR ordered_l = ordered_r OR "
             + _any_in_common("names", "false"),
-            f"length(squeezed_l) >= 5 AND {_few_other_letters('letters_mask', 2)} AND {_typo('squeezed')}",
+            f"length(squeezed_l) >= 5 AND {_few_other_letters('letters_mask', 2)}"
+            f" AND {_typo('squeezed')}",
             f"length(sound_l) >= 5 AND sound_l = sound_r AND {_SAME_TRADE}",
             f"family_l = family_r AND {_ONE_TRADE}",
             _all_of("words", 5),
             "family_l = family_r",
             "initials_l = squeezed_r OR initials_r = squeezed_l",
             f"{_few_other_letters('letters_mask', 8)} AND {_ONE_TRADE} AND"
-            " damerau_levenshtein(family_l, family_r) <= 0.2 * greatest(length(family_l), length(family_r))",
+            " damerau_levenshtein(family_l, family_r)"
+            " <= 0.2 * greatest(length(family_l), length(family_r))",
         ),
         frequent="name",
     ),
@@ -129,7 +134,8 @@ COMPARISONS: dict[str, Comparison] = {
     "domain": Comparison(
         ("domains", "shared_domains", "domain_text", "family", "email_text"),
         # A domain is made of the name, and is in the mailbox: where these agree, it is no news.
-        f"{_not_reached('domains')} OR ({_any_in_common('domains', 'domain_text_l = domain_text_r')}"
+        f"{_not_reached('domains')}"
+        f" OR ({_any_in_common('domains', 'domain_text_l = domain_text_r')}"
         " AND (family_l = family_r OR email_text_l = email_text_r))",
         (
             _any_in_common("domains", "domain_text_l = domain_text_r"),

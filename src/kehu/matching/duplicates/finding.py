@@ -130,7 +130,7 @@ def _score_the_rest(
     component: NDArray[np.int64],
     looked_at: NDArray[np.bool_],
 ) -> None:
-    """Add to `likely_pairs` the pairs within components that were too unlikely, or never compared."""
+    """Add to `likely_pairs` those within components that were too unlikely, or never compared."""
     ids = np.flatnonzero(looked_at)
     con.register("member", pa.table({"id": ids, "component": component[ids]}))
     con.execute(
@@ -171,7 +171,10 @@ def _found(
 ) -> Duplicates:
     con.register("clusters", pa.table({"id": np.arange(len(clusters)), "cluster": clusters}))
     fields = tuple(model.fields)
-    agreements = ", ".join(f"{agreement(name)} AS {name}_agreement, weight_of_{name} AS {name}_weight" for name in fields)
+    agreements = ", ".join(
+        f"{agreement(name)} AS {name}_agreement, weight_of_{name} AS {name}_weight"
+        for name in fields
+    )
     pairs = con.execute(
         "SELECT least(l.source_row, r.source_row) AS id_l, greatest(l.source_row, r.source_row)"
         f" AS id_r, match_probability, match_weight, kind, {agreements} FROM likely_pairs"

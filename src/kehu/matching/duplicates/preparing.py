@@ -52,9 +52,7 @@ def prepare(con: duckdb.DuckDBPyConnection, records: pa.Table, fields: tuple[str
     con.unregister("records")
 
 
-def prepare_few(
-    con: duckdb.DuckDBPyConnection, records: pa.Table, fields: tuple[str, ...]
-) -> None:
+def prepare_few(con: duckdb.DuckDBPyConnection, records: pa.Table, fields: tuple[str, ...]) -> None:
     """Table `prepared` of a handful of records: as `prepare`, but nothing can be counted in them.
 
     `id` is the row.
@@ -90,7 +88,8 @@ def _set_apart(con: duckdb.DuckDBPyConnection, name: str, by: str | None) -> Non
         f"CREATE TEMP TABLE apart_{name} AS SELECT source_row, true AS is_apart_{name},"
         " list(value ORDER BY value) FILTER (many.value IS NULL) AS own,"
         f" list(value ORDER BY value) FILTER (many.value IS NOT NULL) AS shared_{name}"
-        f" FROM (SELECT source_row, unnest({name}) AS value FROM records) LEFT JOIN many USING (value)"
+        f" FROM (SELECT source_row, unnest({name}) AS value FROM records)"
+        " LEFT JOIN many USING (value)"
         " GROUP BY source_row HAVING count(many.value) > 0"
     )
 

@@ -51,6 +51,7 @@ class Rules:
     empty: frozenset[str]
     free_mail: frozenset[str]
     usual_mailboxes: frozenset[str]
+    streets: dict[str, str]
     block_limit: int
     pairs_at_least: int
     pairs_a_record: int
@@ -70,8 +71,9 @@ class Rules:
 
 
 _NUMBERS = (
-    "block_limit", "pairs_at_least", "pairs_a_record", "shared_by", "common_share", "common_from", "random_pairs", "training_pairs", "prior_pairs", "prior_strangers",
-    "expected_duplicates", "seed", "threshold", "related", "review", "contradiction",
+    "block_limit", "pairs_at_least", "pairs_a_record", "shared_by", "common_share", "common_from",
+    "random_pairs", "training_pairs", "prior_pairs", "prior_strangers", "expected_duplicates",
+    "seed", "threshold", "related", "review", "contradiction",
 )  # fmt: skip
 
 
@@ -90,6 +92,7 @@ def rules() -> Rules:
         empty=frozenset(str(word) for word in written["empty"]),
         free_mail=frozenset(mail["domains"]),
         usual_mailboxes=frozenset(mail["mailboxes"]),
+        streets={word: kind for kind, some in written["streets"].items() for word in some.split()},
         **{name: written[name] for name in _NUMBERS},
     )
 

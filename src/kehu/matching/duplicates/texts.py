@@ -14,6 +14,7 @@ from kehu.matching.cleaning.script import latin, letters
 from kehu.matching.countries import iso_country
 from kehu.matching.duplicates.rules import rules
 
+TEXT, LIST = pa.string(), pa.list_(pa.string())
 _MAIL = re.compile(r"[a-z0-9!#$%&'*+=?^_`{|}~.-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _HOST = re.compile(r"^(?:[a-z][a-z+.-]*://)?(?:[^/@\s]+@)?([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _EXTENSION = re.compile(r"(?:ext|extn|x|转|分机|-?int\.?)\D{0,3}\d{1,5}\s*$", re.IGNORECASE)
@@ -147,8 +148,8 @@ def _known_places() -> frozenset[str]:
 
 
 def address(cell: str) -> str | None:
-    """The words of a street with their usual abbreviations written out, in order of the alphabet."""
-    short = _street_words()
+    """The words of a street, abbreviations written out, in order of the alphabet."""
+    short = rules().streets
     said = [short.get(word, word) for word in letters(cell) if not _DIGITS.search(word)]
     plain = [part for word in said for part in _without_street(word)]
     return " ".join(sorted(plain)) or None
@@ -166,37 +167,13 @@ def _without_street(word: str) -> Sequence[str]:
     return (word,)
 
 
-@cache
-def _street_words() -> dict[str, str]:
-    same = {
-        "street": "st str strasse strae ulitsa ul ulica calle c rua r rue via jie dajie straat",
-        "road": "rd lu weg",
-        "avenue": "ave av avda avenida al aleja prospekt pr prospect dadao",
-        "boulevard": "blvd bd bulvar bulevar",
-        "square": "sq platz plaza praca place pl ploshchad",
-        "drive": "dr",
-        "lane": "ln",
-        "court": "ct",
-        "crescent": "cres",
-        "building": "bldg bld",
-        "floor": "fl flr",
-        "number": "no nr num",
-        "caddesi": "cad cd",
-        "sokak": "sok sk",
-        "mahallesi": "mah mh",
-        "industrial": "ind indl",
-    }
-    return {word: meaning for meaning, some in same.items() for word in some.split()}
-
-
 def date(cell: str) -> str | None:
     """Eight digits, year first where it can be told; None of what is no date."""
-    parts = re.findall(r"\d+", cell)
+    parts: list[str] = re.findall(r"\d+", cell)
     if len(parts) == 1 and len(parts[0]) == 8:
         digits = parts[0]
         return digits if digits[:2] in ("18", "19", "20") else digits[4:] + digits[2:4] + digits[:2]
     if len(parts) < 3:
         return None
-    if len(parts[0]) == 4:
-        return parts[0] + parts[1].zfill(2) + parts[2].zfill(2)
-    return parts[2][:4] + parts[1].zfill(2) + parts[0].zfill(2) if len(parts[2]) >= 4 else None
+    year, month, day = parts[:3] if len(parts[0]) == 4 else parts[2::-1]
+    return year[:4] + month.zfill(2) + day.zfill(2) if len(year) >= 4 else None

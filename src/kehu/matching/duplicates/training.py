@@ -54,7 +54,9 @@ def train(con: duckdb.DuckDBPyConnection, fields: tuple[str, ...]) -> Model:
     all_pairs = records * (records - 1) / 2
     before = _probabilities(shipped, seen)
     strangers = _Patterns(seen.levels, np.where(before < _UNLIKELY, seen.counts, 0.0))
-    model = _with_near_strangers(model, strangers, {f: k * share * all_pairs for f, k in known.items()})
+    model = _with_near_strangers(
+        model, strangers, {f: k * share * all_pairs for f, k in known.items()}
+    )
     matches = _Patterns(seen.levels, np.where(before > _LIKELY, seen.counts, 0.0))
     return _with_matches(model, matches, share, all_pairs)
 
@@ -79,9 +81,7 @@ def _with_strangers(
     return Model(fields, shipped.probability), known
 
 
-def _with_near_strangers(
-    model: Model, strangers: _Patterns, compared: dict[str, float]
-) -> Model:
+def _with_near_strangers(model: Model, strangers: _Patterns, compared: dict[str, float]) -> Model:
     """u of levels that chance hardly reaches: whoever reaches them stands among the likely pairs.
 
     So strangers there are counted, and `compared` is of how many pairs in all. Neighbours with a
@@ -144,7 +144,8 @@ def _by_level(
 ) -> NDArray[np.float64]:
     reached = patterns.levels[:, field]
     known = reached >= 0
-    return np.bincount(reached[known], weights=counts[known], minlength=levels)
+    found: NDArray[np.float64] = np.bincount(reached[known], counts[known], levels).astype(float)
+    return found
 
 
 def _sensible(field: str, m: NDArray[np.float64], u: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -173,9 +174,7 @@ def _random_pairs(records: int) -> pa.Table:
     return pa.table({"id_l": left, "id_r": right})
 
 
-def _patterns(
-    con: duckdb.DuckDBPyConnection, pairs: str, model: Model, kept: str
-) -> _Patterns:
+def _patterns(con: duckdb.DuckDBPyConnection, pairs: str, model: Model, kept: str) -> _Patterns:
     score(con, pairs, model, "seen", least=None)
     fields = tuple(model.fields)
     levels = ", ".join(f"coalesce(level_of_{field}, -1)" for field in fields)
