@@ -70,6 +70,11 @@ def test_column_of_one_value_is_ignored():
     assert "country" not in roles(company=TWO_NAMES, country=["Germany", "Germany"])
 
 
+def test_column_of_lists_is_ignored():
+    table = pa.table({"company": TWO_NAMES, "email": [["a@b.de"], []]})
+    assert recognised(table).ignored == ("email",)
+
+
 def test_column_headed_email_without_addresses_is_no_email():
     assert "email" not in roles(company=TWO_NAMES, email=["yes", "no"])
 

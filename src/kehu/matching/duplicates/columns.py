@@ -75,6 +75,8 @@ def _settle_names(found: dict[str, list[str]], table: pa.Table) -> None:
 
 
 def _role(header: str, values: pa.ChunkedArray) -> str | None:
+    if pa.types.is_nested(values.type):
+        return None
     filled = _sample(values)
     if len(filled) == 0 or (len(set(filled)) == 1 and len(filled) > 1):
         return None
