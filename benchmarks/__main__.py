@@ -10,7 +10,7 @@ from statistics import median
 
 import duckdb
 
-from benchmarks import accuracy, alike, baskets, desk, forecasts, sheets
+from benchmarks import accuracy, alike, baskets, desk, duplicates, forecasts, sheets
 from benchmarks.lines import line
 from benchmarks.scale_ledger import write_scale_ledger
 
@@ -38,6 +38,7 @@ def main() -> None:
     rows += baskets.rows(repeats=given.repeats)
     rows += alike.rows(given.customers // 10)
     rows += sheets.rows(given.customers // 10)
+    rows += duplicates.rows(given.customers)
     page = _HEAD.format(repeats=given.repeats) + "\n".join(rows) + "\n"
     if given.customers == 1_000_000:
         _PAGE.write_text(page + _notes(), encoding="utf-8")

@@ -10,6 +10,7 @@ from kehu import __version__
 from kehu.cli.alike import alike
 from kehu.cli.backtesting import backtest_
 from kehu.cli.baskets import basket
+from kehu.cli.deduping import dedupe
 from kehu.cli.demo import demo
 from kehu.cli.explaining import explain
 from kehu.cli.forecasting import forecast
@@ -75,6 +76,7 @@ COMMANDS = (
     alike,
     basket,
     portrait,
+    dedupe,
     rulebook,
     demo,
     import_,

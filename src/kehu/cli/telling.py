@@ -25,6 +25,8 @@ _USAGE = (
     "where_faulty",
     "nobody_in_group",
     "everybody_in_group",
+    "no_such_column",
+    "threshold_outside",
 )
 
 

@@ -45,7 +45,8 @@ class Lexicon:
 
     `form_starts` are first words of forms that stand before a name, `form_ends` last words of all.
     `unspaced` finds the words of unspaced scripts in a text, `read` says as which Latin words
-    they are to be read; `longest` is the number of words of the longest legal form.
+    they are to be read; `cities` has other spellings of cities;
+    `longest` is the number of words of the longest legal form.
     """
 
     forms: dict[str, LegalForm]
@@ -55,6 +56,7 @@ class Lexicon:
     first_of_two: frozenset[str]
     unspaced: re.Pattern[str]
     read: dict[str, str]
+    cities: dict[str, str]
     alternatives: re.Pattern[str]
     trade_weight: float
     longest: int
@@ -75,20 +77,16 @@ def lexicon() -> Lexicon:
         pairs,
         _any_of(read),
         read,
+        {"".join(letters(one)): city for city, some in written["cities"].items() for one in some},
         _alternatives(written["alternatives"]),
         written["trade"]["weight"],
         max(key.count(" ") + 1 for key in forms),
     )
 
 
-def kind_of_form(code: str) -> str | None:
-    """The kind of a legal form by its code, None of an unknown one."""
-    return _kinds().get(code)
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return {form.code: form.kind for form in lexicon().forms.values()}
+def words_of(text: str) -> list[str]:
+    """The words of a name in Latin letters; `&` and `+` are the word they stand for."""
+    return letters(text.replace("&", " and ").replace("+", " and "))
 
 
 def _forms(written: dict[str, Any]) -> dict[str, LegalForm]:
@@ -97,7 +95,7 @@ def _forms(written: dict[str, Any]) -> dict[str, LegalForm]:
         form = LegalForm(code, told["kind"], told.get("before", False), tuple(told["countries"]))
         for spelling in told["spellings"]:
             # Of two countries that share a spelling, the first in the file has it.
-            forms.setdefault(" ".join(letters(spelling)), form)
+            forms.setdefault(" ".join(words_of(spelling)), form)
     forms.pop("", None)
     return forms
 
@@ -121,7 +119,7 @@ def _words(written: dict[str, Any]) -> dict[str, Word]:
     words: dict[str, Word] = {}
     for kind, meaning, spellings in _kinds_of_words(written):
         for spelling in spellings:
-            words.setdefault(" ".join(letters(spelling)), Word(kind, meaning))
+            words.setdefault(" ".join(words_of(spelling)), Word(kind, meaning))
     words.pop("", None)
     return words
 
@@ -132,7 +130,7 @@ def _read_as(written: dict[str, Any]) -> dict[str, str]:
     for _kind, _meaning, some in _kinds_of_words(written):
         spellings.extend(some)
     unspaced = (one for one in spellings if _IS_UNSPACED.search(one))
-    return {one: f" {' '.join(letters(one))} " for one in unspaced}
+    return {one: f" {' '.join(words_of(one))} " for one in unspaced}
 
 
 def _any_of(read: dict[str, str]) -> re.Pattern[str]:

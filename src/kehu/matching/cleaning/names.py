@@ -5,15 +5,19 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from kehu.matching.cleaning.lexicon import UNSPACED, LegalForm, Lexicon, lexicon
+from kehu.matching.cleaning.lexicon import UNSPACED, LegalForm, Lexicon, lexicon, words_of
 from kehu.matching.cleaning.script import letters
 
-_WIDE = re.compile("[　＀-￯]+")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f­\u200b-‏‪-‮⁠-⁯﻿]")
+_WIDE = re.compile("[\u3000\uff00-\uffef]+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+)
 _SPACES = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[{（【「《]([^()\[\]{}（）【】「」《》]*)[)\]}）】」》]")
 _AROUND = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»", "「": "」", "『": "』", "《": "》"}
 _TAIL = " ,;:·、，；。-–|/"
+_NOT_LATIN = re.compile("[Ͱ-᷿⺀-￿]")
+_OFFICE = re.compile(r"\s[-–—|]\s*([^-–—|()]{2,40})$")
 _ADMINISTRATIVE = re.compile(f"^([{UNSPACED}]{{2,3}})省|^([{UNSPACED}]{{2,4}})市(?=[{UNSPACED}])")
 
 
@@ -60,7 +64,7 @@ def _cleaned_once(text: str) -> str:
 
 def _dot_belongs(name: str) -> bool:
     """Of `Ltd.`, `S.A.` and `Bros.`, but not of `Rexroth.` or `Ltd..`."""
-    if name.endswith((".\u200b.", "..", " .")):
+    if name.endswith(("..", " .")):
         return False
     last = name.rpartition(" ")[2]
     words = letters(last)
@@ -76,6 +80,7 @@ def name_key(text: str) -> NameKey:
     known = lexicon()
     head, *others = _parted(text, known)
     main, bracketed = _unbracketed(head)
+    main, office = _without_office(main, known)
     words, form, tail = _without_form(_words(main, known), known)
     key = _sorted_out(words, tail, known)
     for part in bracketed:
@@ -83,7 +88,15 @@ def name_key(text: str) -> NameKey:
         if " ".join(inside) in known.forms:  # (株), (Pty), (P)
             inside, form_inside = [], known.forms[" ".join(inside)]
         form = form or form_inside
-        _take_bracketed(key, inside, known)
+        if form_inside is not None or bool(_NOT_LATIN.search(part)) != bool(
+            _NOT_LATIN.search(main)
+        ):
+            key.alternatives.append(" ".join(_sorted_out(inside, [], known).core))
+        else:
+            _take_bracketed(key, inside, known)
+    if office:
+        key.branch = True
+        key.places |= _sorted_out(office, [], known).places or {"".join(office)}
     others = [_core_of(other, known) for other in others]
     core = " ".join(key.core)
     names = dict.fromkeys([*key.alternatives, *others])
@@ -133,12 +146,25 @@ def _unbracketed(text: str) -> tuple[str, list[str]]:
     return text, inside
 
 
+def _without_office(text: str, known: Lexicon) -> tuple[str, list[str]]:
+    """`Acme Ltd - Dubai Branch` without what follows the dash, and where that office is."""
+    found = _OFFICE.search(text)
+    if found is None:
+        return text, []
+    said = _words(found.group(1), known)
+    kinds = [known.words.get(word) for word in said]
+    telling = [word for word, told in zip(said, kinds, strict=True)
+               if word != "office" and not (told and told.kind == "branch")]  # fmt: skip
+    is_office = len(telling) < len(said)
+    return (text[: found.start()], telling or ["branch"]) if is_office else (text, [])
+
+
 def _words(text: str, known: Lexicon) -> list[str]:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         text = _ADMINISTRATIVE.sub(lambda found: f"{found.group(1) or found.group(2)} ", text)
         text = known.unspaced.sub(lambda found: known.read[found.group()], text)
-    return letters(text.replace("&", " and ").replace("+", " and "))
+    return words_of(text)
 
 
 def _without_form(
@@ -190,9 +216,9 @@ def _start_cut(words: list[str], known: Lexicon) -> tuple[list[str], LegalForm |
 
 
 def _cut_inside(words: list[str], known: Lexicon) -> tuple[list[str], LegalForm | None, list[str]]:
-    """`Bosch GmbH Zweigniederlassung Wien`: a form inside counts where a branch or place follows."""
+    """`Bosch GmbH Zweigniederlassung Wien`: a form inside counts where a place follows."""
     for start in range(len(words) - 1, 0, -1):
-        told = known.words.get(words[start])
+        told = known.words.get(words[start]) or known.words.get(" ".join(words[start : start + 2]))
         if told is None or told.kind not in ("branch", "place"):
             continue
         for end in range(len(words) - 1, 1, -1):
@@ -211,15 +237,34 @@ def _sorted_out(words: list[str], tail: list[str], known: Lexicon) -> _Parts:
             two = f"{word} {words[at + 1]}"
             if two in known.words:
                 word, step = two, 2
-        _take(parts, word, known)
-        at += step
-    for word in tail:
         told = known.words.get(word)
-        if told is not None and told.kind == "branch":
-            parts.branch = True
-        else:
-            parts.places.add(told.meaning if told and told.kind == "place" else word)
+        at += step
+        if told is not None and told.kind == "branch" and parts.core:
+            _take_tail(parts, [word, *words[at:]], known)
+            break
+        _take(parts, word, known)
+    if tail:
+        _take_tail(parts, tail, known)
     return parts
+
+
+def _take_tail(parts: _Parts, words: list[str], known: Lexicon) -> None:
+    """What follows a legal form or a word for a branch says where it is: `Filiale Lyon`."""
+    where: list[str] = []
+    for at, word in enumerate(words):
+        two = " ".join(words[at : at + 2]), " ".join(words[max(at - 1, 0) : at + 1])
+        told = known.words.get(word)
+        if any(one in known.words and known.words[one].kind == "branch" for one in (word, *two)):
+            parts.branch = True
+        elif told is not None and told.kind == "place":
+            parts.places.add(told.meaning)
+        else:
+            where.append(word)
+    if where:
+        parts.places.add("".join(where))
+    if parts.branch and not parts.places and len(parts.core) > 1:
+        # `Siemens Shanghai Branch`: the place stands before the word
+        parts.places.add(parts.core[-1])
 
 
 def _take(parts: _Parts, word: str, known: Lexicon) -> None:
@@ -230,8 +275,9 @@ def _take(parts: _Parts, word: str, known: Lexicon) -> None:
         return
     match told.kind:
         case "trade":
-            parts.core.append(told.meaning)
-            parts.trade.append(told.meaning)
+            said = told.meaning.split("_")  # import_export is two trades
+            parts.core.extend(said)
+            parts.trade.extend(said)
         case "place":
             parts.core.append(told.meaning)
             parts.places.add(told.meaning)
@@ -247,15 +293,16 @@ def _take(parts: _Parts, word: str, known: Lexicon) -> None:
 
 
 def _take_bracketed(parts: _Parts, inside: list[str], known: Lexicon) -> None:
-    """A place, a branch, a trade, or another name: one that is longer than two words."""
+    """A place, a branch; or the name's initials or another name of the company."""
     aside = _sorted_out(inside, [], known)
     parts.branch |= aside.branch
     parts.group |= aside.group
     parts.places |= aside.places
-    if aside.family and len("".join(aside.family)) > 2:
-        named = len(inside) > 1 or not parts.core
-        parts.places |= set() if named else set(aside.family)
+    own, initials = "".join(aside.family), "".join(word[0] for word in parts.core)
+    if aside.trade or own == initials:
         parts.alternatives.append(" ".join(aside.core))
+    elif len(own) > 2:
+        parts.places.add(own)
 
 
 def _core_of(text: str, known: Lexicon) -> str:

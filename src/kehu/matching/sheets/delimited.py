@@ -39,7 +39,7 @@ def read_delimited(path: Path, name: str, into: Path) -> list[RawSheet]:
     """The one sheet of a text file, kept in the folder `into`. Raises SheetFault."""
     csv.field_size_limit(_LONGEST_CELL)
     letters = letters_of(path, name)
-    separator = _separator(path, letters)
+    separator = separator_of(path, letters)
     kept = into / "sheet.parquet"
     try:
         with path.open(encoding=letters, newline="") as file:
@@ -102,7 +102,7 @@ def _is_chinese(start: bytes) -> bool:
     return sum(letter in _COMMON_CHINESE for letter in foreign) * 20 >= len(foreign) > 0
 
 
-def _separator(path: Path, letters: str) -> str:
+def separator_of(path: Path, letters: str) -> str:
     """The one that cuts the first rows into the most columns, evenly."""
     with path.open(encoding=letters, newline="", errors="replace") as file:
         start = "".join(line[:_LOOKED_AT] for line in islice(file, 200))

@@ -35,15 +35,16 @@ def read_sheets(path: Path, into: Path, name: str = "") -> list[RawSheet]:
     """
     name = name or path.name
     into.mkdir(parents=True)
-    with path.open("rb") as file:
-        start = file.read(_START)
-    sheets = _reader(path, name, start)(path, name, into)
+    sheets = reader_of(path, name)(path, name, into)
     if not sheets:
         raise SheetFault("no_cells", file=name)
     return sheets
 
 
-def _reader(path: Path, name: str, start: bytes) -> Reader:
+def reader_of(path: Path, name: str) -> Reader:
+    """What reads such a file. Raises SheetFault where nothing does."""
+    with path.open("rb") as file:
+        start = file.read(_START)
     if not start.strip(b"\0\t\r\n "):
         raise SheetFault("empty_file", file=name)
     for mark, kind in _OTHERS.items():

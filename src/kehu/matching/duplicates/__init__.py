@@ -1,0 +1,1 @@
+"""Companies and people that stand in a table more than once."""
