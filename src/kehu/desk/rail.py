@@ -42,6 +42,7 @@ TABS = (
 # Those of data.
 DATA_TABS = (
     Place("data", "upload", _("Imports"), Permission.RECORD),
+    Place("data_duplicates", "copy", _("Duplicates")),
     Place("data_ledger", "database", _("Ledger tables and rates"), Permission.SETTINGS),
 )
 # Pages about one thing of a tab's list, which the tab's name does not begin.
@@ -51,6 +52,7 @@ _UNDER = {
     "settings_webhook": "settings_webhooks",
     "settings_activity": "settings_people",
     "settings_link": "settings_people",
+    "data_merges": "data_duplicates",
     "data_rates": "data_ledger",
     "data_currency": "data_ledger",
     "data_tables": "data_ledger",

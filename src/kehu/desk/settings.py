@@ -135,6 +135,7 @@ Q_CLUSTER = {
 # Jobs of upper rooms that lower ones have the worker do.
 IMPORTER = "kehu.desk.grading.jobs.import_ledgers"
 SHEETS_WORKER = "kehu.desk.grading.jobs.work_on_sheets"
+DUPLICATES_FINDER = "kehu.desk.intake.duplicates.finding.look_for_duplicates"
 
 # ---- people ----------------------------------------------------------------------------------
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from desk_scene import load_graded, person
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +19,11 @@ from kehu.desk.accounts.actor import THE_APPLICATION, Actor, NotAllowed
 from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import AuditEntry
 from kehu.desk.grading.actions import regrade_changed
+from kehu.desk.insights.searching import search
 from kehu.desk.intake.merging.merge import judge_pair, merge_customers, undo_merge
 from kehu.desk.intake.merging.rows import pointing_models
 from kehu.desk.intake.models import Merge, Verdict
+from kehu.desk.intake.runs.known import everybody as known_to_imports
 from kehu.desk.ledger.actions import (
     add_contact,
     add_customer,
@@ -218,3 +222,19 @@ def test_after_any_history_each_has_what_it_had_and_what_came_stays(
             stood[0] = (stood[0][0], f"City {cities[-1]}", *stood[0][2:])
         assert list(fields.values_list("name", "city", "code", "folded")) == stood
         transaction.set_rollback(True)
+
+
+def test_both_numbers_lead_to_the_one_that_stands(two: tuple[Customer, Customer]) -> None:
+    kept, gone = two
+    merged(two)
+    boss = person("Boss", Role.ADMINISTRATOR)
+    client = Client()
+    client.force_login(boss, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/customers/{gone.pk}")
+    assert page.headers["Location"] == f"/customers/{kept.pk}"
+    hits = search(Actor.of(boss), gone.code).customers
+    assert [hit.pk for hit in hits] == [kept.pk]
+    assert client.get(f"/api/customers/{gone.pk}").json()["id"] == kept.pk
+    with pytest.raises(ValidationError, match="part of another"):
+        add_customer(actor=THE_APPLICATION, name="Again", code=gone.code, owner=None)
+    assert known_to_imports().customer_by_number(gone.code) == kept.code

@@ -17,7 +17,7 @@ from kehu.desk.accounts.models import User
 from kehu.desk.core.derived import digits_backwards, domain_of, folded
 from kehu.desk.grading.book import Book, reached, the_book
 from kehu.desk.grading.book.columns import Ints
-from kehu.desk.ledger.models import Contact, Customer, Order
+from kehu.desk.ledger.models import Contact, Customer, FormerCustomer, Order
 
 _SHOWN, _OTHERS = 8, 5
 _NAME, _DIGITS = 4, 7  # letters of a name, digits of a phone, from which others' customers are told
@@ -80,6 +80,8 @@ def _exactly(text: str) -> set[int]:
     """Customers whose number, order, domain or phone it is."""
     codes = {text, text.upper(), text.lower()}
     found = set(Customer.objects.filter(code__in=codes).values_list("pk", flat=True))
+    formerly = FormerCustomer.objects.filter(code__in=codes)
+    found |= set(formerly.values_list("customer_id", flat=True))
     orders = Order.objects.filter(code=text)
     found |= set(orders.values_list("customer_id", flat=True)[:_SHOWN])
     domain = domain_of(text) or (text.lower().removeprefix("www.") if "." in text else "")

@@ -1,8 +1,8 @@
-"""Addresses of importing sheets."""
+"""Addresses of sheets and duplicates."""
 
 from django.urls import path
 
-from kehu.desk.intake.views import sheets
+from kehu.desk.intake.views import duplicates, sheets
 
 _RUN = "sheets/<int:number>"
 
@@ -14,5 +14,11 @@ urlpatterns = [
     path(f"{_RUN}/columns/<int:sheet>", sheets.columns, name="data_sheets_columns"),
     path(f"{_RUN}/columns/<int:sheet>/keep", sheets.keep, name="data_sheets_keep"),
     path(f"{_RUN}/returned.xlsx", sheets.returned, name="data_sheets_returned"),
+    path("duplicates", duplicates.duplicates, name="data_duplicates"),
+    path("duplicates/look", duplicates.look, name="data_duplicates_look"),
+    path("duplicates/typed", duplicates.typed, name="data_duplicates_typed"),
+    path("duplicates/merges", duplicates.merges, name="data_merges"),
+    path("duplicates/merges/<int:number>/undo", duplicates.undo, name="data_merge_undo"),
+    path("duplicates/<int:number>/<slug:what>", duplicates.decide, name="data_duplicates_decide"),
     path(f"{_RUN}/<slug:what>", sheets.act, name="data_sheets_act"),
 ]

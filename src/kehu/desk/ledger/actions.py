@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.models import User
@@ -20,6 +22,7 @@ from kehu.desk.ledger.marking import mark_changed
 from kehu.desk.ledger.models import (
     Contact,
     Customer,
+    FormerCustomer,
     Holding,
     Inquiry,
     Interaction,
@@ -52,6 +55,9 @@ def add_customer(*, actor: Actor, name: str, code: str = "", **details: Any) -> 
     owner = details.pop("owner", actor.user)
     customer = Customer(code=code or _code("C"), name=name, owner=owner, **details)
     actor.must(Permission.RECORD, customer)
+    if former := FormerCustomer.objects.filter(code=customer.code).first():
+        told = _("%(code)s is the number of %(name)s, which is part of another customer now.")
+        raise ValidationError({"code": told % {"code": former.code, "name": former.name}})
     _recorded(actor, "customer.added", customer, customer)
     hold([customer.pk], customer.owner, begun=Holding.Begun.ADDED)
     return customer

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission, Reach, Role
-from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.models import Customer, FormerCustomer
 
 
 def people_within_reach(actor: Actor) -> "QuerySet[User]":
@@ -19,6 +19,12 @@ def people_within_reach(actor: Actor) -> "QuerySet[User]":
 def customers_of(actor: Actor) -> "QuerySet[Customer]":
     """The customers that the actor may see: one's own or the team's and the pool's, or all."""
     return Customer.objects.filter(within_reach(actor))
+
+
+def part_of(number: int) -> int | None:
+    """The customer that one with this number was merged into; None where it was not."""
+    merged = FormerCustomer.objects.filter(number=number)
+    return merged.values_list("customer_id", flat=True).first()
 
 
 def within_reach(actor: Actor, path: str = "") -> Q:

@@ -50,20 +50,22 @@ def find_duplicates(
     threshold: float | None = None,
     without: frozenset[str] = frozenset(),
     model: Model | None = None,
+    columns: Columns | None = None,
 ) -> Duplicates:
     """The duplicates of a table of companies or people, its columns all text.
 
     Two records are the same from match probability `threshold` up (None: the rulebook's). `without`
-    names columns that must not be looked at. A `model` trained before is used as it is. The answer
-    is the same whatever the order of the rows. Raises KehuError for a table without rows or
-    without a column to match by, and for a threshold outside of 0 to 1.
+    names columns that must not be looked at. A `model` trained before is used as it is, and so are
+    `columns` that are known; otherwise they are recognised. The answer is the same whatever the
+    order of the rows. Raises KehuError for a table without rows or without a column to match by,
+    and for a threshold outside of 0 to 1.
     """
     least = rules().threshold if threshold is None else threshold
     if not 0 <= least <= 1:
         raise KehuError("threshold_outside", threshold=least)
     if len(table) == 0:
         raise KehuError("table_without_rows")
-    columns = recognised(table, without)
+    columns = columns or recognised(table, without)
     made = records(table, columns)
     fields = compared_fields(made.column_names)
     with duckdb.connect(config={"threads": 2}) as con:

@@ -33,7 +33,7 @@ from kehu.desk.ledger.forms.recording import JudgeForm
 from kehu.desk.ledger.groups import tag_customers, untag_customers
 from kehu.desk.ledger.models import Customer, Tag
 from kehu.desk.ledger.purchases import Purchase, by_day, by_month, purchases_of
-from kehu.desk.ledger.queries import customers_of
+from kehu.desk.ledger.queries import customers_of, part_of
 from kehu.desk.ledger.recordable import RECORDABLE
 from kehu.engine.rules.words import Words
 from kehu.engine.schema import LIFTED
@@ -44,7 +44,12 @@ _DRAWN = 60  # order days, the newest
 @login_required
 def customer(request: PersonsRequest, number: int) -> HttpResponse:
     """One customer: who this is, what is open, what happened, what next."""
-    one, actor = _seen(request, number), request.actor
+    try:
+        one, actor = _seen(request, number), request.actor
+    except Http404:
+        if (whole := part_of(number)) is None:
+            raise
+        return redirect("customer", whole)
     words = words_in(page_language())
     bought = purchases_of(one)
     months = bars(by_month(bought, MONTHS, timezone.localdate()))

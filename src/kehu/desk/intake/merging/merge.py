@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kehu.desk.accounts.actor import Actor
@@ -11,7 +12,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.core.derived import derived_of
 from kehu.desk.intake.merging.rows import as_told, move_back, move_rows, put_back
-from kehu.desk.intake.models import Merge, Verdict
+from kehu.desk.intake.models import Merge, Pair, Verdict
 from kehu.desk.intake.values import as_json, from_json
 from kehu.desk.ledger.holding import mend_holdings
 from kehu.desk.ledger.marking import mark_changed
@@ -54,6 +55,7 @@ def merge_customers(
     FormerCustomer.objects.create(**told)
     merge.save()
     mend_holdings()
+    Pair.objects.filter(Q(one=kept) | Q(other=kept)).delete()  # it is another customer now
     _tell(actor, "customer.merged", merge, {"gone": gone.code, "name": gone.name}, [kept.pk])
     return merge
 
@@ -94,6 +96,7 @@ def judge_pair(*, actor: Actor, one: Customer, other: Customer, says: str) -> Ve
     verdict, _ = Verdict.objects.update_or_create(
         one=first, other=second, defaults={"says": says, "by": actor.user, "at": timezone.now()}
     )
+    Pair.objects.filter(one=first, other=second).delete()
     change = audit.Change(verdict, None, {"says": says}, first.pk)
     audit.record(actor.user, "customer.told_apart", [change])
     return verdict

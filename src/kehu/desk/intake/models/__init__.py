@@ -1,6 +1,7 @@
 """What the room keeps."""
 
 from kehu.desk.intake.models.merges import Merge, Verdict
+from kehu.desk.intake.models.pairs import Look, Pair
 from kehu.desk.intake.models.runs import Run, SavedMapping, Written
 
-__all__ = ["Merge", "Run", "SavedMapping", "Verdict", "Written"]
+__all__ = ["Look", "Merge", "Pair", "Run", "SavedMapping", "Verdict", "Written"]

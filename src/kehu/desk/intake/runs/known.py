@@ -7,6 +7,7 @@ from django.db.models import Model
 from kehu.desk.ledger.models import (
     Contact,
     Customer,
+    FormerCustomer,
     Order,
     Product,
 )
@@ -32,6 +33,7 @@ def everybody() -> Known:
         Order.objects.values_list("code", "customer__code").iterator(_BATCH),
         _rows(Product, product_id="code", name="name", sku="sku", category="category"),
     )  # fmt: skip
+    known.also.update(FormerCustomer.objects.values_list("code", "customer__code"))
     for kept in KEPT:
         if kept.table.name in _NUMBERED:
             codes = kept.model._default_manager.values_list("code", flat=True)

@@ -11,15 +11,19 @@ from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.ledger.models import Customer
 from kehu.desk.ledger.models.rows import CustomersRow
-from kehu.desk.ledger.queries import customers_of
+from kehu.desk.ledger.queries import customers_of, part_of
 
 Row = TypeVar("Row", bound=CustomersRow)
 Named = TypeVar("Named", bound=Model)
 
 
 def seen_customer(actor: Actor, number: int) -> Customer:
-    """Raises Http404 for one that is not there or not within sight: nobody learns which."""
-    one = customers_of(actor).select_related("owner").filter(pk=number).first()
+    """The customer, or the one that it is part of now.
+
+    Raises Http404 for one that is not there or not within sight: nobody learns which.
+    """
+    visible = customers_of(actor).select_related("owner")
+    one = visible.filter(pk=number).first() or visible.filter(pk=part_of(number)).first()
     if one is None:
         raise Http404
     return one

@@ -1,0 +1,1 @@
+"""Customers that may be the same: found over all of them, and while one is typed."""

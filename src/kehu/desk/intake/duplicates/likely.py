@@ -1,0 +1,92 @@
+"""“This may be X”: a record that somebody types or imports, against those that stand."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.core.derived import digits_backwards, folded
+from kehu.desk.intake.duplicates.cells import COLUMNS, HEADERS, Cells, cells_of
+from kehu.desk.intake.models import Look
+from kehu.desk.ledger.models import Contact, Customer
+from kehu.desk.ledger.queries import customers_of
+from kehu.matching.cleaning.emails import is_free_mail
+from kehu.matching.cleaning.names import name_key
+from kehu.matching.cleaning.websites import registered_domain
+from kehu.matching.duplicates.looking import Candidate, candidates
+from kehu.matching.duplicates.model import Model
+
+_MOST = 50  # looked at closely
+_BEGINNING = 4  # letters of a name by which others are found
+_ENDING = 8  # digits of a phone
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A customer that the record may be; `within` says whether the actor may see it.
+
+    Of one out of reach name and holder are told, so that nobody writes to a colleague's.
+    """
+
+    customer: Customer
+    probability: float
+    is_group: bool
+    agreements: dict[str, tuple[str, float]]
+    within: bool
+
+
+def likely(actor: Actor, record: Cells, without: int | None = None) -> list[Likely]:
+    """The customers that a record may be, the likeliest first; `without` is the record itself."""
+    asked: Cells = {name: record.get(name) for name in HEADERS}
+    near = _near(asked).exclude(pk=without).select_related("owner")[:_MOST]
+    there = {one.pk: one for one in near}
+    cells = cells_of(there)
+    numbers = list(cells)
+    found = candidates(asked, list(cells.values()), COLUMNS, _model())
+    seen = set(customers_of(actor).filter(pk__in=numbers).values_list("pk", flat=True))
+    return [_likely(one, there[numbers[one.row]], seen) for one in found]
+
+
+def _likely(found: Candidate, customer: Customer, seen: set[int]) -> Likely:
+    return Likely(
+        customer, found.match_probability, found.kind == "group", dict(found.agreements),
+        customer.pk in seen,
+    )  # fmt: skip
+
+
+def _near(record: Cells) -> "QuerySet[Customer]":
+    """Customers by what an index finds: how the name begins, the domain, the end of a phone."""
+    near = Q(pk__in=())
+    for name in filter(None, (record["name"], record["short_name"])):
+        key = name_key(name)
+        for text in dict.fromkeys([key.family, key.core]):
+            beginning = folded(text)[: max(_BEGINNING, len(folded(text)) // 2)]
+            if len(beginning) >= _BEGINNING:
+                near |= Q(folded__startswith=beginning)
+    domains = {one for one in _domains(record) if one and not is_free_mail(one)}
+    for domain in domains:
+        near |= Q(website__contains=domain) | Q(pk__in=_people(Q(domain=domain)))
+    for email in (record["emails"] or "").split(";"):
+        if email.strip():
+            near |= Q(pk__in=_people(Q(email__iexact=email.strip())))
+    for phone in (record["phones"] or "").split(";"):
+        if len(ending := digits_backwards(phone)[:_ENDING]) == _ENDING:
+            near |= Q(pk__in=_people(Q(digits_back__startswith=ending)))
+    return Customer.objects.filter(near).order_by("pk")
+
+
+def _domains(record: Cells) -> Iterable[str]:
+    yield registered_domain(record["website"] or "")
+    for email in (record["emails"] or "").split(";"):
+        yield registered_domain(email.rpartition("@")[2].strip())
+
+
+def _people(condition: Q) -> "QuerySet[Contact]":
+    return Contact.objects.filter(condition).values("customer")
+
+
+def _model() -> Model | None:
+    """What the last look learnt of this company's customers."""
+    look = Look.objects.filter(state=Look.State.DONE).exclude(model={}).order_by("-pk").first()
+    return Model.from_dict(look.model) if look else None
