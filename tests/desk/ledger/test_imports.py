@@ -308,9 +308,8 @@ def test_a_page_is_for_who_may(page: str, role: Role, number: int) -> None:
     answer = logged_in(person("Somebody", role)).get(page.format(number=number))
     allowed = Permission.SETTINGS in PERMISSIONS[role]
     assert answer.status_code == (200 if allowed else 403)
-    assert (
-        "/data/" in logged_in(User.objects.get(name="Somebody")).get("/today/").content.decode()
-    ) == allowed
+    tabs = logged_in(User.objects.get(name="Somebody")).get("/data/").content.decode()
+    assert ('href="/data/ledger"' in tabs) == allowed
 
 
 @pytest.mark.parametrize("page", PAGES)
