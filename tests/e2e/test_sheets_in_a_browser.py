@@ -62,8 +62,10 @@ def test_a_sheet_is_imported_by_hand_and_taken_back(
     source = page.locator("[name=column-0-4] option[value='customers.source']")
     page.locator("[name=preset-0]").select_option("contacts")
     expect(source).to_have_count(0)
+    _settled(page)
     page.locator("[name=preset-0]").select_option("customer_list")
     expect(source).to_have_count(1)
+    _settled(page)
     page.locator("[name=column-0-5]").select_option("customers.city")
     page.get_by_role("button", name=check).click()
     expect(page.locator("progress")).to_be_visible()
@@ -87,6 +89,11 @@ def test_a_sheet_is_imported_by_hand_and_taken_back(
     work_on_sheets()
     expect(page.locator("h2", has_text=taken_back)).to_be_visible()
     assert not Customer.objects.exists() and Run.objects.get().state == "undone"
+
+
+def _settled(page: Page) -> None:
+    """What was swapped in listens to changes."""
+    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-settling, .htmx-added')")
 
 
 def _nothing_is_wrong(page: Page) -> None:
