@@ -93,7 +93,7 @@ def test_a_sheet_is_imported_by_hand_and_taken_back(
 
 def _settled(page: Page) -> None:
     """What was swapped in listens to changes."""
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-settling, .htmx-added')")
+    expect(page.locator(".htmx-request, .htmx-settling, .htmx-added")).to_have_count(0)
 
 
 def _nothing_is_wrong(page: Page) -> None:
