@@ -235,6 +235,6 @@ def test_both_numbers_lead_to_the_one_that_stands(two: tuple[Customer, Customer]
     hits = search(Actor.of(boss), gone.code).customers
     assert [hit.pk for hit in hits] == [kept.pk]
     assert client.get(f"/api/customers/{gone.pk}").json()["id"] == kept.pk
-    with pytest.raises(ValidationError, match="part of another"):
+    with pytest.raises(ValidationError, match=gone.code):
         add_customer(actor=THE_APPLICATION, name="Again", code=gone.code, owner=None)
     assert known_to_imports().customer_by_number(gone.code) == kept.code

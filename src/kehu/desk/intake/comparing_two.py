@@ -44,7 +44,8 @@ def fields_shown(pair: Pair) -> list[FieldShown]:
     for name in FIELDS:
         one, other = _value(pair.one, name), _value(pair.other, name)
         if one or other:
-            title = str(Customer._meta.get_field(name.removesuffix("_id")).verbose_name)
+            field: Any = Customer._meta.get_field(name.removesuffix("_id"))
+            title = str(field.verbose_name)
             found.append(FieldShown(name, title, one, other, one != other, not one))
     return found
 

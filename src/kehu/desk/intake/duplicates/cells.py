@@ -33,7 +33,8 @@ def cells_of(numbers: Iterable[int] | None = None) -> dict[int, Cells]:
     if numbers is not None:
         some = list(numbers)
         customers, people = customers.filter(pk__in=some), people.filter(customer__in=some)
-    emails, phones = defaultdict(list), defaultdict(list)
+    emails: defaultdict[int, list[str]] = defaultdict(list)
+    phones: defaultdict[int, list[str]] = defaultdict(list)
     told = people.values_list("customer_id", "email", "phone", "whatsapp")
     for customer, email, phone, whatsapp in told.iterator(_BATCH):
         emails[customer] += [email] if email else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -39,7 +40,7 @@ class Likely:
 def likely(actor: Actor, record: Cells, without: int | None = None) -> list[Likely]:
     """The customers that a record may be, the likeliest first; `without` is the record itself."""
     asked: Cells = {name: record.get(name) for name in HEADERS}
-    near = _near(asked).exclude(pk=without).select_related("owner")[:_MOST]
+    near = _near(asked).exclude(pk=without or 0).select_related("owner")[:_MOST]
     there = {one.pk: one for one in near}
     cells = cells_of(there)
     numbers = list(cells)
@@ -82,7 +83,7 @@ def _domains(record: Cells) -> Iterable[str]:
         yield registered_domain(email.rpartition("@")[2].strip())
 
 
-def _people(condition: Q) -> "QuerySet[Contact]":
+def _people(condition: Q) -> "QuerySet[Contact, Any]":
     return Contact.objects.filter(condition).values("customer")
 
 

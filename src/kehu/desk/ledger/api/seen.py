@@ -23,7 +23,9 @@ def seen_customer(actor: Actor, number: int) -> Customer:
     Raises Http404 for one that is not there or not within sight: nobody learns which.
     """
     visible = customers_of(actor).select_related("owner")
-    one = visible.filter(pk=number).first() or visible.filter(pk=part_of(number)).first()
+    one = visible.filter(pk=number).first()
+    if one is None and (whole := part_of(number)) is not None:
+        one = visible.filter(pk=whole).first()
     if one is None:
         raise Http404
     return one
