@@ -2,18 +2,16 @@
 
 import os
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-from ruamel.yaml import YAML
+from kehu.rulebook import read
 
 Lang = Literal["en", "zh"]
 
 
 @cache
 def _sentences() -> dict[str, dict[Lang, str]]:
-    text = files("kehu.rulebook").joinpath("sentences.yaml").read_text("utf-8")
-    sentences: dict[str, dict[Lang, str]] = YAML(typ="safe").load(text)
+    sentences: dict[str, dict[Lang, str]] = read("sentences.yaml")
     return sentences
 
 

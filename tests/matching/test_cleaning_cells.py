@@ -15,13 +15,14 @@ from kehu.matching.cleaning.amounts import Money, clean_amount, clean_whole_numb
 from kehu.matching.cleaning.choices import clean_boolean
 from kehu.matching.cleaning.cleaned import Cleaned, Unclean
 from kehu.matching.cleaning.emails import clean_email, is_disposable, is_free_mail, is_role_mailbox
-from kehu.matching.cleaning.moments import EARLIEST, LATEST, clean_date, clean_moment
+from kehu.matching.cleaning.moments import EARLIEST, LATEST, clean_moment
 from kehu.matching.cleaning.phones import clean_phone
 from kehu.matching.cleaning.text import clean_code, clean_text
 from kehu.matching.cleaning.websites import clean_website, registered_domain
-from kehu.matching.columns.fields import all_fields, read_yaml
+from kehu.matching.columns.fields import all_fields
 from kehu.matching.columns.presets import presets
 from kehu.matching.countries import iso_country
+from kehu.rulebook import read
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,6 @@ CLEANERS: dict[str, Callable[[str], Cleaned]] = {
     "phone of nowhere": clean_phone,
     "website": clean_website,
     "moment": lambda raw: clean_moment(raw, plain=False),
-    "date": lambda raw: clean_date(raw, plain=False),
     "boolean": clean_boolean,
 }
 
@@ -212,7 +212,10 @@ def test_what_was_cleaned_is_valid(raw: str) -> None:
         (clean_email, lambda one: validate_email(one, check_deliverability=False)),
         (lambda text: clean_phone(text, "DE"), _is_number),
         (clean_website, lambda one: re.fullmatch(r"[\w.-]+\.[\w-]+(/.*)?", one)),
-        (lambda text: clean_date(text, plain=False), lambda one: EARLIEST <= int(one[:4]) < LATEST),
+        (
+            lambda text: clean_moment(text, plain=False),
+            lambda one: EARLIEST <= int(one[:4]) < LATEST,
+        ),
     ):
         try:
             value = clean(raw).value
@@ -256,7 +259,7 @@ def test_presets_and_repairs_are_told_in_both_languages_and_titles_are_unlike() 
             assert preset.title[lang] and preset.says[lang] and len(set(titles)) == len(titles)
         shown = {name for row in preset.example for name in row}
         assert shown <= {field.name for field in preset.fields}
-    for rule in read_yaml("cleaning.yaml").values():
+    for rule in read("cleaning.yaml").values():
         assert rule["en"] and rule["zh"]
 
 

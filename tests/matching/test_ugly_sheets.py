@@ -11,6 +11,9 @@ import pytest
 from sheet_files import ods, page, text_file, xls, xlsx
 from staging_scene import Scene, staged
 
+from kehu.matching.staging.known import known_rows
+from kehu.matching.staging.mapped import MappingFaulty
+
 PLAIN = [["Company", "Country", "E-mail"], ["Almaraz", "Spain", "lucia@almaraz.es"],
          ["Baltic Lumen", "EE", "rein@balticlumen.ee"]]  # fmt: skip
 CHINESE = [["公司名称", "国家", "邮箱"], ["阿尔马拉斯", "西班牙", "lucia@almaraz.es"],
@@ -262,3 +265,36 @@ def test_a_row_with_a_stray_comma_is_told(tmp_path: Path) -> None:
     scene = staged(tmp_path, tmp_path / "a.csv")
     [fault] = scene.faults
     assert (fault.code, fault.line) == ("ragged_row", 3)
+
+
+def test_an_agents_mailbox_does_not_make_two_companies_one(tmp_path: Path) -> None:
+    rows = [["Company", "E-mail"], ["Almaraz Jardín", "agent@trade.es"],
+            ["Baltic Lumen", "agent@trade.es"], ["Almaraz", "agent@trade.es"]]  # fmt: skip
+    scene = staged(tmp_path, text_file(tmp_path / "a.csv", rows))
+    assert [name for (name,) in scene.rows("customers", "name")] == [
+        "Almaraz Jardín", "Baltic Lumen",
+    ]  # fmt: skip
+
+
+def test_addresses_that_say_little_are_told(tmp_path: Path) -> None:
+    rows = [["Company", "E-mail"], ["A", "info@a.es"], ["B", "x@mailinator.com"], ["C", "c@c.es"]]
+    scene = staged(tmp_path, text_file(tmp_path / "a.csv", rows))
+    told = {fault.code: fault.fields for fault in scene.faults}
+    assert told["role_mailboxes"] == {"count": 1, "all": 3}
+    assert told["disposable_mailbox"] == {"value": "x@mailinator.com"}
+
+
+def test_a_number_that_is_not_to_be_gone_by_does_not_decide(tmp_path: Path) -> None:
+    known = known_rows(
+        [{"customer_id": "7", "name": "Almaraz", "country": "ES", "website": ""}], [], [], []
+    )
+    file = text_file(tmp_path / "a.csv", [["No", "Company"], [9, "Almaraz"]])
+    scene = staged(tmp_path, file, known=known, match_by=("name",))
+    assert scene.rows("customers", "customer_id") == [("7",)]
+
+
+def test_a_zone_or_currency_that_is_none_is_refused_before_a_row_is_read(tmp_path: Path) -> None:
+    file = text_file(tmp_path / "a.csv", PLAIN)
+    with pytest.raises(MappingFaulty) as caught:
+        staged(tmp_path, file, zone="Mars/Olympus", currency="XYZ")
+    assert {fault.code for fault in caught.value.faults} == {"unknown_zone", "names_no_currency"}

@@ -4,14 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pycountry
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.languages import get_official_languages
-from ruamel.yaml import YAML
+
+from kehu.rulebook import read
 
 _CHINESE_AND_ENGLISH = ("en", "zh_Hans", "zh_Hant")
 _OTHER_LANGUAGES = (
@@ -75,8 +75,7 @@ def _names() -> Iterator[tuple[str, str | None]]:
 
 
 def _written_names() -> dict[str, Any]:
-    source = files("kehu") / "rulebook" / "countries.yaml"
-    written: dict[str, Any] = YAML(typ="safe").load(source.read_text(encoding="utf-8"))
+    written: dict[str, Any] = read("countries.yaml")
     return written
 
 

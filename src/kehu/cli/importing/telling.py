@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 import click
 
 from kehu.cli.telling import tell_faults
-from kehu.matching.columns.fields import all_fields, read_yaml
+from kehu.matching.columns.fields import all_fields
 from kehu.matching.columns.mapping import SheetMapping, base
 from kehu.matching.columns.presets import presets
 from kehu.matching.columns.proposing import Proposal
 from kehu.matching.staging.mapped import MappedSheet
 from kehu.matching.staging.report import Staged
+from kehu.rulebook import read
 from kehu.words import Lang, say
 
 
@@ -52,7 +53,7 @@ def _column(heading: str, field: str, why: str, lang: Lang) -> str:
 def tell_staged(staged: Staged, as_json: bool, lang: Lang) -> None:
     """How many rows were taken, what was repaired, and on standard error what is wrong."""
     report = staged.report
-    rules = read_yaml("cleaning.yaml")
+    rules = read("cleaning.yaml")
     counts = {
         "rows": report.rows, "kept": report.kept, "skipped": sum(report.skipped.values()),
         "set_aside": report.set_aside,

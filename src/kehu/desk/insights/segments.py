@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from django.http import QueryDict
-from ruamel.yaml import YAML
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.grading.book.columns import Ints, Mask
@@ -19,6 +17,7 @@ from kehu.desk.insights.listing.asked import Asked
 from kehu.desk.insights.listing.facets import codes_in_order
 from kehu.desk.insights.listing.narrowed import Narrowed
 from kehu.engine.rules.words import Words
+from kehu.rulebook import read
 
 _POINTS = 200  # of a curve
 _MOST = 0.8  # Pareto: the share that few customers bring
@@ -161,6 +160,5 @@ def _codes(narrowed: Narrowed, name: str, words: Words) -> list[str]:
 @cache
 def known_conflicts() -> dict[str, Any]:
     """Contradictions by name, as `rulebook/conflicts.yaml` has them."""
-    text = files("kehu.rulebook").joinpath("conflicts.yaml").read_text("utf-8")
-    found: dict[str, Any] = YAML(typ="safe").load(text)
+    found: dict[str, Any] = read("conflicts.yaml")
     return found

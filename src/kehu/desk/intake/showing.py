@@ -12,11 +12,12 @@ from kehu.desk.core.languages import page_language
 from kehu.desk.intake.models import Run
 from kehu.desk.intake.runs.folder import RunFolder
 from kehu.errors import Fault
-from kehu.matching.columns.fields import Field, all_fields, read_yaml
+from kehu.matching.columns.fields import Field, all_fields
 from kehu.matching.columns.mapping import SheetMapping, base
 from kehu.matching.columns.presets import Preset, presets
 from kehu.matching.columns.proposing import Proposal
 from kehu.matching.staging.report import Staged
+from kehu.rulebook import read
 
 _TITLES = {
     "products": _("Products"),
@@ -142,7 +143,7 @@ def counted(counts: Mapping[str, Any], *names: str) -> list[tuple[str, list[int]
 
 def repairs_counted(counts: Mapping[str, Any]) -> list[tuple[str, str, int]]:
     """Repairs by rule: its name, its title, how many."""
-    rules, lang = read_yaml("cleaning.yaml"), page_language()
+    rules, lang = read("cleaning.yaml"), page_language()
     found = counts.get("repairs", {}).items()
     return [(rule, rules[rule][lang], n) for rule, n in sorted(found, key=lambda one: -one[1])]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from django.apps import apps
@@ -13,21 +12,20 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from ruamel.yaml import YAML
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.models import AuditEntry
 from kehu.desk.ledger.models import Customer
+from kehu.rulebook import read
 from kehu.words import Lang
 
 
 @cache
 def verbs() -> dict[str, dict[Lang, str]]:
     """Every verb in both languages, from `rulebook/verbs.yaml`."""
-    text = files("kehu.rulebook").joinpath("verbs.yaml").read_text("utf-8")
-    return dict(YAML(typ="safe").load(text))
+    return dict(read("verbs.yaml"))
 
 
 def kinds() -> dict[str, str]:

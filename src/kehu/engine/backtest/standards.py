@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from kehu.engine.rules.rulebook import Title
+from kehu.rulebook import read
 
 
 class Quality(StrEnum):
@@ -71,8 +69,7 @@ class Standards:
 @cache
 def standards() -> Standards:
     """Those that ship."""
-    text = files("kehu.rulebook").joinpath("backtest.yaml").read_text("utf-8")
-    given = YAML(typ="safe").load(text)
+    given = read("backtest.yaml")
     return Standards(
         horizons=tuple(given["horizons"]), usual=given["usual"], few=given["few"],
         timing_from=given["timing_from"],

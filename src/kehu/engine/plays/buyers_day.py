@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
 from babel.core import get_global
 from hijridate import Gregorian, Hijri
-from ruamel.yaml import YAML
+
+from kehu.rulebook import read
 
 _RAMADAN = 9  # its month of the Hijri year
 _LONGEST = 40  # days; no holiday lasts that long
@@ -155,6 +155,5 @@ def _hours(country: str, day: date) -> tuple[time, time]:
 
 @cache
 def _calendar() -> dict[str, Any]:
-    text = files("kehu.rulebook").joinpath("calendar.yaml").read_text("utf-8")
-    found: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    found: dict[str, Any] = read("calendar.yaml")
     return found

@@ -7,11 +7,10 @@ they read well all the same.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-from ruamel.yaml import YAML
+from kehu.rulebook import read
 
 PLACEHOLDERS = (
     "contact", "company", "us", "me", "goods", "last_order_on", "category", "asked_goods",
@@ -67,6 +66,5 @@ def _filled(text: str, facts: Mapping[str, str | None]) -> str | None:
 @cache
 def default_scripts() -> Scripts:
     """The scripts that ship."""
-    text = files("kehu.rulebook").joinpath("scripts.yaml").read_text("utf-8")
-    found: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    found: dict[str, Any] = read("scripts.yaml")
     return Scripts(found["scripts"], found["greetings"], found["closings"])

@@ -3,10 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
-from importlib.resources import files
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from kehu.engine.ledger import Settings
 from kehu.engine.measures import MEASURES
@@ -16,6 +13,7 @@ from kehu.engine.rules.conditions import Node, parse_condition
 from kehu.engine.rules.explain import Values, explain_all
 from kehu.engine.rules.rulebook import Dimension, Rulebook
 from kehu.engine.standings import STANDINGS
+from kehu.rulebook import read
 from kehu.words import Lang
 
 _MOST_EVENTS = 24  # beyond two dozen orders or letters it is no nearest change any more
@@ -89,8 +87,7 @@ class Lift:
 @cache
 def levers() -> tuple[Lever, ...]:
     """The levers of `rulebook/levers.yaml`."""
-    text = files("kehu.rulebook").joinpath("levers.yaml").read_text("utf-8")
-    found: Mapping[str, Any] = YAML(typ="safe").load(text)
+    found: Mapping[str, Any] = read("levers.yaml")
     return tuple(_lever(name, values) for name, values in found.items())
 
 

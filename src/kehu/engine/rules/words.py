@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.compute import compared, evaluate
@@ -25,6 +22,7 @@ from kehu.engine.rules.conditions import (
 )
 from kehu.engine.rules.rulebook import Dimension, Rulebook
 from kehu.engine.standings import STANDINGS
+from kehu.rulebook import read
 from kehu.words import Lang, say
 
 SIGNS = {"=": "=", "<>": "≠", "<=": "≤", ">=": "≥", "<": "<", ">": ">"}
@@ -36,8 +34,7 @@ _LISTED = 12  # options that are named one by one
 @cache
 def measure_titles() -> Mapping[str, Any]:
     """Titles of measures and standings by name and language; `values` has those of codes."""
-    text = files("kehu.rulebook").joinpath("measures.yaml").read_text("utf-8")
-    titles: Mapping[str, Any] = YAML(typ="safe").load(text)
+    titles: Mapping[str, Any] = read("measures.yaml")
     return titles
 
 

@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
-
-from ruamel.yaml import YAML
 
 from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
 from kehu.matching.cleaning.text import half_width, says_nothing, visible
+from kehu.rulebook import read
 
 _FIGURE = re.compile(r"\d[\d.,' \u00a0\u202f٬٫_]*\d|\d|[.,]\d+")
 _PLAIN = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
@@ -168,8 +166,7 @@ def _fitting(money: Money, raw: str) -> Money:
 
 @cache
 def _words() -> dict[str, Any]:
-    source = files("kehu.rulebook").joinpath("amounts.yaml").read_text("utf-8")
-    words: dict[str, Any] = YAML(typ="safe").load(source)
+    words: dict[str, Any] = read("amounts.yaml")
     return words
 
 

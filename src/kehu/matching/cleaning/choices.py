@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 
 from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.text import half_width, says_nothing, visible
-
-_YES = frozenset({"true", "yes", "y", "1", "是", "有", "对", "√", "✓", "✔", "v", "是的", "已"})
-_NO = frozenset({"false", "no", "n", "0", "否", "没有", "×", "✗", "不是", "未", "不"})
+from kehu.matching.cleaning.text import cell_words, half_width, says_nothing, visible
 
 
 def clean_boolean(raw: str) -> Cleaned:
     """True or false. Raises Unclean `not_true_or_false`."""
     text = half_width(visible(raw)).casefold()
-    if text in _YES or text in _NO:
-        value = text in _YES
+    words = cell_words()
+    if text in words["yes"] or text in words["no"]:
+        value = text in words["yes"]
         return Cleaned(value, "" if raw in ("true", "false") else "yes_or_no")
     if says_nothing(text):
         return NOTHING if not text else Cleaned(None, "said_nothing")

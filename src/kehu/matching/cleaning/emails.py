@@ -2,18 +2,16 @@
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from email_validator import (
     SPECIAL_USE_DOMAIN_NAMES,
     EmailNotValidError,
     validate_email,
 )
-from ruamel.yaml import YAML
 
 from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
 from kehu.matching.cleaning.text import half_width, says_nothing, visible
+from kehu.rulebook import read
 
 _BETWEEN = re.compile(r"[;,、/|\s]+(?=[^\s;,、/|@]+@)|[;\n]+")
 _AT = re.compile(r"\s*[\[({]\s*(?:at|@)\s*[\])}]\s*|\s+at\s+(?=\S+\.\S+$)", re.IGNORECASE)
@@ -44,17 +42,17 @@ def several_emails(raw: str) -> list[str]:
 
 def is_role_mailbox(address: str) -> bool:
     """Does nobody in particular read it: info@, sales@, noreply@?"""
-    return address.partition("@")[0].lower() in _mailboxes()["roles"]
+    return address.partition("@")[0].lower() in address_words()["roles"]
 
 
 def is_free_mail(domain: str) -> bool:
     """Do people who have nothing to do with each other have addresses there?"""
-    return domain.lower() in _mailboxes()["free"]
+    return domain.lower() in address_words()["free"]
 
 
 def is_disposable(domain: str) -> bool:
     """Does it give addresses that are gone in an hour?"""
-    return domain.lower() in _mailboxes()["disposable"]
+    return domain.lower() in address_words()["disposable"]
 
 
 @lru_cache(65_536)
@@ -87,7 +85,6 @@ def _repaired(text: str) -> str:
 
 
 @cache
-def _mailboxes() -> dict[str, frozenset[str]]:
-    source = files("kehu.rulebook").joinpath("mailboxes.yaml").read_text("utf-8")
-    told: dict[str, Any] = YAML(typ="safe").load(source)
-    return {name: frozenset(words) for name, words in told.items()}
+def address_words() -> dict[str, frozenset[str]]:
+    """Mailboxes and domains that say little of whose they are; see `rulebook/addresses.yaml`."""
+    return {name: frozenset(words) for name, words in read("addresses.yaml").items()}

@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from babel import Locale
-from ruamel.yaml import YAML
 
 from kehu.matching.cleaning.script import latin, letters
+from kehu.rulebook import read
 
 Kind = Literal["and", "article", "branch", "group", "place", "trade"]
 # Scripts that put no space between words: a word is found inside a run of letters.
@@ -65,9 +64,8 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """What ships with the package, read once."""
-    source = files("kehu.rulebook").joinpath("legal_forms.yaml")
-    written: dict[str, Any] = YAML(typ="safe").load(source.read_text("utf-8"))
-    forms, words, read = _forms(written), _words(written), _read_as(written)
+    written: dict[str, Any] = read("legal_forms.yaml")
+    forms, words, read_as = _forms(written), _words(written), _read_as(written)
     pairs = frozenset(key.split()[0] for key in words if " " in key)
     return Lexicon(
         forms,
@@ -75,8 +73,8 @@ def lexicon() -> Lexicon:
         frozenset(key.split()[-1] for key in forms),
         words,
         pairs,
-        _any_of(read),
-        read,
+        _any_of(read_as),
+        read_as,
         {"".join(letters(one)): city for city, some in written["cities"].items() for one in some},
         _alternatives(written["alternatives"]),
         written["trade"]["weight"],

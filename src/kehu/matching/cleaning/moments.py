@@ -59,13 +59,6 @@ def clean_moment(raw: str, plain: bool, day_first: bool = True, zone: str = "UTC
     return Cleaned(written, rule if is_repair else "")
 
 
-def clean_date(raw: str, plain: bool, day_first: bool = True, zone: str = "UTC") -> Cleaned:
-    """A day alone, as `2026-05-03`. Raises as `clean_moment`."""
-    found = clean_moment(raw, plain, day_first, zone)
-    day = found.value[:10] if found.value else found.value
-    return Cleaned(day, found.rule or ("" if plain or day == raw or day is None else "date_form"))
-
-
 def order_of_days(values: Iterable[str]) -> tuple[bool, bool]:
     """Of days such as 03/04/2026: has one surely the day first, has one surely the month?"""
     day_first = month_first = False

@@ -2,18 +2,11 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kehu.matching.cleaning.cleaned import NOTHING, Cleaned
+from kehu.rulebook import read
 
-# Written where there is nothing to say.
-_NOTHING = frozenset(
-    {"", "-", "--", "---", "—", "——", "/", "\\", ".", "n/a", "na", "#n/a", "nan", "null", "none",
-     "nil", "(null)", "无", "暂无", "没有", "空", "未填写", "未知", "不详", "待定", "?", "？",
-     "unknown", "tbd", "x", "xx", "xxx"}
-)  # fmt: skip
-# A name, a person or a remark may well be “x”, “None” or “无”; a figure may not.
-_EMPTY_TEXT = frozenset({"", "-", "--", "---", "—", "——", "#n/a", "nan", "null", "(null)", "n/a"})
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("　"): " ", ord("￥"): "¥", ord("￡"): "£", ord("￠"): "¢", ord("￦"): "₩",
 }  # fmt: skip
@@ -22,7 +15,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 def clean_text(raw: str) -> Cleaned:
     """Without control signs, marks of direction and spaces around; inner runs of spaces are one."""
     text = visible(raw)
-    if text.casefold() in _EMPTY_TEXT:
+    if not text or text.casefold() in cell_words()["nothing_in_text"]:
         return NOTHING if not text else Cleaned(None, "said_nothing")
     return Cleaned(text, "" if text == raw else "spaces")
 
@@ -30,14 +23,20 @@ def clean_text(raw: str) -> Cleaned:
 def clean_code(raw: str) -> Cleaned:
     """A number or code by which something is called: full-width signs become plain ones."""
     text = half_width(visible(raw))
-    if text.casefold() in _EMPTY_TEXT:
+    if not text or text.casefold() in cell_words()["nothing_in_text"]:
         return NOTHING if not text else Cleaned(None, "said_nothing")
     return Cleaned(text, "" if text == raw else "spaces")
 
 
 def says_nothing(text: str) -> bool:
     """Is it a dash, N/A, 无 or another word for an empty cell?"""
-    return text.casefold() in _NOTHING
+    return not text or text.casefold() in cell_words()["nothing"]
+
+
+@cache
+def cell_words() -> dict[str, frozenset[str]]:
+    """Words that stand for something else, by what for; see `rulebook/cell_words.yaml`."""
+    return {name: frozenset(map(str, words)) for name, words in read("cell_words.yaml").items()}
 
 
 @lru_cache(65_536)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import tldextract
 
 from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.matching.cleaning.emails import address_words
 from kehu.matching.cleaning.text import half_width, says_nothing, visible
 
 _BUNDLED = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -30,7 +31,12 @@ def clean_website(raw: str) -> Cleaned:
 def registered_domain(site: str) -> str:
     """The domain that somebody registered, `example.co.uk`; empty where there is none."""
     found = _BUNDLED(site)
-    return found.top_domain_under_public_suffix.lower()
+    if found.suffix:
+        return found.top_domain_under_public_suffix.lower()
+    # The list's own rule for what it does not know: the last label is the suffix.
+    labels = [one for one in found.domain.rsplit(".", 1)[:1] if one]
+    above = found.subdomain.rsplit(".", 1)[-1]
+    return f"{above}.{labels[0]}".lower() if labels and above else ""
 
 
 @lru_cache(65_536)
@@ -55,13 +61,4 @@ def _site(text: str) -> str | None:
 
 
 def _is_among_others(host: str) -> bool:
-    return registered_domain(host) in _SHARED
-
-
-# Where a company's page is one of many: the domain does not name the company.
-_SHARED = frozenset(
-    {"facebook.com", "instagram.com", "linkedin.com", "twitter.com", "x.com", "youtube.com",
-     "tiktok.com", "alibaba.com", "made-in-china.com", "globalsources.com", "amazon.com",
-     "ebay.com", "etsy.com", "wa.me", "vk.com", "pinterest.com", "t.me", "google.com",
-     "indiamart.com", "tradeindia.com", "ec21.com", "europages.com", "yellowpages.com"}
-)  # fmt: skip
+    return registered_domain(host) in address_words()["sites"]

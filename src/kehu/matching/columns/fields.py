@@ -4,11 +4,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from kehu.rulebook import read
 from kehu.words import Lang
 
 
@@ -40,7 +38,7 @@ class Field:
 def all_fields() -> dict[str, Field]:
     """Every field by its name, the tables in the order of the ledger."""
     found: dict[str, Field] = {}
-    for table, columns in read_yaml("columns.yaml").items():
+    for table, columns in read("columns.yaml").items():
         beyond = columns.pop("beyond", {})
         for column, told in columns.items():
             found[f"{table}.{column}"] = _field(f"{table}.{column}", told)
@@ -59,10 +57,3 @@ def heading_key(text: str) -> str:
     """Letters and digits alone, small and without accents: `E-mail 地址` is `email地址`."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if letter.isalnum())
-
-
-def read_yaml(name: str) -> dict[str, Any]:
-    """A file of the rulebook."""
-    text = files("kehu.rulebook").joinpath(name).read_text("utf-8")
-    told: dict[str, Any] = YAML(typ="safe").load(text)
-    return told

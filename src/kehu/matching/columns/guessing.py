@@ -150,7 +150,7 @@ def _fits(field: Field, kinds: frozenset[str]) -> bool:
     """Can the column be such? Only what surely is something else cannot."""
     if not kinds or field.kind in kinds:
         return True
-    if field.kind in ("email", "website", "moment", "date", "country"):
+    if field.kind in ("email", "website", "moment", "country"):
         return not kinds & ({"email", "website", "moment", "country"} - {field.kind})
     if field.kind == "name":
         return "email" not in kinds

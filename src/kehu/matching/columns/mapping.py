@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+from zoneinfo import available_timezones
 
 from kehu.errors import Fault, KehuError
+from kehu.matching.cleaning.amounts import currency_of
 from kehu.matching.columns.fields import all_fields
 from kehu.matching.columns.presets import Preset, presets
 
@@ -91,7 +93,16 @@ def faults_of(mapping: SheetMapping, headings: tuple[str, ...], title: str) -> l
             found.append(_fault("field_not_of_preset", title, field=name, preset=mapping.preset))
         if named.count(name) > 1:
             found.append(_fault("field_twice", title, field=name))
-    return found + _needs(mapping, preset, title)
+    return found + _choices(mapping.choices, title) + _needs(mapping, preset, title)
+
+
+def _choices(choices: Choices, title: str) -> list[Fault]:
+    found = []
+    if choices.zone not in available_timezones():
+        found.append(_fault("unknown_zone", title, zone=choices.zone))
+    if choices.currency and currency_of(choices.currency) != choices.currency:
+        found.append(_fault("names_no_currency", title, value=choices.currency))
+    return found
 
 
 def _needs(mapping: SheetMapping, preset: Preset, title: str) -> list[Fault]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kehu.matching.columns.fields import Field, all_fields, heading_key, read_yaml
+from kehu.matching.columns.fields import Field, all_fields, heading_key
+from kehu.rulebook import read
 from kehu.words import Lang
 
 
@@ -43,7 +44,7 @@ class Preset:
 @cache
 def presets() -> dict[str, Preset]:
     """All presets by name, in the order in which they are offered."""
-    return {name: _preset(name, told) for name, told in read_yaml("presets.yaml").items()}
+    return {name: _preset(name, told) for name, told in read("presets.yaml").items()}
 
 
 def _preset(name: str, told: Mapping[str, Any]) -> Preset:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from kehu.errors import KehuError
 from kehu.matching.cleaning.names import name_key
 from kehu.matching.cleaning.script import letters
+from kehu.matching.cleaning.text import says_nothing
 from kehu.matching.countries import iso_country
 from kehu.matching.duplicates.rules import rules
 
@@ -91,8 +92,7 @@ def _sample(values: pa.ChunkedArray) -> list[str]:
     filled = pc.drop_null(values.cast(pa.string()))
     step = max(1, len(filled) // _SAMPLE)
     cells = filled.take(pa.array(range(0, len(filled), step), pa.int64())).to_pylist()
-    empty = rules().empty
-    return [cell.strip() for cell in cells if cell.strip() and cell.strip().lower() not in empty]
+    return [cell.strip() for cell in cells if not says_nothing(cell.strip())]
 
 
 def _by_header(header: str) -> str | None:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kehu.matching.cleaning.names import name_key
+from kehu.matching.cleaning.text import says_nothing
 from kehu.matching.duplicates.columns import Columns
 from kehu.matching.duplicates.rules import rules
 from kehu.matching.duplicates.texts import LIST, TEXT, sound
@@ -43,7 +44,7 @@ def name_parts(table: pa.Table, columns: Columns) -> dict[str, Any]:
 
 def _parts_of(name: str) -> list[Any]:
     key = name_key(name)
-    if not key.core or name.strip().lower() in rules().empty:
+    if not key.core or says_nothing(name.strip()):
         return [None] * len(_NAME_PARTS)
     said = [word for word in key.core.split() if word != "and"]
     squeezed = "".join(said)

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from itertools import repeat
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from typing import Any
 
 import pyarrow as pa
@@ -40,7 +40,8 @@ def records(table: pa.Table, columns: Columns) -> pa.Table:
     numbers (of the address), contact; emails, mailbox_names, domains and phones are lists. Values
     are in small Latin letters, null where unknown.
     """
-    if len(table) < _PARALLEL_FROM:
+    # Who works for somebody (a worker of the application) may not start processes of its own.
+    if len(table) < _PARALLEL_FROM or current_process().daemon:
         made = _records(table, columns)
     else:
         kept = table.select([header for some in columns.by_role.values() for header in some])

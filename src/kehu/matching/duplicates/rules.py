@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-from ruamel.yaml import YAML
-
+from kehu.rulebook import read
 from kehu.words import Lang
 
 Agreement = Literal["agrees", "nearly", "differs", "missing"]
@@ -48,9 +46,6 @@ class Rules:
     fields: dict[str, Field]
     places: frozenset[str]
     identity: dict[str, frozenset[str]]
-    empty: frozenset[str]
-    free_mail: frozenset[str]
-    usual_mailboxes: frozenset[str]
     streets: dict[str, str]
     block_limit: int
     pairs_at_least: int
@@ -80,7 +75,7 @@ _NUMBERS = (
 @cache
 def rules() -> Rules:
     """What ships with the package, read once."""
-    written, mail = _written("duplicates.yaml"), _written("mailboxes.yaml")
+    written = read("duplicates.yaml")
     return Rules(
         roles={
             name: Role(name, role["title"], tuple(role["headers"]))
@@ -89,18 +84,9 @@ def rules() -> Rules:
         fields={name: _field(name, field) for name, field in written["fields"].items()},
         places=frozenset(written["places"]),
         identity={name: frozenset(levels) for name, levels in written["identity"].items()},
-        empty=frozenset(str(word) for word in written["empty"]),
-        free_mail=frozenset(mail["free"]),
-        usual_mailboxes=frozenset(mail["roles"]),
         streets={word: kind for kind, some in written["streets"].items() for word in some.split()},
         **{name: written[name] for name in _NUMBERS},
     )
-
-
-def _written(file: str) -> dict[str, Any]:
-    text = files("kehu.rulebook").joinpath(file).read_text("utf-8")
-    written: dict[str, Any] = YAML(typ="safe").load(text)
-    return written
 
 
 def _field(name: str, written: dict[str, Any]) -> Field:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from babel import Locale
 
+from kehu.matching.cleaning.emails import is_free_mail, is_role_mailbox
 from kehu.matching.cleaning.lexicon import lexicon
 from kehu.matching.cleaning.script import latin, letters
+from kehu.matching.cleaning.text import says_nothing
+from kehu.matching.cleaning.websites import registered_domain
 from kehu.matching.countries import iso_country
 from kehu.matching.duplicates.rules import rules
 
@@ -20,7 +22,6 @@ _HOST = re.compile(r"^(?:[a-z][a-z+.-]*://)?(?:[^/@\s]+@)?([\w-]+(?:\.[\w-]+)+)"
 _EXTENSION = re.compile(r"(?:ext|extn|x|转|分机|-?int\.?)\D{0,3}\d{1,5}\s*$", re.IGNORECASE)
 _BETWEEN_NUMBERS = re.compile(r"[/;,、，；|]|\bor\b|或")
 _DIGITS = re.compile(r"\d")
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "edu", "ac", "or", "ne", "gob", "in"})
 _REPEATED = re.compile(r"(.)\1+")
 _SOUNDS = (
     ("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("zh", "s"), ("kh", "k"), ("ph", "f"),
@@ -34,9 +35,8 @@ def mapped(
 ) -> pa.ChunkedArray:
     """`change` of every cell; of empty cells, and of the words for them, null."""
     encoded = values.cast(pa.string()).combine_chunks().dictionary_encode()
-    empty = rules().empty
     changed = [
-        None if not cell.strip() or cell.strip().lower() in empty else change(cell)
+        None if says_nothing(cell.strip()) else change(cell)
         for cell in encoded.dictionary.to_pylist()
     ]
     return pc.take(pa.array(changed, kind), encoded.indices)
@@ -71,27 +71,19 @@ def mailboxes(cell: str) -> list[str] | None:
 def mailbox_name(mailbox: str) -> str | None:
     """What stands before the @, None where every company has such a mailbox."""
     name = mailbox.partition("@")[0].partition("+")[0]
-    return name if len(name) > 4 and name not in rules().usual_mailboxes else None
+    return name if len(name) > 4 and not is_role_mailbox(mailbox) else None
 
 
 def own_domain(mailbox: str) -> str | None:
     """The registrable domain of an address, None of a provider that anybody uses."""
     host = mailbox.rpartition("@")[2]
-    registrable = registrable_domain(host)
-    free = rules().free_mail
-    return None if host in free or registrable in free else registrable
+    registrable = registered_domain(host)
+    return None if is_free_mail(host) or is_free_mail(registrable) else registrable or None
 
 
 def website_domain(cell: str) -> str | None:
     found = _HOST.match(cell.strip())
     return own_domain(found.group(1).lower()) if found else None
-
-
-def registrable_domain(host: str) -> str:
-    """The part that is registered: the last two labels, three below `co.uk` and its like."""
-    labels = host.lower().strip(".").split(".")
-    nested = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
-    return ".".join(labels[-3:] if nested else labels[-2:])
 
 
 def phone_ends(cell: str) -> list[str] | None:
@@ -110,21 +102,9 @@ def country(cell: str) -> str | None:
     `Munich, Germany` names one too; so does `Allemagne`, in the languages of trade.
     """
     for part in (cell, *reversed(cell.split(","))):
-        code = iso_country(part) or _countries_abroad().get(squeezed(part) or "")
-        if code:
+        if code := iso_country(part):
             return code.lower()
     return None
-
-
-@cache
-def _countries_abroad() -> dict[str, str]:
-    """Countries in languages that are not their own; English and Chinese are read before."""
-    named: dict[str, str] = {}
-    for language in ("fr", "es", "de", "it", "pt", "ru", "ar", "tr", "pl", "nl", "ja", "ko", "vi"):
-        for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2:
-                named.setdefault(squeezed(name) or "", code)
-    return named
 
 
 def place(cell: str) -> str | None:

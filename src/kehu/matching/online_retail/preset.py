@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from ruamel.yaml import YAML
-
+from kehu.rulebook import read
 from kehu.words import Lang
 
 
@@ -55,8 +53,7 @@ def category_of(description: str) -> str:
 
 @cache
 def _preset() -> Mapping[str, Any]:
-    source = files("kehu") / "rulebook" / "online_retail.yaml"
-    preset: Mapping[str, Any] = YAML(typ="safe").load(source.read_text(encoding="utf-8"))
+    preset: Mapping[str, Any] = read("online_retail.yaml")
     return preset
 
 

@@ -16,24 +16,33 @@ from kehu.matching.cleaning.amounts import (
 )
 from kehu.matching.cleaning.choices import clean_boolean, clean_choice, word_key
 from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.emails import clean_email, several_emails
-from kehu.matching.cleaning.moments import clean_date, clean_moment, order_of_days
+from kehu.matching.cleaning.emails import (
+    clean_email,
+    is_disposable,
+    is_role_mailbox,
+    several_emails,
+)
+from kehu.matching.cleaning.moments import clean_moment, order_of_days
 from kehu.matching.cleaning.names import cleaned_name
 from kehu.matching.cleaning.phones import clean_phone, several_phones
-from kehu.matching.cleaning.text import clean_code, clean_text, half_width, says_nothing, visible
+from kehu.matching.cleaning.text import (
+    cell_words,
+    clean_code,
+    clean_text,
+    half_width,
+    says_nothing,
+    visible,
+)
 from kehu.matching.cleaning.websites import clean_website
-from kehu.matching.columns.fields import Field, all_fields, read_yaml
+from kehu.matching.columns.fields import Field, all_fields
 from kehu.matching.columns.mapping import SheetMapping, base
 from kehu.matching.countries import iso_country
 from kehu.matching.sheets.cells import Cell, RawSheet, Row
 from kehu.matching.sheets.heading import Heading, is_heading_again
+from kehu.rulebook import read
 
 _LOOKED_AT = 100_000  # rows that show in which order a column has day and month
-_MONEY = frozenset({"amount", "price", "number", "rate"})
-_TOTALS = frozenset(
-    {"total", "totals", "grandtotal", "sum", "subtotal", "合计", "总计", "小计", "合計"}
-)
-_ON_THE_SPOT = ("moment", "date")
+_MONEY = frozenset({"amount", "price", "number"})
 Words = Mapping[str, Mapping[str, str]]  # by field: words for a code, as `word_key` writes them
 
 
@@ -52,7 +61,8 @@ class Repair(NamedTuple):
 class CleanRow:
     """A row's values by field; several addresses or numbers of a cell stand in `more`.
 
-    `unclean` are the fields that were left out, each with its fault.
+    `unclean` are the fields that were left out, each with its fault; `remarks` is what else is
+    worth knowing.
     """
 
     row: Row
@@ -60,6 +70,7 @@ class CleanRow:
     more: dict[str, list[str]] = field(default_factory=dict)
     unclean: dict[str, Fault] = field(default_factory=dict)
     repairs: list[Repair] = field(default_factory=list)
+    remarks: list[Fault] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -86,20 +97,28 @@ class RowCleaner:
         # A phone is read by its country, so countries are known first.
         self.places = sorted(places, key=lambda one: one.field.kind not in ("country", "place"))
         self.notes: list[Fault] = []
+        self.said_of_all: list[Fault] = []
+        self.passed_over = 0
+        self._addresses = self._role_mailboxes = 0
         self.choices = mapping.choices
         self._day_first, self._comma = self._orders()
 
     def rows(self) -> Iterator[CleanRow]:
         """Data rows, without totals and headings that stand there again."""
         for row in self.sheet.rows(self.heading.last):
-            if not is_heading_again(row, self.heading) and not self._is_total(row):
+            if is_heading_again(row, self.heading) or self._is_total(row):
+                self.passed_over += 1
+            else:
                 yield self._cleaned(row)
+        if self._role_mailboxes:
+            fields = {"count": self._role_mailboxes, "all": self._addresses}
+            self.said_of_all = [Fault("warning", "role_mailboxes", self.sheet.title, fields=fields)]
 
     # ---- how columns are to be read ----------------------------------------------------------
 
     def _orders(self) -> tuple[dict[int, bool], dict[int, bool]]:
         """By column: is the day first, do decimals follow a comma?"""
-        dated = [one for one in self.places if one.field.kind in _ON_THE_SPOT]
+        dated = [one for one in self.places if one.field.kind == "moment"]
         money = [one for one in self.places if one.field.kind in _MONEY]
         typed: dict[int, list[str]] = {one.n: [] for one in [*dated, *money]}
         for row in islice(self.sheet.rows(self.heading.last), _LOOKED_AT if typed else 0):
@@ -130,7 +149,8 @@ class RowCleaner:
         """A line of sums below the data: a word for it, and little else but figures."""
         texts = [cell.text.strip() for cell in row.cells if cell.text.strip()]
         words = [one for one in texts if not one.replace(",", "").replace(".", "").isdecimal()]
-        said = [word.casefold().strip(" :：") in _TOTALS for word in words]
+        totals = cell_words()["totals"]
+        said = [word.casefold().strip(" :：") in totals for word in words]
         return any(said) and len(words) <= 2 and len(texts) < max(3, len(self.heading.names) // 2)
 
     # ---- a row ---------------------------------------------------------------------------------
@@ -156,7 +176,9 @@ class RowCleaner:
     def _value(self, place: _Place, cell: Cell, found: CleanRow) -> Any:
         kind = place.field.kind
         if kind == "email":
-            return self._several(place, cell, found, several_emails(cell.text), clean_email)
+            address = self._several(place, cell, found, several_emails(cell.text), clean_email)
+            self._look_at(place, address, found)
+            return address
         if kind == "phone":
             country = found.values.get("customers.country")
             return self._several(
@@ -175,8 +197,6 @@ class RowCleaner:
             return clean_amount(cell.text, cell.plain, self._comma[place.n])
         if kind == "moment":
             return clean_moment(cell.text, cell.plain, self._day_first[place.n], self.choices.zone)
-        if kind == "date":
-            return clean_date(cell.text, cell.plain, self._day_first[place.n])
         if kind == "choice":
             return clean_choice(cell.text, self.words[place.field.name])
         if kind == "choices":
@@ -203,6 +223,18 @@ class RowCleaner:
         elif cleaned[0].rule:
             self._repaired(found, place, cell.text, _said(cleaned[0].value), cleaned[0].rule)
         return values[0] if values else None
+
+    def _look_at(self, place: _Place, address: str | None, found: CleanRow) -> None:
+        """An address that will not last is told; one that nobody reads is counted."""
+        if address is None:
+            return
+        self._addresses += 1
+        self._role_mailboxes += is_role_mailbox(address)
+        if is_disposable(address.rpartition("@")[2]):
+            found.remarks.append(
+                Fault("warning", "disposable_mailbox", self.sheet.title, None, found.row.number,
+                      place.heading, {"value": address})
+            )  # fmt: skip
 
     def _place(self, place: _Place, cell: Cell, found: CleanRow) -> None:
         """`Denmark / Capital / Copenhagen`, in this order or the other, as far as it goes."""
@@ -232,7 +264,7 @@ def all_words(beyond: Words) -> dict[str, dict[str, str]]:
     """Words for the codes of every choice: those of `rulebook/choices.yaml`, each code itself, and
     what the caller knows beyond."""
     found: dict[str, dict[str, str]] = {}
-    for name, codes in read_yaml("choices.yaml").items():
+    for name, codes in read("choices.yaml").items():
         found[name] = {word_key(str(w)): c for c, words in codes.items() for w in [c, *words]}
     for name, words in beyond.items():
         found.setdefault(name, {}).update({word_key(word): code for word, code in words.items()})

@@ -52,14 +52,16 @@ class Customers:
         """Whom the row means; None where it names nobody. Raises RowFault, Ambiguous."""
         values = row.values
         number, name = values.get("customers.customer_id"), values.get("customers.name")
-        if number is not None:
-            code = self.known.customer_by_number(number)
-            if code is not None:
-                self._must_be_the_same(code, name)
-                return Found(code, False)
+        code = self.known.customer_by_number(number) if number is not None else None
+        if code is not None:
+            self._must_be_the_same(code, name)
+            return Found(code, False)
+        if number is not None and "number" in self.match_by:
             return Found(number, True)
         if (code := self._by_marks(row, name)) is not None:
             return Found(code, False)
+        if number is not None:
+            return Found(number, True)
         called = name or _called(values)
         if called is None:
             return None
@@ -68,22 +70,35 @@ class Customers:
 
     def _must_be_the_same(self, code: str, name: str | None) -> None:
         """Two companies under one number are a slip that would mix their orders."""
-        there = self.known.customers[code].name
-        if name is None or there == code or "number" not in self.match_by:
-            return
-        one, other = name_key(name), name_key(there)
-        if one.core and other.core and not {one.core, *one.alternatives} & {
-            other.core, *other.alternatives,
-        } and one.family != other.family:  # fmt: skip
+        if not self._may_be(code, name):
+            there = self.known.customers[code].name
             raise RowFault("number_of_another", "customers.customer_id", number=code, name=there)
+
+    def _may_be(self, code: str, name: str | None) -> bool:
+        """Can the customer be called so: the same name, a part of it, or one of its others?
+
+        A customer that is called by its number has no name yet.
+        """
+        there = self.known.customers[code].name
+        if name is None or there == code:
+            return True
+        one, other = name_key(name), name_key(there)
+        if not one.core or not other.core or one.family == other.family:
+            return True
+        words, others = set(one.core.split()), set(other.core.split())
+        called = {one.core, *one.alternatives} & {other.core, *other.alternatives}
+        return bool(called) or words <= others or others <= words
 
     def _by_marks(self, row: CleanRow, name: str | None) -> str | None:
         values, known = row.values, self.known
         country = values.get("customers.country") or ""
-        if name and "name" in self.match_by:
-            return known.customer_by_name(name, country) or self._by_site(values)
-        email = values.get("contacts.email")
-        if email and "email" in self.match_by and (code := known.customer_by_address(email)):
+        email = values.get("contacts.email") if "email" in self.match_by else None
+        if name and "name" in self.match_by and (code := known.customer_by_name(name, country)):
+            return code
+        if email and (code := known.customer_by_address(email)) and self._may_be(code, name):
+            return code
+        # The domain is that of several companies of a group: where a name is told, it decides.
+        if email and not name and (code := known.customer_by_domain(email.rpartition("@")[2])):
             return code
         return self._by_site(values)
 

@@ -97,11 +97,8 @@ class Known:
         return _the_one([one.customer_id for one in exact])
 
     def customer_by_address(self, email: str) -> str | None:
-        """Who has a contact with this address, else with its domain. Raises Ambiguous."""
-        found = self._by_email.get(email.casefold())
-        if found:
-            return _the_one(sorted(found))
-        return self.customer_by_domain(email.rpartition("@")[2])
+        """Who has a contact with this address. Raises Ambiguous."""
+        return _the_one(sorted(self._by_email.get(email.casefold(), ())))
 
     def customer_by_domain(self, site: str) -> str | None:
         """Whose site or mail domain it is. Raises Ambiguous."""

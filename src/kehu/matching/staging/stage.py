@@ -102,15 +102,14 @@ class _Run:
         cleaner = RowCleaner(one.sheet, one.heading, one.mapping, self.words)
         for note in [*one.sheet.notes, *cleaner.notes]:
             self._fault(note)
-        before = self.report.rows
         for row in cleaner.rows():
             self.report.rows += 1
             self._take_row(RowOf(number, one, preset, row), tables)
             if self.report.rows % _TOLD_EVERY == 0:
                 self.progress(self.report.rows)
-        self.report.skipped["no_data"] += max(
-            0, sum(1 for _ in one.sheet.rows(one.heading.last)) - (self.report.rows - before)
-        )
+        for note in cleaner.said_of_all:
+            self._fault(note)
+        self.report.skipped["no_data"] += cleaner.passed_over
 
     def finish(self, tables: StagedTables) -> None:
         """What only the end knows: the amounts of orders."""
@@ -135,6 +134,8 @@ class _Run:
                 self._fault(of.said_otherwise(one, name, stands, said))
             self._learn(one)
         self.report.kept += 1
+        for remark in of.row.remarks:
+            self._fault(remark)
         for repair in of.row.repairs:
             self.report.repairs[repair.rule] += 1
             self._say("repairs", repair)

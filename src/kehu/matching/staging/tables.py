@@ -17,7 +17,7 @@ _BATCH = 10_000
 _GATHERED = ("customers", "contacts", "products", "orders")
 # What sheets may make, in an order in which nothing points at a later table.
 TABLES = tuple(dict.fromkeys(field.table for field in all_fields().values()))
-_DECIMALS = {"price": Decimal("0.000001"), "rate": Decimal("0.0000000001")}
+_PRICES = Decimal("0.000001")
 _MONEYS = Decimal("0.0001")
 
 
@@ -157,5 +157,6 @@ def _text(value: Any, kind: str) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):
-        return f"{value.quantize(_DECIMALS.get(kind, _MONEYS), ROUND_HALF_UP).normalize():f}"
+        exact = value.quantize(_PRICES if kind == "price" else _MONEYS, ROUND_HALF_UP)
+        return f"{exact.normalize():f}"
     return str(value)

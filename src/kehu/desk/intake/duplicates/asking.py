@@ -14,14 +14,14 @@ from kehu.desk.ledger.queries import customers_of, within_reach
 
 @transaction.atomic
 def ask_for_a_look(*, actor: Actor) -> Look:
-    """Have the worker look over all customers, unless it is asked already. Raises NotAllowed."""
+    """Have the worker look over all customers. Raises NotAllowed.
+
+    Whoever asks while it is asked already has it asked again: the worker may have been killed.
+    """
     actor.must(Permission.RECORD)
     waiting = Look.objects.filter(state=Look.State.WAITING).first()
-    if waiting is not None:
-        return waiting
-    look = Look.objects.create(by=actor.user)
     async_task(settings.DUPLICATES_FINDER)
-    return look
+    return waiting or Look.objects.create(by=actor.user)
 
 
 def last_look() -> Look | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DataError, IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django_q.models import Schedule
 from django_q.tasks import async_task, schedule
@@ -15,6 +15,7 @@ from kehu.desk.intake.runs.loading import load
 from kehu.desk.intake.runs.reading import read
 from kehu.desk.intake.runs.undoing import undo
 from kehu.desk.ledger.imports.folder import the_only_one
+from kehu.desk.ledger.imports.running import REFUSALS, in_a_line
 from kehu.engine.backends.checking import Vocabulary
 from kehu.errors import KehuError
 from kehu.matching.staging.cleaning_rows import Words
@@ -64,8 +65,8 @@ def _work(run: Run, vocabulary: Vocabulary, words: Words) -> None:
     }
     try:
         step[run.state]()
-    except (IntegrityError, DataError) as error:
-        _fail(run, KehuError("database_refuses", why=str(error).splitlines()[0][:300]))
+    except REFUSALS as error:
+        _fail(run, KehuError("database_refuses", why=in_a_line(error)))
     except KehuError as error:
         _fail(run, error)
 

@@ -31,7 +31,8 @@ from kehu.errors import Fault, KehuError
 
 State = Import.State
 _ATTEMPTS = 3  # an import that ends its process each time is given up
-_REFUSALS = (IntegrityError, DataError, ValidationError, ValueError, OverflowError)
+# What the database or a field refuses that no check could foresee.
+REFUSALS = (IntegrityError, DataError, ValidationError, ValueError, OverflowError)
 
 
 def run_imports(vocabulary: Vocabulary) -> bool:
@@ -58,9 +59,9 @@ def _run(one: Import, vocabulary: Vocabulary) -> None:
     with tempfile.TemporaryDirectory() as tables, DuckDB() as engine:
         try:
             _check_and_load(one, folder, engine, Path(tables), vocabulary)
-        except _REFUSALS as error:
+        except REFUSALS as error:
             # What the check could not foresee, such as a number that somebody used meanwhile.
-            refusal = Fault("error", "database_refuses", "", fields={"why": _words(error)})
+            refusal = Fault("error", "database_refuses", "", fields={"why": in_a_line(error)})
             errors, _ = folder.keep_faults([refusal])
             _end(one, State.REFUSED, errors=errors)
         except KehuError as error:
@@ -159,7 +160,7 @@ def _unknown_owners(ledger: Ledger, tables: Path) -> Iterator[Fault]:
         yield Fault("warning", "unknown_owner", file, None, None, "owner", {"value": name})
 
 
-def _words(error: Exception) -> str:
+def in_a_line(error: Exception) -> str:
     """What was refused, in one line."""
     said = error.messages[0] if isinstance(error, ValidationError) else str(error)
     return said.strip().splitlines()[0][:300] if said.strip() else type(error).__name__
