@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import python_calamine
 from desk_scene import a_rate, graded_before, person
+from django.test import Client
 from pytest_django import Settings
 from sheets_scene import a_csv, a_workbook, checked, imported, read, undone, worked
 
@@ -240,3 +241,41 @@ def test_headings_stand_where_the_user_says(boss: User) -> None:
     import_sheets(actor=Actor.of(boss), run=worked(run))
     worked(run)
     assert list(Customer.objects.values_list("name", "country")) == [("Almaraz", "ES")]
+
+
+def test_new_ones_that_may_be_there_already_are_told_before_they_come_in(boss: User) -> None:
+    li = person("Li")
+    add_customer(actor=Actor.of(li), name="Almaraz Jardín S.A.", country="ES", city="Valencia")
+    rows = [["Company", "Country", "City"], ["Almarraz Jardin", "ES", "Valencia"], ["B", "DE", ""]]
+    run = checked(boss, a_csv(rows))
+    assert [one["name"] for one in run.counts["may_be"]] == ["Almarraz Jardin"]
+    client = Client()
+    client.force_login(boss, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/data/sheets/{run.pk}").content.decode()
+    assert "Almarraz Jardin" in page and "Almaraz Jardín S.A." in page and "Li" in page
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [("repairs", "Spain,ES"), ("faults", "没有指明客户"), ("changes", "Madrid,Valencia")],
+)
+def test_everything_that_a_check_found_is_a_file(boss: User, what: str, told: str) -> None:
+    imported(boss, a_csv([["Company", "City"], ["Old", "Madrid"]]))
+    rows = [["Company", "Country", "City"], ["Old", "Spain", "Valencia"], ["", "FR", ""]]
+    run = checked(boss, a_csv(rows))
+    client = Client()
+    client.force_login(boss, "django.contrib.auth.backends.ModelBackend")
+    answer = client.get(f"/data/sheets/{run.pk}/{what}.csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert told in text and len(text.splitlines()) >= 2
+    assert client.get(f"/data/sheets/{run.pk}/others.csv").status_code == 404
+
+
+def test_who_wrote_a_message_stands_in_the_timeline(boss: User) -> None:
+    rows = [["跟进时间", "客户", "跟进方式", "跟进内容", "跟进人"],
+            ["2021-02-03", "Almaraz", "微信", "新年问候", "老王"]]  # fmt: skip
+    imported(boss, a_csv(rows))
+    client = Client()
+    client.force_login(boss, "django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/customers/{Customer.objects.get().pk}").content.decode()
+    assert "老王" in page and "新年问候" in page

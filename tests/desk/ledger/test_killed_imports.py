@@ -28,6 +28,7 @@ from pytest_django import Settings
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Company
+from kehu.desk.core.progress import progress_in
 from kehu.desk.ledger.imports.folder import Folder
 from kehu.desk.ledger.imports.upload import upload
 from kehu.desk.ledger.models import Customer, Import, Interaction
@@ -127,7 +128,7 @@ def test_a_worker_killed_while_it_loads_leaves_nothing_and_the_next_loads_all(
     worker = house.worker()
 
     def in_the_middle() -> bool:
-        progress = Folder(one).progress()
+        progress = progress_in(Folder(one).path)
         return progress.table == "interactions" and progress.done < progress.total - 5_000
 
     until(in_the_middle)

@@ -19,6 +19,7 @@ from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.nearest import levers
 from kehu.engine.rules.words import measure_titles
 from kehu.engine.standings import STANDINGS
+from kehu.matching.columns.fields import all_fields
 
 SOURCE = Path(kehu.__file__).parent
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -129,6 +130,8 @@ def test_codes_put_together_from_parts_exist() -> None:
         "value": ("unknown", "yes", "no"),
         "head": ("severity", "file", "row", "column", "message", "id", "dimension", "labels"),
         "gone_with": ("customers", "orders"),
+        "kind": {one.kind for one in all_fields().values()},
+        "why": ("given", "heading", "part", "content"),
         "rules": ("settings", "title", "when", "weights", "score", "pattern", "value", "source"),
     }.items():
         assert {f"{begin}_{end}" for end in ends} <= sentences().keys()
@@ -140,6 +143,7 @@ def test_every_sentence_is_asked_for_by_somebody() -> None:
         constants = ast.walk(ast.parse(path.read_text("utf-8")))
         written |= {str(one.value) for one in constants if isinstance(one, ast.Constant)}
     begun = ("severity_", "term_", "head_", "gone_with_", "value_", "rules_", "setting_")
+    begun += ("kind_", "why_")
     assert not {code for code in sentences().keys() - written if not code.startswith(begun)}
 
 

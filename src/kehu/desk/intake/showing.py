@@ -156,25 +156,52 @@ def some_repairs(staged: Staged, rule: str, start: int, size: int) -> list[Any]:
 def some_faults(staged: Staged, start: int, size: int) -> list[tuple[Fault, str]]:
     """Faults with their sentences, errors first, from the nth on."""
     lang = page_language()
-    found = [one for severity in ("error", "warning") for one in _of(staged, severity)]
-    return [(one, one.message(lang)) for one in found[start : start + size]]
+    return [(one, one.message(lang)) for one in islice(staged.faults(start), size)]
 
 
-def _of(staged: Staged, severity: str) -> Iterator[Fault]:
-    return (one for one in staged.faults() if one.severity == severity)
-
-
-def some_changes(run: Run, start: int, size: int) -> list[dict[str, Any]]:
-    """Rows that stand and become others, each field before and after."""
+def changes(run: Run, start: int = 0) -> Iterator[dict[str, Any]]:
+    """Rows that stand and become others, each field before and after, from the nth on."""
     path = RunFolder(run).changes
-    if not path.exists():
-        return []
-    with path.open(encoding="utf-8") as file:
-        told = [json.loads(line) for line in islice(file, start, start + size)]
-    return [
-        {"table": table_title(one["table"]), "name": one["name"], "fields": _fields(one)}
-        for one in told
-    ]
+    if path.exists():
+        with path.open(encoding="utf-8") as file:
+            for line in islice(file, start, None):
+                told = json.loads(line)
+                title = table_title(told["table"])
+                yield {"table": title, "name": told["name"], "fields": _fields(told)}
+
+
+def listed(run: Run, what: str) -> Iterator[list[Any]]:
+    """All that a check found of one kind (`repairs`, `faults`, `changes`), a heading first.
+
+    Raises KeyError.
+    """
+    headings, rows = {
+        "repairs": (
+            [_("Sheet"), _("Line"), _("Column"), _("Before"), _("After"), _("Rule")], _repairs
+        ),
+        "faults": ([_("Sheet"), _("Line"), _("Column"), _("What is wrong")], _faults),
+        "changes": ([_("Kind"), _("Row"), _("Field"), _("Before"), _("After")], _changes),
+    }[what]  # fmt: skip
+    yield headings
+    yield from rows(run)
+
+
+def _repairs(run: Run) -> Iterator[list[Any]]:
+    rules, lang = read("cleaning.yaml"), page_language()
+    for one in Staged.of(RunFolder(run).staged).repairs():
+        yield [one.sheet, one.row, one.heading, one.before, one.after, rules[one.rule][lang]]
+
+
+def _faults(run: Run) -> Iterator[list[Any]]:
+    lang = page_language()
+    for one in Staged.of(RunFolder(run).staged).faults():
+        yield [one.file, one.line, one.column, one.message(lang)]
+
+
+def _changes(run: Run) -> Iterator[list[Any]]:
+    for one in changes(run):
+        for title, before, after in one["fields"]:
+            yield [one["table"], one["name"], title, before, after]
 
 
 def _fields(told: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:

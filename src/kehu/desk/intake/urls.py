@@ -13,6 +13,7 @@ urlpatterns = [
     path(_RUN, sheets.run, name="data_sheets_run"),
     path(f"{_RUN}/columns/<int:sheet>", sheets.columns, name="data_sheets_columns"),
     path(f"{_RUN}/columns/<int:sheet>/keep", sheets.keep, name="data_sheets_keep"),
+    path(f"{_RUN}/<slug:what>.csv", sheets.listing, name="data_sheets_listing"),
     path(f"{_RUN}/returned.xlsx", sheets.returned, name="data_sheets_returned"),
     path("duplicates", duplicates.duplicates, name="data_duplicates"),
     path("duplicates/look", duplicates.look, name="data_duplicates_look"),

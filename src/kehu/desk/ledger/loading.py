@@ -36,7 +36,7 @@ def load_ledger(*, actor: Actor, ledger: Ledger, progress: Progress) -> dict[str
     keys = kept_keys(ledger)
     counts: dict[str, int] = {}
     for kept in KEPT:
-        rows, maker = _rows(ledger, kept), RowMaker(kept, keys, ledger.extra_columns)
+        rows, maker = rows_of(ledger, kept), RowMaker(kept, keys, ledger.extra_columns)
         counts[kept.table.name] = _load(maker, rows, progress)
     mend_holdings()
     changes = [audit.Change(Customer(), None, {"rows": counts})]
@@ -45,7 +45,8 @@ def load_ledger(*, actor: Actor, ledger: Ledger, progress: Progress) -> dict[str
     return counts
 
 
-def _rows(ledger: Ledger, kept: Kept) -> Iterator[dict[str, Any]]:
+def rows_of(ledger: Ledger, kept: Kept) -> Iterator[dict[str, Any]]:
+    """A table's rows by column, batch by batch."""
     for batch in ledger.engine.batches(ledger.tables[kept.table.name]):
         yield from batch.to_pylist()
 

@@ -41,7 +41,8 @@ def _said(row: Any, _currency: str) -> str:
     if row.delivered is False:
         words.append(_("not delivered"))
     topics = [str(TOPICS.get(one, one)) for one in row.topics.split(";") if one]
-    line = " · ".join([*words, *topics])
+    by = [row.author] if row.author else []
+    line = " · ".join([*words, *topics, *by])
     text = row.text if len(row.text) <= _LONGEST else row.text[:_LONGEST] + " …"
     return f"{line}: {text}" if text else line
 

@@ -14,7 +14,7 @@ _PLAIN = {"constant_memory": True, "strings_to_formulas": False, "strings_to_url
           "strings_to_numbers": False}  # fmt: skip
 _LONGEST_NAME = 31  # characters of a worksheet's name
 _WIDTHS = (10, 40)  # characters of a column
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(cell: object) -> object:

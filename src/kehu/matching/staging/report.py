@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ class Staged:
             by_sheet.setdefault(origin.sheet, {})[origin.row] = faults
         with (
             (self.folder / "set_aside.jsonl").open("a", encoding="utf-8") as back,
-            (self.folder / "faults.jsonl").open("a", encoding="utf-8") as said,
+            (self.folder / "errors.jsonl").open("a", encoding="utf-8") as said,
         ):
             for number, rows in sorted(by_sheet.items()):
                 for row in sheets[number].sheet.rows():
@@ -88,10 +89,13 @@ class Staged:
         self.report.refused(refused)
         self.keep()
 
-    def faults(self) -> Iterator[Fault]:
-        with (self.folder / "faults.jsonl").open(encoding="utf-8") as file:
-            for line in file:
-                yield Fault(**json.loads(line))
+    def faults(self, start: int = 0) -> Iterator[Fault]:
+        """Errors, then warnings, from the nth on."""
+        errors = self.report.errors
+        for name, skipped in (("error", start), ("warning", max(0, start - errors))):
+            with (self.folder / f"{name}s.jsonl").open(encoding="utf-8") as file:
+                for line in islice(file, skipped, None):
+                    yield Fault(**json.loads(line))
 
     def repairs(self) -> Iterator[Repair]:
         with (self.folder / "repairs.jsonl").open(encoding="utf-8") as file:

@@ -34,7 +34,7 @@ class RowOf:
 
     def error(self, error: KehuError) -> Fault:
         heading = self._heading(error.field) if isinstance(error, RowFault) else None
-        return self._fault("error", error.code, heading, error.fields)
+        return self._row_fault("error", error.code, heading, error.fields)
 
     def left_out(self) -> list[Fault]:
         """The cells that could not be read, and those beyond the sheet's columns."""
@@ -42,19 +42,19 @@ class RowOf:
         if self.row.row.beyond:
             fields = {"found": len(self.row.row.cells) + self.row.row.beyond,
                       "wanted": len(self.row.row.cells)}  # fmt: skip
-            found.append(self._fault("warning", "ragged_row", None, fields))
+            found.append(self._row_fault("warning", "ragged_row", None, fields))
         return found
 
     def said_otherwise(self, made: Made, name: str, stands: Any, said: Any) -> Fault:
         fields = {"value": said, "stands": stands, "key": made.key}
         heading = self._heading(f"{made.table}.{name}")
-        return self._fault("warning", "said_otherwise", heading, fields)
+        return self._row_fault("warning", "said_otherwise", heading, fields)
 
     def _heading(self, name: str) -> str | None:
         mapping = self.of.mapping.columns
         return next((text for text, field in mapping.items() if field == name), None)
 
-    def _fault(
+    def _row_fault(
         self, severity: str, code: str, heading: str | None, fields: dict[str, Any]
     ) -> Fault:
         title = self.of.sheet.title

@@ -80,7 +80,7 @@ class _Run:
         self.stood = _Stood(known)
 
     def __enter__(self) -> "_Run":
-        names = ("faults", "repairs", "set_aside")
+        names = ("errors", "warnings", "repairs", "set_aside")
         self._files = {
             name: (self.into / f"{name}.jsonl").open("w", encoding="utf-8") for name in names
         }
@@ -148,7 +148,7 @@ class _Run:
         self._say("set_aside", aside(of.number, of.row.row, faults))
 
     def _fault(self, fault: Fault) -> None:
-        self._say("faults", asdict(fault))
+        self._say(f"{fault.severity}s", asdict(fault))
         if fault.severity == "error":
             self.report.errors += 1
         else:

@@ -8,11 +8,10 @@ from typing import IO, Any
 import xlsxwriter
 
 from kehu.desk.insights.listing.table import Heading, Line
+from kehu.matching.sheets.written import harmless
 
 _WIDTH = 18
 Sheet = tuple[str, Iterable[Heading], Iterable[Line]]
-# A spreadsheet program reads a text that begins so as a formula, which could call out or run.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_csv(out: IO[bytes], headings: Iterable[Heading], lines: Iterable[Line]) -> int:
@@ -22,7 +21,7 @@ def write_csv(out: IO[bytes], headings: Iterable[Heading], lines: Iterable[Line]
     writer.writerow([heading.title for heading in headings])
     count = 0
     for count, line in enumerate(lines, 1):  # noqa: B007
-        writer.writerow([_harmless(value) for value in _values(line)])
+        writer.writerow([harmless(value) for value in _values(line)])
     text.flush()
     text.detach()
     return count
@@ -68,7 +67,3 @@ WRITERS = {"xlsx": write_xlsx, "csv": write_csv}
 
 def _values(line: Line) -> list[Any]:
     return [line.name, *(cell.raw if cell.raw != "" else None for cell in line.cells)]
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.core.derived import digits_backwards, folded
@@ -18,8 +18,8 @@ from kehu.matching.cleaning.websites import registered_domain
 from kehu.matching.duplicates.looking import Candidate, candidates
 from kehu.matching.duplicates.model import Model
 
-_MOST = 50  # looked at closely
-_BEGINNING = 4  # letters of a name by which others are found
+_MOST = 200  # looked at closely
+_BEGINNING = 4  # letters of a name by which others of its country are found
 _ENDING = 8  # digits of a phone
 
 
@@ -57,14 +57,18 @@ def _likely(found: Candidate, customer: Customer, seen: set[int]) -> Likely:
 
 
 def _near(record: Cells) -> "QuerySet[Customer]":
-    """Customers by what an index finds: how the name begins, the domain, the end of a phone."""
-    near = Q(pk__in=())
+    """Customers by what an index finds, the nearest first.
+
+    How half the name begins, the domain, an e-mail or the end of a phone; then those of the
+    country whose names begin alike, for a letter that is wrong further on.
+    """
+    near, further = Q(pk__in=()), Q(pk__in=())
     for name in filter(None, (record["name"], record["short_name"])):
         key = name_key(name)
         for text in dict.fromkeys([key.family, key.core]):
-            beginning = folded(text)[: max(_BEGINNING, len(folded(text)) // 2)]
-            if len(beginning) >= _BEGINNING:
-                near |= Q(folded__startswith=beginning)
+            if len(whole := folded(text)) >= _BEGINNING:
+                near |= Q(folded__startswith=whole[: max(_BEGINNING, len(whole) // 2)])
+                further |= Q(folded__startswith=whole[:_BEGINNING])
     domains = {one for one in _domains(record) if one and not is_free_mail(one)}
     for domain in domains:
         near |= Q(website__contains=domain) | Q(pk__in=_people(Q(domain=domain)))
@@ -74,7 +78,10 @@ def _near(record: Cells) -> "QuerySet[Customer]":
     for phone in (record["phones"] or "").split(";"):
         if len(ending := digits_backwards(phone)[:_ENDING]) == _ENDING:
             near |= Q(pk__in=_people(Q(digits_back__startswith=ending)))
-    return Customer.objects.filter(near).order_by("pk")
+    if record["country"]:
+        further &= Q(country__in=(record["country"], ""))
+    far = Case(When(near, then=0), default=1)
+    return Customer.objects.filter(near | further).order_by(far, "pk")
 
 
 def _domains(record: Cells) -> Iterable[str]:

@@ -8,6 +8,9 @@ from typing import Any
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.roles import Permission
+from kehu.desk.core.progress import Progress, note_progress
+from kehu.desk.intake.duplicates.cells import Cells
+from kehu.desk.intake.duplicates.likely import likely
 from kehu.desk.intake.models import Run
 from kehu.desk.intake.runs.comparing import Compared, Comparison
 from kehu.desk.intake.runs.folder import RunFolder
@@ -25,7 +28,7 @@ from kehu.matching.staging.report import Staged
 from kehu.matching.staging.returned import write_returned
 from kehu.matching.staging.stage import Mode, stage
 
-_SHOWN_CHANGES = 5_000  # of more nobody reads the rest before importing
+_LOOKED_UP = 200  # new customers of a run that are compared with those that stand
 
 
 def check(run: Run, vocabulary: Vocabulary, words: Words) -> dict[str, Any]:
@@ -41,7 +44,8 @@ def check(run: Run, vocabulary: Vocabulary, words: Words) -> dict[str, Any]:
     known.barred = _barred(actor)
     staged = stage(
         sheets, known, all_words(words), folder.staged, mode=_mode(run),
-        match_by=tuple(run.match_by), progress=lambda rows: folder.note(rows, total),
+        match_by=tuple(run.match_by),
+        progress=lambda rows: note_progress(folder.path, Progress("", rows, total)),
     )  # fmt: skip
     with prepared(staged, sheets, vocabulary) as ready:
         staged.refuse(ready.refused, sheets)
@@ -75,20 +79,34 @@ def _compare(ready: Prepared, actor: Actor, folder: RunFolder) -> dict[str, Any]
     created: Counter[str] = Counter()
     changed: Counter[str] = Counter()
     same: Counter[str] = Counter()
-    shown = 0
+    new: list[Cells] = []
     with folder.changes.open("w", encoding="utf-8") as file:
         for batch in comparisons(ready.ledger, actor):
             table = batch.kept.table.name
             created[table] += len(batch.new)
             changed[table] += len(batch.changed)
             same[table] += batch.same
+            if table == "customers":
+                new += [_cells(row) for row in batch.new[: _LOOKED_UP - len(new)]]
             for one, values in batch.changed:
-                if shown < _SHOWN_CHANGES:
-                    told = {"table": table, "name": str(one), "before": as_json(one, values),
-                            "after": as_json(_with(one, values), values)}  # fmt: skip
-                    file.write(json.dumps(told, ensure_ascii=False) + "\n")
-                    shown += 1
-    return {"created": +created, "changed": +changed, "same": +same}
+                told = {"table": table, "name": str(one), "before": as_json(one, values),
+                        "after": as_json(_with(one, values), values)}  # fmt: skip
+                file.write(json.dumps(told, ensure_ascii=False) + "\n")
+    return {"created": +created, "changed": +changed, "same": +same, "may_be": _may_be(actor, new)}
+
+
+def _cells(row: dict[str, Any]) -> Cells:
+    return {name: row.get(name) for name in ("name", "country", "city", "address", "website")}
+
+
+def _may_be(actor: Actor, new: list[Cells]) -> list[dict[str, Any]]:
+    """New customers that may be such as stand, each with the likeliest."""
+    found = []
+    for cells in new:
+        if near := likely(actor, cells):
+            found.append({"name": cells["name"], "customer": near[0].customer.pk,
+                          "is_group": near[0].is_group})  # fmt: skip
+    return found
 
 
 def _with(one: Any, values: dict[str, Any]) -> Any:

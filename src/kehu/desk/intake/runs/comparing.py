@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from kehu.desk.ledger.loading import RowMaker, plain
+from kehu.desk.ledger.loading import RowMaker, plain, rows_of
 from kehu.desk.ledger.models import Customer
 from kehu.desk.ledger.tables import Kept
 from kehu.engine.ledger import Ledger
@@ -49,7 +49,7 @@ class Comparison:
 
     def batches(self, ledger: Ledger) -> Iterator[Compared]:
         """The table's rows, batch by batch."""
-        rows = _rows(ledger, self.maker.kept.table.name)
+        rows = rows_of(ledger, self.maker.kept)
         while batch := list(islice(rows, _BATCH)):
             yield self._compared(batch)
 
@@ -112,8 +112,3 @@ class Comparison:
         if self.may_assign and owner is not None and owner != one.owner_id:
             found["owner_id"] = owner
         return found
-
-
-def _rows(ledger: Ledger, table: str) -> Iterator[dict[str, Any]]:
-    for batch in ledger.engine.batches(ledger.tables[table]):
-        yield from batch.to_pylist()

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -44,21 +43,6 @@ class RunFolder:
     def forget(self) -> None:
         """The whole folder goes."""
         shutil.rmtree(self.path, ignore_errors=True)
-
-    # ---- how far it is ---------------------------------------------------------------------------
-
-    def note(self, done: int, total: int) -> None:
-        """Write down how far it is: a reader finds the old file or the new one."""
-        fresh = self.path / "progress.new"
-        fresh.write_text(json.dumps([done, total]), "utf-8")
-        fresh.replace(self.path / "progress.json")
-
-    def progress(self) -> tuple[int, int]:
-        """Rows done, of how many."""
-        with suppress(OSError, ValueError):
-            done, total = json.loads((self.path / "progress.json").read_text("utf-8"))
-            return int(done), int(total)
-        return 0, 0
 
     # ---- what was read ---------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.core.derived import derived_of
+from kehu.desk.core.progress import Progress, note_progress
 from kehu.desk.intake.models import Run, Written
 from kehu.desk.intake.runs.checking import comparisons, staged_of
 from kehu.desk.intake.runs.comparing import TAGS, Compared
@@ -50,7 +51,7 @@ def load(run: Run, vocabulary: Vocabulary) -> dict[str, Any]:
         total = sum(staged.report.tables.values())
         for batch in comparisons(ready.ledger, actor, lock=True):
             writing.write(batch)
-            folder.note(min(writing.seen, total), total)
+            note_progress(folder.path, Progress("", min(writing.seen, total), total))
         mend_holdings()
         mark_changed(whose(ready.ledger))
     audit.record(run.by, "sheets.imported", [audit.Change(run, None, writing.told())])

@@ -8,6 +8,9 @@ from django.utils import timezone
 from django_q.models import Schedule
 from django_q.tasks import async_task, schedule
 
+from kehu.desk.accounts.actor import THE_APPLICATION
+from kehu.desk.core.progress import Progress, note_progress
+from kehu.desk.intake.duplicates.asking import ask_for_a_look
 from kehu.desk.intake.models import Run
 from kehu.desk.intake.runs.checking import check
 from kehu.desk.intake.runs.folder import RunFolder
@@ -56,7 +59,7 @@ def _work(run: Run, vocabulary: Vocabulary, words: Words) -> None:
         _fail(run, KehuError("broke_off"))
         return
     _note(run, attempts=run.attempts + 1)
-    RunFolder(run).note(0, 0)
+    note_progress(RunFolder(run).path, Progress())
     step: dict[str, Callable[[], None]] = {
         State.READING: lambda: read(run),
         State.CHECKING: lambda: _check(run, vocabulary, words),
@@ -86,6 +89,7 @@ def _load(run: Run, vocabulary: Vocabulary) -> None:
         counts = {**run.counts, **load(run, vocabulary)}
         _note(run, state=State.DONE, counts=counts, loaded_at=timezone.now(), why="")
     RunFolder(run).forget_files()
+    ask_for_a_look(actor=THE_APPLICATION)  # for those who came in twice
 
 
 def _undo(run: Run) -> None:

@@ -1,15 +1,26 @@
 """The wizard: upload, columns, check, import, undo."""
 
+import csv
 import tempfile
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -19,6 +30,7 @@ from kehu.desk.core.company import base_currency, company_timezone
 from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_number, pages_around
+from kehu.desk.core.progress import progress_in
 from kehu.desk.intake.actions import (
     back_to_columns,
     discard_run,
@@ -28,6 +40,7 @@ from kehu.desk.intake.actions import (
     undo_import,
     upload_sheets,
 )
+from kehu.desk.intake.duplicates.likely import Likely
 from kehu.desk.intake.forms import NameForm, RunForm, SheetsForm, heading_row, read_mappings
 from kehu.desk.intake.models import Run
 from kehu.desk.intake.runs.checking import staged_of
@@ -37,19 +50,23 @@ from kehu.desk.intake.runs.working import UNFINISHED
 from kehu.desk.intake.showing import (
     FAULTS,
     SheetShown,
+    changes,
     counted,
+    listed,
     presets_shown,
     repairs_counted,
     sheet_shown,
-    some_changes,
     some_faults,
     some_repairs,
 )
+from kehu.desk.ledger.models import Customer
+from kehu.desk.ledger.queries import customers_of
 from kehu.errors import KehuError
 from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.columns.presets import presets
 from kehu.matching.columns.proposing import Proposal, proposed
 from kehu.matching.columns.templates import write_template
+from kehu.matching.sheets.written import harmless
 from kehu.matching.staging.mapped import MappingFaulty
 
 State = Run.State
@@ -170,12 +187,39 @@ def returned(request: PersonsRequest, number: int) -> HttpResponseBase:
     return FileResponse(path.open("rb"), as_attachment=True, filename=f"kehu-{one.pk}.xlsx")
 
 
+@login_required
+def listing(request: PersonsRequest, number: int, what: str) -> StreamingHttpResponse:
+    """All repairs, faults or changes of a check, as a file that a spreadsheet opens."""
+    one = get_object_or_404(runs_of(request.actor), pk=number)
+    if what not in ("repairs", "faults", "changes") or one.state not in (State.CHECKED, State.DONE):
+        raise Http404
+    writer = csv.writer(_Echo())
+    lang = get_language()
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"
+        with override(lang):
+            for cells in listed(one, what):
+                yield writer.writerow([harmless(cell) for cell in cells])
+
+    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{what}-{one.pk}.csv"'
+    return answer
+
+
+class _Echo:
+    """What is written is the answer's next piece."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
 # ---- steps ---------------------------------------------------------------------------------------
 
 
 def _moving(request: HttpRequest, one: Run, context: dict[str, Any]) -> HttpResponse:
-    rows, total = RunFolder(one).progress()
-    context |= {"moving": True, "rows": rows, "total": total,
+    progress = progress_in(RunFolder(one).path)
+    context |= {"moving": True, "rows": progress.done, "total": progress.total,
                 "address": reverse("data_sheets_run", args=[one.pk])}  # fmt: skip
     part = "progress" if request.htmx else "moving"  # type: ignore[attr-defined]
     return render(request, f"intake/{part}.html", context)
@@ -219,7 +263,7 @@ def _offered() -> dict[str, Any]:
     return {"presets": presets_shown(), "base": base_currency()}
 
 
-def _checked(request: HttpRequest, one: Run) -> dict[str, Any]:
+def _checked(request: PersonsRequest, one: Run) -> dict[str, Any]:
     staged, page = staged_of(one), page_number(request.GET.get("page", ""))
     counts = one.counts
     told = counts["errors"] + counts["warnings"]
@@ -228,13 +272,25 @@ def _checked(request: HttpRequest, one: Run) -> dict[str, Any]:
         "tables": counted(counts, "created", "changed", "same"),
         "repairs": repairs_counted(counts), "rule": rule,
         "repaired": some_repairs(staged, rule, 0, _SAMPLE) if rule else [],
-        "changes": some_changes(one, 0, _SAMPLE),
+        "changes": list(islice(changes(one), _SAMPLE)),
+        "changed": sum(counts["changed"].values()), "may_be": _may_be(request, counts["may_be"]),
         "faults": some_faults(staged, (page - 1) * FAULTS, FAULTS),
         **pages_around(page, told, FAULTS),
         "taken": counts["kept"], "counts": counts, "mapped": _titles(one),
         "passed_over": [(KehuError(code).message(page_language()), n)
                         for code, n in counts["skipped"].items() if n],
     }  # fmt: skip
+
+
+def _may_be(request: PersonsRequest, told: list[dict[str, Any]]) -> list[tuple[str, Likely]]:
+    """New customers with those that they may be, as far as these stand."""
+    standing = Customer.objects.select_related("owner").in_bulk([row["customer"] for row in told])
+    seen = set(customers_of(request.actor).filter(pk__in=standing).values_list("pk", flat=True))
+    return [
+        (row["name"], Likely(standing[pk], 0, row["is_group"], {}, pk in seen))
+        for row in told
+        if (pk := row["customer"]) in standing
+    ]
 
 
 def _titles(one: Run) -> list[tuple[int, str]]:

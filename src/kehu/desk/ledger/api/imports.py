@@ -12,6 +12,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.api import Asked, At, Listed, Number
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_by_time
+from kehu.desk.core.progress import progress_in
 from kehu.desk.ledger.api.keeping import CountedOut
 from kehu.desk.ledger.api.router import router
 from kehu.desk.ledger.api.rows import Holder
@@ -95,7 +96,7 @@ def one(request: ActorsRequest, number: Number, asked: Query[FaultsAsked]) -> di
     told = ImportOut.from_orm(found).dict()
     more = found.errors + found.warnings > page * PAGE
     return {
-        **told, "progress": folder.progress(), "faults": faults,
+        **told, "progress": progress_in(folder.path), "faults": faults,
         "next": str(page + 1) if more else None,
     }  # fmt: skip
 

@@ -1,15 +1,11 @@
-"""An import's folder: what was uploaded, how far it is, what is wrong with it.
-
-How far it is stands in a file, since what is written to the database in the loading transaction is
-seen by nobody before it is over.
-"""
+"""An import's folder: what was uploaded, and what is wrong with it."""
 
 import fcntl
 import json
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
@@ -20,15 +16,6 @@ from kehu.errors import Fault
 
 _KEPT_FAULTS = 100_000  # of more nobody reads the rest
 PAGE = 100
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Rows loaded so far, of how many; `table` is the one being loaded."""
-
-    table: str = ""
-    done: int = 0
-    total: int = 0
 
 
 def imports_folder() -> Path:
@@ -60,17 +47,6 @@ class Folder:
     def forget_files(self) -> None:
         """What was uploaded is loaded, or shall not be; what is wrong with it stays."""
         shutil.rmtree(self.uploaded, ignore_errors=True)
-
-    def note(self, progress: Progress) -> None:
-        """Write down how far it is: a reader finds the old file or the new one."""
-        fresh = self.path / "progress.new"
-        fresh.write_text(json.dumps(asdict(progress)), "utf-8")
-        fresh.replace(self.path / "progress.json")
-
-    def progress(self) -> Progress:
-        with suppress(OSError, ValueError):
-            return Progress(**json.loads((self.path / "progress.json").read_text("utf-8")))
-        return Progress()
 
     def keep_faults(self, faults: Iterable[Fault]) -> tuple[int, int]:
         """Write down what is wrong, and count it: errors and warnings."""

@@ -15,8 +15,9 @@ from django.utils import timezone
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.core.company import base_currency
+from kehu.desk.core.progress import Progress, note_progress, progress_in
 from kehu.desk.ledger.imports.beside import fitting, kept_beside
-from kehu.desk.ledger.imports.folder import Folder, Progress, the_only_one
+from kehu.desk.ledger.imports.folder import Folder, the_only_one
 from kehu.desk.ledger.imports.unpacking import unpack
 from kehu.desk.ledger.imports.upload import UNFINISHED, look_after_unfinished
 from kehu.desk.ledger.loading import load_ledger
@@ -96,10 +97,10 @@ def _load(one: Import, folder: Folder, ledger: Ledger) -> None:
     def progress(name: str, count: int) -> None:
         nonlocal before, table
         if name != table:
-            before, table = folder.progress().done, name
-        folder.note(Progress(name, before + count, total))
+            before, table = progress_in(folder.path).done, name
+        note_progress(folder.path, Progress(name, before + count, total))
 
-    folder.note(Progress(total=total))
+    note_progress(folder.path, Progress(total=total))
     with transaction.atomic():
         one.rows = load_ledger(actor=Actor.of(one.by), ledger=ledger, progress=progress)
         mark_changed(whose(ledger))

@@ -16,6 +16,7 @@ from kehu.desk.core.company import base_currency, company_timezone
 from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_by_day, page_number
+from kehu.desk.core.progress import progress_in
 from kehu.desk.ledger.forms.data import RateForm, RatesForm, TablesForm
 from kehu.desk.ledger.imports.folder import PAGE, Folder
 from kehu.desk.ledger.imports.queries import imports_of
@@ -23,6 +24,7 @@ from kehu.desk.ledger.imports.upload import UNFINISHED, upload
 from kehu.desk.ledger.models import Changed, ExchangeRate, Import
 from kehu.desk.ledger.rates import Counted, import_rates, newest_rates, set_rate
 from kehu.errors import Fault, InputFaults, KehuError
+from kehu.matching.sheets.written import harmless
 
 _SHOWN = 20  # imports
 _RATES = 60  # of a currency on a page
@@ -101,7 +103,7 @@ def progress(request: PersonsRequest, number: int) -> HttpResponse:
     if one.why:
         error = KehuError(one.why, permission=Permission.SETTINGS.value).message(page_language())
     context = {
-        "one": one, "moving": moving, "error": error, "progress": folder.progress(),
+        "one": one, "moving": moving, "error": error, "progress": progress_in(folder.path),
         "address": reverse("data_import", args=[one.pk]),
         "faults": [] if moving else _in_words(list(folder.faults(page))),
         "labels": Changed.objects.count() if one.state == Import.State.DONE else 0,
@@ -124,18 +126,13 @@ def faults(request: PersonsRequest, number: int) -> HttpResponse:
     writer.writerow([_("File"), _("Line"), _("Row"), _("Column"), _("What is wrong")])
     for fault, said in _in_words(list(Folder(one).faults())):
         cells = [fault.file, fault.line, fault.row, fault.column, said]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return answer
 
 
 def _in_words(found: list[Fault]) -> list[tuple[Fault, str]]:
     lang = page_language()
     return [(fault, fault.message(lang)) for fault in found]
-
-
-def _harmless(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula begins with an apostrophe."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def _told(counted: Counted) -> str:
