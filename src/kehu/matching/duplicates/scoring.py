@@ -1,13 +1,17 @@
-"""Pairs of prepared records, compared and weighed: Fellegi and Sunter's sum of weights, in SQL."""
+"""Pairs of prepared records, compared and weighed by Splink with our levels and shares."""
 
-import math
+import logging
+from typing import Any
 
 import duckdb
+from splink import DuckDBAPI, Linker, SettingsCreator
 
-from kehu.matching.duplicates.comparing import COMPARISONS, columns_needed
+from kehu.matching.duplicates.comparing import COMPARISONS
 from kehu.matching.duplicates.model import Model, Shares
 from kehu.matching.duplicates.preparing import PREPARED
 from kehu.matching.duplicates.rules import rules
+
+logging.getLogger("splink").setLevel(logging.ERROR)  # it tells of every step it takes
 
 
 def score(
@@ -19,67 +23,61 @@ def score(
     how common the value is. `pairs` names a table of id_l and id_r; pairs less probable than
     `least` are not kept (None: all are).
     """
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {scored} AS {_scored(pairs, model, least)}")
-
-
-def _scored(pairs: str, model: Model, least: float | None) -> str:
-    fields = tuple(model.fields)
-    common = [column for name in fields if (column := COMPARISONS[name].frequent)]
-    needed = (*columns_needed(fields), *(f"tf_{column}" for column in common))
-    sides = ", ".join(f"l.{name} AS {name}_l, r.{name} AS {name}_r" for name in needed)
-    levels = ", ".join(f"{_level(name)} AS level_of_{name}" for name in fields)
-    rarity = "".join(f", greatest(tf_{name}_l, tf_{name}_r) AS tf_{name}" for name in common)
-    weights = ", ".join(
-        f"CAST({_weight(name, shares)} AS FLOAT) AS weight_of_{name}"
-        for name, shares in model.fields.items()
+    api = DuckDBAPI(connection=con)
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW pairs_to_score AS"
+        f" SELECT id_l AS join_key_l, id_r AS join_key_r, '0' AS match_key FROM {pairs}"
     )
-    start = math.log2(model.probability / (1 - model.probability))
-    total = " + ".join([repr(start), *(f"weight_of_{name}" for name in fields)])
-    kept = "" if least is None else f"WHERE match_probability >= {least!r}"
-    # Levels are costly and read several times; materialized, they are computed once.
-    return f"""
-        WITH reached AS MATERIALIZED (
-            SELECT id_l, id_r, {levels}{rarity} FROM (
-                SELECT id_l, id_r, {sides} FROM {pairs} AS p
-                JOIN {PREPARED} AS l ON l.id = id_l JOIN {PREPARED} AS r ON r.id = id_r))
-        SELECT id_l, id_r, match_weight, 1 / (1 + pow(2.0, -match_weight)) AS match_probability,
-               * EXCLUDE (id_l, id_r, match_weight)
-        FROM (SELECT CAST({total} AS DOUBLE) AS match_weight, * FROM (
-            SELECT id_l, id_r, {", ".join(f"level_of_{name}" for name in fields)}, {weights}
-            FROM reached))
-        {kept}"""
-
-
-def _level(field: str) -> str:
-    comparison = COMPARISONS[field]
-    whens = " ".join(
-        f"WHEN {condition} THEN {number}" for number, condition in enumerate(comparison.conditions)
+    linker = Linker(api.register(PREPARED), _settings(model))
+    linker.table_management.register_blocked_pairs_for_predict(api.register("pairs_to_score"))
+    found = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {scored} AS SELECT id_l, id_r, match_weight,"
+        f" match_probability, {', '.join(map(_of_field, model.fields))} FROM {found.physical_name}"
     )
-    rest = len(comparison.conditions)
-    return f"CAST(CASE WHEN {comparison.missing} THEN NULL {whens} ELSE {rest} END AS TINYINT)"
+    found.drop_table_from_database_and_remove_from_cache()
+    con.execute("DROP VIEW pairs_to_score")
 
 
-def _weight(field: str, shares: Shares) -> str:
-    """log2(m/u) of the level; where values agree, with u of this value in place of all values' u.
+def _settings(model: Model) -> SettingsCreator:
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="id",
+        comparisons=[_comparison(name, shares) for name, shares in model.fields.items()],
+        probability_two_random_records_match=model.probability,
+        retain_matching_columns=True,  # only with them does it tell the levels reached
+        retain_intermediate_calculation_columns=True,
+    )
 
-    That is the adjustment for common values of Winkler (1989): two that are called Smith agree less
-    tellingly than two that are called Wibberley.
+
+def _comparison(field: str, shares: Shares) -> dict[str, Any]:
+    """A field as Splink's settings have it: its levels with m and u.
+
+    Where values agree, u is of this value in place of all values' (Winkler 1989): two that are
+    called Smith agree less tellingly than two that are called Wibberley.
     """
-    level, column = f"level_of_{field}", COMPARISONS[field].frequent
-    whens = " ".join(
-        f"WHEN {number} THEN {math.log2(m / u)!r}" for number, (m, u) in enumerate(shares.values())
-    )
-    weight = f"CASE {level} {whens} ELSE 0 END"
-    if column is None:
-        return weight
-    agreeing = [
-        number for number, one in enumerate(rules().fields[field].levels)
-        if one.agreement != "differs"
-    ]  # fmt: skip
-    usual = next(iter(shares.values()))[1]
+    comparison = COMPARISONS[field]
+    levels: list[dict[str, Any]] = [
+        {"sql_condition": comparison.missing, "is_null_level": True, "label_for_charts": "missing"}
+    ]
+    told = zip(rules().fields[field].levels, (*comparison.conditions, "ELSE"), strict=True)
+    for level, condition in told:
+        m, u = shares[level.name]
+        one = {"sql_condition": condition, "label_for_charts": level.name,
+               "m_probability": m, "u_probability": u}  # fmt: skip
+        if comparison.frequent and level.agreement != "differs":
+            one["tf_adjustment_column"] = comparison.frequent
+        levels.append(one)
+    return {"output_column_name": f"of_{field}", "comparison_levels": levels}
+
+
+def _of_field(field: str) -> str:
+    """Splink counts levels from the least up and keeps the part for common values apart."""
+    best = len(rules().fields[field].levels) - 1
+    adjusted = f" + mw_tf_adj_of_{field}" if COMPARISONS[field].frequent else ""
     return (
-        f"{weight} + CASE WHEN {level} IN ({', '.join(map(str, agreeing))}) AND tf_{column} > 0"
-        f" THEN log2({usual!r} / tf_{column}) ELSE 0 END"
+        f"CAST({best} - nullif(gamma_of_{field}, -1) AS TINYINT) AS level_of_{field},"
+        f" CAST(mw_of_{field}{adjusted} AS FLOAT) AS weight_of_{field}"
     )
 
 
