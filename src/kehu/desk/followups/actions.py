@@ -16,6 +16,7 @@ from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.outcomes import FACTS
 from kehu.desk.followups.planning import started_by_hand
 from kehu.desk.followups.playbook import playbook_in_force
+from kehu.desk.intake.blacklist.asking import must_not_be_barred
 from kehu.desk.ledger.actions import (
     WITHDRAWN_WITHIN,
     judge,
@@ -106,12 +107,14 @@ def reassign(*, actor: Actor, follow_up: FollowUp, version: int, to: User) -> Fo
 def start_play(*, actor: Actor, customers: Sequence[Customer], play: str) -> list[FollowUp]:
     """Have a play done with these customers though the playbook does not ask for it now.
 
-    Where it is open already nothing is added. Raises NotAllowed, KehuError `no_such_play`.
+    Where it is open already nothing is added. Raises NotAllowed, KehuError `no_such_play`,
+    `on_the_blacklist`.
     """
     if play not in playbook_in_force().plays:
         raise KehuError("no_such_play", play=play)
     for customer in customers:
         actor.must(Permission.RECORD, customer)
+    must_not_be_barred(customers)
     live = FollowUp.objects.filter(customer__in=customers, play=play, ended_at=None)
     is_open = set(live.filter(state=State.OPEN).values_list("customer_id", flat=True))
     now = timezone.now()

@@ -10,6 +10,7 @@ from kehu.desk.followups.mentions import mentions
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.followups.places import there
 from kehu.desk.followups.playbook import playbook_in_force
+from kehu.desk.intake.blacklist.asking import is_barred
 from kehu.desk.ledger.models import Customer
 from kehu.engine.plays.buyers_day import BuyersNow, calendar_values
 from kehu.engine.plays.playbook import Play
@@ -31,7 +32,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Detail:
-    """One customer: the play to do, the others that are open, and the message."""
+    """One customer: the play to do, the others that are open, and the message.
+
+    There is no message for who is on the blacklist.
+    """
 
     customer: Customer
     facts: Facts
@@ -39,6 +43,7 @@ class Detail:
     others: list[Asked]
     there: BuyersNow | None
     message: Message | None
+    is_barred: bool
 
 
 def detail_of(
@@ -55,8 +60,11 @@ def detail_of(
     known = playbook_in_force().plays
     asked = {one.pk: _asked(one, known[one.play], facts, words) for one in plays}
     mine = asked.pop(chosen.pk)
-    letter = message(mine.play, facts, actor.user, language) if actor.user else None
-    return Detail(customer, facts, mine, [*asked.values()], there(chosen.place, now), letter)
+    barred = is_barred(customer)
+    writes = actor.user is not None and not barred
+    letter = message(mine.play, facts, actor.user, language) if writes else None
+    others = [*asked.values()]
+    return Detail(customer, facts, mine, others, there(chosen.place, now), letter, barred)
 
 
 def _asked(follow_up: FollowUp, play: Play, facts: Facts, words: Words) -> Asked:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from django.db import connection
-from django.db.models import Aggregate, F, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import Aggregate, F, Min, OuterRef, QuerySet, Subquery, TextField
 
+from kehu.desk.intake.models import BarredCustomer
 from kehu.desk.ledger.models import Customer, Inquiry
 from kehu.desk.ledger.tables import KEPT, Kept
 from kehu.engine.backends.arrow import SCHEMAS
@@ -37,7 +38,23 @@ def customers_tables(
         if customers is not None:
             rows = rows.filter(**{f"{_path_to_customer(kept)}__in": customers})
         tables[kept.table.name] = _table(kept, rows)
+    if "customers" in tables:
+        tables["customers"] = _with_barred(tables["customers"], customers)
     return tables
+
+
+def _with_barred(table: pa.Table, customers: "QuerySet[Customer] | None") -> pa.Table:
+    """Who has no date of its own is on the blacklist since the first entry that means it."""
+    rows = BarredCustomer.objects.order_by()
+    if customers is not None:
+        rows = rows.filter(customer__in=customers)
+    since = dict(rows.values_list("customer__code").annotate(Min("entry__at")))
+    if not since:
+        return table
+    place = table.column_names.index("blacklisted_at")
+    pairs = zip(table["customer_id"].to_pylist(), table["blacklisted_at"].to_pylist(), strict=True)
+    dates = pa.array([own or since.get(code) for code, own in pairs], table.field(place).type)
+    return table.set_column(place, table.field(place), dates)
 
 
 def present_tables() -> frozenset[str]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("change", views.change, name="rulebook_change"),
     path("trial", views.trial, name="rulebook_trial"),
     path("file", views.as_file, name="rulebook_file"),
+    path("column", views.column, name="rulebook_column"),
     path("undo", views.undo, name="rulebook_undo"),
     path("drop", views.drop, name="rulebook_drop"),
     path("renew", views.renew, name="rulebook_renew"),

@@ -147,6 +147,17 @@ def as_file(request: PersonsRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+def column(request: PersonsRequest) -> HttpResponse:
+    """Name a column of the customers' own in one's draft, so that rules may read it."""
+    name, kind = request.POST.get("name", ""), request.POST.get("kind", "")
+    change_draft(actor=request.actor, changes={("columns", name): kind})
+    told = _("Rules of your draft may read %(name)s now. Write them, try them, then save.")
+    messages.success(request, told % {"name": name})
+    return redirect("rulebook_file")
+
+
+@login_required
+@require_POST
 def undo(request: PersonsRequest) -> HttpResponse:
     """Take one change out of the draft."""
     request.actor.must(Permission.RULES)

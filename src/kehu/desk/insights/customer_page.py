@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -16,10 +17,15 @@ from kehu.desk.followups.queries import open_plays
 from kehu.desk.grading.chips import Chip, chips_of
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.insights.judging import judged_in_words
+from kehu.desk.intake.blacklist.asking import barred_by
+from kehu.desk.intake.enrichment.applying import said_of
+from kehu.desk.intake.merging.relations import Relation, relations_of
+from kehu.desk.intake.models import BarredCustomer, ReferenceTable
 from kehu.desk.ledger.models import (
     Contact,
     Customer,
     CustomerTag,
+    CustomsRecord,
     Order,
     OrderLine,
     Payment,
@@ -70,6 +76,11 @@ class Page:
     there: BuyersNow | None
     tags: list[Tag]
     other_tags: list[Tag]
+    barred: list[BarredCustomer]
+    relations: list[Relation]
+    former_names: list[str]
+    shipments: list[CustomsRecord]
+    said_of: list[tuple[ReferenceTable, dict[str, Any]]]
 
 
 def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
@@ -94,6 +105,11 @@ def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
         there(place_of(customer, contacts), now),
         [tag for tag in tags if tag.pk in has],
         [tag for tag in tags if tag.pk not in has],
+        barred_by(customer),
+        relations_of(actor, customer),
+        list(customer.formerly.order_by("since").values_list("name", flat=True)),
+        list(CustomsRecord.objects.filter(customer=customer).order_by("-arrived_at")[:_ORDERS]),
+        said_of(customer),
     )  # fmt: skip
 
 

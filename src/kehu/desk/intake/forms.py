@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.core.numbers import number_in
 from kehu.desk.core.uploading import FilesField
-from kehu.desk.intake.models import Run
+from kehu.desk.intake.models import Barred, Run
 from kehu.matching.columns.mapping import Choices, SheetMapping
 from kehu.matching.columns.presets import presets
 from kehu.matching.columns.proposing import Proposal, headed
+from kehu.matching.countries import iso_country
 
 SUFFIXES = ".xlsx,.xls,.xlsb,.ods,.csv,.tsv,.txt,.parquet,.htm,.html"
 MATCHES = {
@@ -42,6 +43,62 @@ class RunForm(forms.Form):
     match_by = forms.MultipleChoiceField(
         label=_("Customers are found again by"), choices=list(MATCHES.items()),
         widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+class CountryField(forms.CharField):
+    """A country as people write it, in any language, to its ISO 3166 code; empty is empty."""
+
+    def clean(self, value: Any) -> str:
+        written = str(super().clean(value) or "")
+        code = iso_country(written) if written else ""
+        if code is None:
+            told = _("No country is called “%(name)s”.")
+            raise forms.ValidationError(told, params={"name": written})
+        return code
+
+
+class BarForm(forms.Form):
+    """Whom to put on the blacklist, a line each, and why."""
+
+    lines = forms.CharField(
+        label=_("Who"), widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A line each: a company, an e-mail address, a domain or a phone with its"
+                    " country's code."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Why"), max_length=500)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False,
+        choices=[("", _("found by itself")), *Barred.Kind.choices],
+    )  # fmt: skip
+    country = CountryField(
+        label=_("Country"), required=False,
+        help_text=_("Of companies alone: a company of this name elsewhere is another."),
+    )  # fmt: skip
+
+    def clean_lines(self) -> list[str]:
+        return str(self.cleaned_data["lines"]).splitlines()
+
+
+class ReferenceForm(forms.Form):
+    """A table about places, companies or domains."""
+
+    file = forms.FileField(
+        label=_("File"), widget=forms.ClearableFileInput(attrs={"accept": SUFFIXES}),
+        help_text=_("A column for the country, province, city, postcode, web domain or company,"
+                    " and columns of what it says of them."),
+    )  # fmt: skip
+    title = forms.CharField(
+        label=_("Title"), max_length=200,
+        help_text=_("With its source, such as: Purchasing power index, GfK 2026."),
+    )  # fmt: skip
+    as_of = forms.DateField(
+        label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The day of what the table says."),
+    )  # fmt: skip
+    country = CountryField(
+        label=_("Country"), required=False,
+        help_text=_("Of all rows, where no column tells it."),
     )  # fmt: skip
 
 

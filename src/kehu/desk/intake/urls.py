@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kehu.desk.intake.views import duplicates, sheets
+from kehu.desk.intake.views import blacklist, duplicates, reference, sheets
 
 _RUN = "sheets/<int:number>"
 
@@ -21,5 +21,11 @@ urlpatterns = [
     path("duplicates/merges", duplicates.merges, name="data_merges"),
     path("duplicates/merges/<int:number>/undo", duplicates.undo, name="data_merge_undo"),
     path("duplicates/<int:number>/<slug:what>", duplicates.decide, name="data_duplicates_decide"),
+    path("blacklist", blacklist.barred, name="data_blacklist"),
+    path("blacklist/<int:number>/lift", blacklist.lift, name="data_blacklist_lift"),
+    path("reference", reference.tables, name="data_reference"),
+    path("reference/<int:number>", reference.table, name="data_reference_table"),
+    path("reference/<int:number>/use", reference.use, name="data_reference_use"),
+    path("reference/<int:number>/drop", reference.drop, name="data_reference_drop"),
     path(f"{_RUN}/<slug:what>", sheets.act, name="data_sheets_act"),
 ]

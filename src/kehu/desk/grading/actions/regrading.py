@@ -24,6 +24,7 @@ from kehu.desk.grading.measuring import (
 from kehu.desk.grading.models import Grade, LabelChange, Regraded, Shape
 from kehu.desk.grading.packing import as_bytes, packing_of
 from kehu.desk.grading.rules import rulebook_in_force
+from kehu.desk.intake.keeping_up import bring_up_to_date
 from kehu.desk.ledger.models import Changed, Customer
 from kehu.desk.ledger.touched import touch, touch_all
 from kehu.engine.forecasts.forecasting import kept_outlook
@@ -43,6 +44,7 @@ def regrade(customer_ids: Sequence[int]) -> None:
     rulebook, now, book = rulebook_in_force(), timezone.now(), the_book()
     shape = _shape(rulebook)
     customers = Customer.objects.filter(pk__in=customer_ids)
+    bring_up_to_date(customers)
     found = find_some(customers, now, rulebook, base_currency(), shape, book)
     touch(_write(found, shape, rulebook, now))
 
@@ -74,6 +76,7 @@ def regrade_all(progress: Callable[[int], None] = lambda count: None) -> None:
 
     The database is free while it computes; each batch is written in a transaction of its own.
     """
+    bring_up_to_date()
     rulebook, now, count = rulebook_in_force(), timezone.now(), 0
     with whole_ledger(base_currency(), rulebook) as ledger:
         values, shape = values_of_all(ledger, now, rulebook), _shape(rulebook)

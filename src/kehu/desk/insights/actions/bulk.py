@@ -18,6 +18,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.followups.actions import call_off_plays, start_play
 from kehu.desk.followups.playbook import playbook_in_force
 from kehu.desk.insights.models import BulkChange
+from kehu.desk.intake.blacklist.asking import barred_among
 from kehu.desk.ledger.groups import assign_customers, tag_customers, untag_customers
 from kehu.desk.ledger.models import Customer, Tag
 from kehu.desk.ledger.queries import customers_of
@@ -131,8 +132,9 @@ def _done(change: BulkChange, piece: Numbers) -> Mapping[int, int]:
         held = assign_customers(actor=actor, customers=customers, to=change.to)
         return {number: owner or _POOL for number, owner in held.items()}
     if change.verb == Verb.START:
-        within = list(customers_of(actor).filter(pk__in=customers))
-        started = start_play(actor=actor, customers=within, play=change.play)
+        within = customers_of(actor).filter(pk__in=customers)
+        wanted = list(within.exclude(pk__in=barred_among(within)))
+        started = start_play(actor=actor, customers=wanted, play=change.play)
         return {one.customer_id: one.pk for one in started}
     if change.verb == Verb.CALL_OFF and change.undoes:
         known = _before_of(change.undoes)

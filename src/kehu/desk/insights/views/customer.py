@@ -37,6 +37,7 @@ from kehu.desk.ledger.queries import customers_of, part_of
 from kehu.desk.ledger.recordable import RECORDABLE
 from kehu.engine.rules.words import Words
 from kehu.engine.schema import LIFTED
+from kehu.errors import KehuError
 
 _DRAWN = 60  # order days, the newest
 
@@ -148,7 +149,12 @@ def tag(request: PersonsRequest, number: int) -> HttpResponse:
 def start(request: PersonsRequest, number: int) -> HttpResponse:
     """Have a play done with the customer that the playbook does not ask for now."""
     one = _seen(request, number)
-    started = start_play(actor=request.actor, customers=[one], play=request.POST.get("play", ""))
+    play = request.POST.get("play", "")
+    try:
+        started = start_play(actor=request.actor, customers=[one], play=play)
+    except KehuError as error:
+        messages.error(request, error.message(page_language()))
+        return redirect("customer", one.pk)
     if not started:
         messages.info(request, _("It is open already, or this customer is not graded yet."))
     return redirect("customer", one.pk)

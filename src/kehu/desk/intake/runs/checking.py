@@ -3,12 +3,13 @@
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.progress import Progress, note_progress
+from kehu.desk.intake.blacklist.matching import entries_for, standing
 from kehu.desk.intake.duplicates.cells import Cells
 from kehu.desk.intake.duplicates.likely import likely
 from kehu.desk.intake.models import Run
@@ -80,23 +81,48 @@ def _compare(ready: Prepared, actor: Actor, folder: RunFolder) -> dict[str, Any]
     changed: Counter[str] = Counter()
     same: Counter[str] = Counter()
     new: list[Cells] = []
+    barred = _Barred()
     with folder.changes.open("w", encoding="utf-8") as file:
         for batch in comparisons(ready.ledger, actor):
             table = batch.kept.table.name
             created[table] += len(batch.new)
             changed[table] += len(batch.changed)
             same[table] += batch.same
+            barred.look_at(table, batch.new)
             if table == "customers":
                 new += [_cells(row) for row in batch.new[: _LOOKED_UP - len(new)]]
             for one, values in batch.changed:
                 told = {"table": table, "name": str(one), "before": as_json(one, values),
                         "after": as_json(_with(one, values), values)}  # fmt: skip
                 file.write(json.dumps(told, ensure_ascii=False) + "\n")
-    return {"created": +created, "changed": +changed, "same": +same, "may_be": _may_be(actor, new)}
+    return {"created": +created, "changed": +changed, "same": +same,
+            "may_be": _may_be(actor, new), "barred": barred.found}  # fmt: skip
+
+
+class _Barred:
+    """What of the new customers and people is on the blacklist, as far as a page shows it."""
+
+    def __init__(self) -> None:
+        self._entries = standing()
+        self.found: list[dict[str, str]] = []
+
+    def look_at(self, table: str, rows: Sequence[dict[str, Any]]) -> None:
+        if not self._entries or table not in ("customers", "contacts"):
+            return
+        for row in rows:
+            record = _cells(row) if table == "customers" else _ways(row)
+            for entry, text in entries_for(record, self._entries):
+                if len(self.found) < _LOOKED_UP:
+                    self.found.append({"text": text, "who": entry.value, "why": entry.reason})
 
 
 def _cells(row: dict[str, Any]) -> Cells:
     return {name: row.get(name) for name in ("name", "country", "city", "address", "website")}
+
+
+def _ways(row: dict[str, Any]) -> Cells:
+    phones = [number for name in ("phone", "whatsapp") if (number := row.get(name))]
+    return {"emails": row.get("email"), "phones": ";".join(phones)}
 
 
 def _may_be(actor: Actor, new: list[Cells]) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.company import company_timezone
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.paging import page_number, pages_around
+from kehu.desk.intake.blacklist.matching import entries_for
 from kehu.desk.intake.comparing_two import counts, evidence, fields_shown, reached_by
 from kehu.desk.intake.duplicates.asking import (
     ask_for_a_look,
@@ -119,7 +120,8 @@ def typed(request: PersonsRequest) -> HttpResponse:
     record = {name: request.GET.get(field, "").strip() or None for name, field in _TYPED.items()}
     without = request.GET.get("without", "")
     found = likely(request.actor, record, int(without) if without.isdecimal() else None)
-    return render(request, "intake/likely.html", {"found": found[:_LIKELY]})
+    context = {"found": found[:_LIKELY], "entries": entries_for(record)}
+    return render(request, "intake/likely.html", context)
 
 
 def _merge(request: PersonsRequest, pair: Pair) -> None:

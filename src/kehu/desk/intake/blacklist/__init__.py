@@ -1,0 +1,1 @@
+"""Whom nobody shall write to: entries, the customers they name, and what follows."""

@@ -1,0 +1,1 @@
+"""What reference tables say of customers, kept among the customers' own columns."""

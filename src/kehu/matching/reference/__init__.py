@@ -1,0 +1,1 @@
+"""Tables that somebody brings about places, companies or domains, joined to customers."""
