@@ -40,8 +40,8 @@ demo: setup pages
 	@$(BIN)/kehu demo serve --data $(DEMO)
 
 test: setup pages
-	$(BIN)/pytest --numprocesses auto --dist loadfile
-	$(BIN)/python -m tools.on_postgres pytest tests/desk --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m tools.on_postgres pytest tests/desk --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: setup
 	$(BIN)/ruff format --check src tests tools benchmarks

@@ -1,4 +1,4 @@
-"""The browser, one for all tests of a process: its driver cannot be started twice."""
+"""The browser, one for all tests of a process, and which files are begun first."""
 
 import os
 from collections.abc import Iterator
@@ -8,10 +8,28 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
+# Minutes each: begun last, one process would still be busy with them while the other has done.
+_LONG = (
+    "engine/engines/test_engines_agree.py",
+    "engine/engines/test_portraits_agree.py",
+    "desk/ledger/test_killed_imports.py",
+    "desk/followups/test_nothing_is_lost.py",
+    "e2e/test_a_day.py",
+    "cli/test_import_command.py",
+    "desk/grading/test_live_labels.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first, in this order; the others as they are."""
+    place = {name: n for n, name in enumerate(_LONG)}
+    here = Path(__file__).parent
+    items.sort(key=lambda one: place.get(one.path.relative_to(here).as_posix(), len(_LONG)))
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    """Its driver cannot be started twice in a process."""
     if not CHROMIUM.exists():
         pytest.skip("Debian's package chromium is missing")
     # The browser's driver keeps an event loop in this thread, in which nothing else runs.

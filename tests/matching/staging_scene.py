@@ -51,7 +51,8 @@ class Scene:
 def staged(folder: Path, *files: Path, known: Known | None = None, **choices: Any) -> Scene:
     """Everything guessed, but for `preset`, `columns` and how figures are read."""
     preset, columns = choices.pop("preset", ""), choices.pop("columns", {})
-    how = {name: choices.pop(name) for name in ("mode", "match_by") if name in choices}
+    hows = ("mode", "match_by", "without_mail")
+    how = {name: choices.pop(name) for name in hows if name in choices}
     proposals = [
         one
         for file in files

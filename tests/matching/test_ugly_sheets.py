@@ -1,6 +1,6 @@
 """Sheets as they come: each of these is ugly in another way, and is read right."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -274,6 +274,25 @@ def test_an_agents_mailbox_does_not_make_two_companies_one(tmp_path: Path) -> No
     assert [name for (name,) in scene.rows("customers", "name")] == [
         "Almaraz Jardín", "Baltic Lumen",
     ]  # fmt: skip
+
+
+def test_addresses_to_which_no_mail_can_go_are_told(tmp_path: Path) -> None:
+    rows = [
+        ["Company", "E-mail"],
+        ["A", "a@Gone.example; b@a.es"],
+        ["B", "nobody"],
+        ["C", "c@c.es"],
+    ]
+    asked: list[set[str]] = []
+
+    def without_mail(domains: Collection[str]) -> set[str]:
+        asked.append(set(domains))
+        return {"gone.example"}
+
+    scene = staged(tmp_path, text_file(tmp_path / "a.csv", rows), without_mail=without_mail)
+    assert asked == [{"gone.example", "a.es", "c.es"}]
+    (fault,) = [one for one in scene.faults if one.code == "takes_no_mail"]
+    assert (fault.line, fault.fields) == (2, {"value": "a@gone.example"})
 
 
 def test_addresses_that_say_little_are_told(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from kehu.engine.plays.buyers_day import calendar_values
 from kehu.engine.plays.match import matches
 
 pytestmark = pytest.mark.django_db
-DAYS = 14
+DAYS = 9
 
 
 def settle_in(house: House, chance: random.Random) -> list[Customer]:

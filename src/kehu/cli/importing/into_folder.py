@@ -18,6 +18,7 @@ from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.vocabulary import choice_words, vocabulary_of
 from kehu.errors import InputFaults
+from kehu.matching.cleaning.mail_servers import without_mail_server
 from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.columns.proposing import propose
 from kehu.matching.staging.cleaning_rows import all_words
@@ -50,7 +51,8 @@ def import_into_folder(
             known = _known(engine, how, vocabulary)
             try:
                 words = all_words(choice_words(default_rulebook()))
-                staged = stage(sheets, known, words, scratch / "staged")
+                into = scratch / "staged"
+                staged = stage(sheets, known, words, into, without_mail=without_mail_server)
             except MappingFaulty as error:
                 raise InputFaults(error.faults) from error
         tell_staged(staged, how.json_errors, how.lang)

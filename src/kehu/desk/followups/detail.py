@@ -61,8 +61,8 @@ def detail_of(
     asked = {one.pk: _asked(one, known[one.play], facts, words) for one in plays}
     mine = asked.pop(chosen.pk)
     barred = is_barred(customer)
-    writes = actor.user is not None and not barred
-    letter = message(mine.play, facts, actor.user, language) if writes else None
+    writes = actor.user if not barred else None
+    letter = message(mine.play, facts, writes, language) if writes else None
     others = [*asked.values()]
     return Detail(customer, facts, mine, others, there(chosen.place, now), letter, barred)
 

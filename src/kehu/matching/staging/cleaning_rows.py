@@ -1,7 +1,7 @@
 """A sheet's rows with every mapped cell cleaned, and a list of what was repaired or left out."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
@@ -41,9 +41,11 @@ from kehu.matching.sheets.cells import Cell, RawSheet, Row
 from kehu.matching.sheets.heading import Heading, is_heading_again
 from kehu.rulebook import read
 
+_MAILBOXES = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LOOKED_AT = 100_000  # rows that show in which order a column has day and month
 _MONEY = frozenset({"amount", "price", "number"})
 Words = Mapping[str, Mapping[str, str]]  # by field: words for a code, as `word_key` writes them
+MailCheck = Callable[[Collection[str]], Collection[str]]  # of these domains, those without mail
 
 
 class Repair(NamedTuple):
@@ -85,7 +87,12 @@ class RowCleaner:
     """Cleans the rows of one sheet, each column as its field says."""
 
     def __init__(
-        self, sheet: RawSheet, heading: Heading, mapping: SheetMapping, words: Words
+        self,
+        sheet: RawSheet,
+        heading: Heading,
+        mapping: SheetMapping,
+        words: Words,
+        without_mail: MailCheck,
     ) -> None:
         self.sheet, self.heading, self.words = sheet, heading, words
         fields = all_fields()
@@ -102,6 +109,7 @@ class RowCleaner:
         self._addresses = self._role_mailboxes = 0
         self.choices = mapping.choices
         self._day_first, self._comma = self._orders()
+        self._dead = without_mail(self._mail_domains())
 
     def rows(self) -> Iterator[CleanRow]:
         """Data rows, without totals and headings that stand there again."""
@@ -131,6 +139,14 @@ class RowCleaner:
             one.n: decimals_follow_comma(typed[one.n]) if given is None else given for one in money
         }
         return day_first, comma
+
+    def _mail_domains(self) -> set[str]:
+        """The domains of the e-mail addresses, as they are written."""
+        places = [one.n for one in self.places if one.field.kind == "email"]
+        rows = islice(self.sheet.rows(self.heading.last), _LOOKED_AT if places else 0)
+        cells = (row.cells[n].text for row in rows for n in places)
+        found = (address for cell in cells for address in _MAILBOXES.findall(cell))
+        return {address.rpartition("@")[2].lower() for address in found}
 
     def _is_day_first(self, place: _Place, values: list[str]) -> bool:
         if self.choices.day_first is not None:
@@ -230,11 +246,14 @@ class RowCleaner:
             return
         self._addresses += 1
         self._role_mailboxes += is_role_mailbox(address)
-        if is_disposable(address.rpartition("@")[2]):
-            found.remarks.append(
-                Fault("warning", "disposable_mailbox", self.sheet.title, None, found.row.number,
-                      place.heading, {"value": address})
-            )  # fmt: skip
+        domain = address.rpartition("@")[2]
+        codes = ["disposable_mailbox"] if is_disposable(domain) else []
+        codes += ["takes_no_mail"] if domain in self._dead else []
+        found.remarks += [
+            Fault("warning", code, self.sheet.title, None, found.row.number, place.heading,
+                  {"value": address})
+            for code in codes
+        ]  # fmt: skip
 
     def _place(self, place: _Place, cell: Cell, found: CleanRow) -> None:
         """`Denmark / Capital / Copenhagen`, in this order or the other, as far as it goes."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from kehu.errors import Fault
 from kehu.matching.columns.presets import presets
-from kehu.matching.staging.cleaning_rows import RowCleaner, Words
+from kehu.matching.staging.cleaning_rows import MailCheck, RowCleaner, Words
 from kehu.matching.staging.customers import MATCH_BY, Customers, Found, RowFault
 from kehu.matching.staging.events import EVENTS, event, last_contact, message_of
 from kehu.matching.staging.known import Ambiguous, Known
@@ -34,16 +34,18 @@ def stage(
     mode: Mode = "both",
     match_by: tuple[str, ...] = MATCH_BY,
     progress: Progress = lambda rows: None,
+    without_mail: MailCheck = lambda domains: (),
 ) -> Staged:
     """Make rows of the ledger of all sheets, in the new folder `into`.
 
     `known` is what stands already, and knows more afterwards. Rows with errors are set aside; with
     `mode` create or update the others of a sheet are passed over. `progress` is told how many rows
-    were read. What is wrong with rows stands in the report. Raises MappingFaulty.
+    were read; `without_mail` tells of mail domains those that take none. What is wrong with rows
+    stands in the report. Raises MappingFaulty.
     """
     refuse_faulty(sheets)
     into.mkdir(parents=True)
-    run = _Run(known, words, into, mode, match_by, progress)
+    run = _Run(known, words, into, mode, match_by, progress, without_mail)
     with run, StagedTables(into / "tables", beyond_of(sheets)) as tables:
         for number in sorted(range(len(sheets)), key=lambda n: _place(sheets[n])):
             run.take(number, sheets[number], tables)
@@ -70,9 +72,10 @@ class _Run:
         mode: Mode,
         match_by: tuple[str, ...],
         progress: Progress,
+        without_mail: MailCheck,
     ) -> None:
         self.known, self.words, self.into = known, words, into
-        self.mode, self.progress = mode, progress
+        self.mode, self.progress, self.without_mail = mode, progress, without_mail
         self.report = Report()
         self.customers = Customers(known, match_by)
         self.numbering = Numbering()
@@ -99,7 +102,7 @@ class _Run:
         """All rows of a sheet."""
         preset = presets()[one.mapping.preset]
         self.sales.currency = one.mapping.choices.currency
-        cleaner = RowCleaner(one.sheet, one.heading, one.mapping, self.words)
+        cleaner = RowCleaner(one.sheet, one.heading, one.mapping, self.words, self.without_mail)
         for note in [*one.sheet.notes, *cleaner.notes]:
             self._fault(note)
         for row in cleaner.rows():

@@ -24,6 +24,7 @@ from kehu.desk.ledger.queries import within_reach
 from kehu.desk.ledger.tables import KEPT
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.ledger import Ledger
+from kehu.matching.cleaning.mail_servers import without_mail_server
 from kehu.matching.staging.cleaning_rows import Words, all_words
 from kehu.matching.staging.report import Staged
 from kehu.matching.staging.returned import write_returned
@@ -47,6 +48,7 @@ def check(run: Run, vocabulary: Vocabulary, words: Words) -> dict[str, Any]:
         sheets, known, all_words(words), folder.staged, mode=_mode(run),
         match_by=tuple(run.match_by),
         progress=lambda rows: note_progress(folder.path, Progress("", rows, total)),
+        without_mail=without_mail_server,
     )  # fmt: skip
     with prepared(staged, sheets, vocabulary) as ready:
         staged.refuse(ready.refused, sheets)
