@@ -14,6 +14,7 @@ from kehu.desk.core.models import Company
 from kehu.desk.intake.duplicates.asking import ask_for_a_look, pairs_within
 from kehu.desk.intake.duplicates.finding import look_for_duplicates
 from kehu.desk.intake.duplicates.likely import likely
+from kehu.desk.intake.merging.merge import judge_pair, merge_customers, undo_merge
 from kehu.desk.intake.models import Look, Merge, Pair, Verdict
 from kehu.desk.ledger.actions import add_contact, add_customer
 from kehu.desk.ledger.models import Customer
@@ -100,6 +101,24 @@ def test_what_was_said_not_to_be_the_same_is_not_asked_again(
     logged_in(boss).post(f"/data/duplicates/{pair.pk}/different")
     assert Verdict.objects.get().says == "different" and not Pair.objects.exists()
     assert looked(boss).pairs == 0
+
+
+def test_who_was_told_from_one_is_told_from_whom_it_becomes_part_of(boss: User) -> None:
+    one, other, third = (customer(name) for name in ("Almaraz SA", "Almaraz SL", "Almara Ltd"))
+    judge_pair(actor=Actor.of(boss), one=other, other=third, says="different")
+    merge = merge_customers(actor=Actor.of(boss), kept=one, gone=other)
+    verdict = Verdict.objects.get()
+    assert {verdict.one, verdict.other} == {one, third} and verdict.says == "different"
+    undo_merge(actor=Actor.of(boss), merge=merge)
+    verdict = Verdict.objects.get()
+    assert {verdict.one_id, verdict.other_id} == {other.pk, third.pk}
+
+
+def test_codes_are_shown_as_people_call_them(boss: User, two: tuple[Customer, Customer]) -> None:
+    Customer.objects.filter(pk=two[0].pk).update(channel_role="wholesaler", source="ads")
+    looked(boss)
+    page = logged_in(boss, "zh-hans").get("/data/duplicates").content.decode()
+    assert "批发商" in page and "wholesaler" not in page
 
 
 def test_pairs_are_of_customers_within_reach(boss: User, two: tuple[Customer, Customer]) -> None:

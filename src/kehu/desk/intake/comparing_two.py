@@ -12,11 +12,13 @@ from kehu.desk.intake.duplicates.cells import cells_of
 from kehu.desk.intake.merging.merge import FIELDS
 from kehu.desk.intake.models import Pair
 from kehu.desk.ledger.models import Customer
+from kehu.engine.rules.load import default_rulebook
 from kehu.matching.duplicates.rules import rules
 
 _AGREEMENTS: dict[str, Promise] = {
     "agrees": _("agrees"), "nearly": _("nearly"), "differs": _("differs"),
 }  # fmt: skip
+_TITLED = ("source", "channel_role", "relationship")  # codes of dimensions of these names
 _COUNTED = ("order", "interaction", "inquiry", "customsrecord")
 _COUNTS: dict[str, Promise] = {
     "order": _("Orders"),
@@ -84,10 +86,18 @@ def counts(pair: Pair) -> list[tuple[str, int, int]]:
     ]
 
 
+def _title(dimension: str, code: str) -> str:
+    """A code as people call it; one that the rulebook does not know stands as it is."""
+    label = default_rulebook().dimensions[dimension].label(code)
+    return label.title[page_language()] if label else code
+
+
 def _value(customer: Customer, name: str) -> str:
     if name == "owner_id":
         return customer.owner.name if customer.owner else ""
     value: Any = getattr(customer, name)
     if value is None:
         return ""
+    if name in _TITLED and value:
+        return _title(name, value)
     return f"{value:%Y-%m-%d}" if name.endswith("_at") else str(value)

@@ -28,6 +28,9 @@ FIELDS = (
 )  # fmt: skip
 
 
+_CARRIED = "verdicts carried over"  # among what moved: numbers of rows that an undo removes
+
+
 @transaction.atomic
 def merge_customers(
     *, actor: Actor, kept: Customer, gone: Customer, of_gone: frozenset[str] = frozenset()
@@ -49,7 +52,9 @@ def merge_customers(
     _write(kept, values)
     merge.after = as_json(kept, values)
     FormerCustomer.objects.filter(customer=gone).update(customer=kept)
+    carried = _carry_verdicts(gone, kept)
     merge.moved, merge.put_away = move_rows(gone, kept)
+    merge.moved[_CARRIED] = carried
     told = {"code": gone.code, "number": gone.pk, "name": gone.name, "customer": kept}
     Customer.objects.filter(pk=gone.pk).delete()
     FormerCustomer.objects.create(**told)
@@ -77,6 +82,7 @@ def undo_merge(*, actor: Actor, merge: Merge) -> int:
     put_back([merge.row])
     back = Customer.objects.get(pk=merge.gone)
     _set_back(kept, merge)
+    Verdict.objects.filter(pk__in=merge.moved.get(_CARRIED, [])).delete()
     lost = move_back(merge.moved, kept, back)
     put_back(merge.put_away)
     merge.undone_at, merge.undone_by = timezone.now(), actor.user
@@ -100,6 +106,19 @@ def judge_pair(*, actor: Actor, one: Customer, other: Customer, says: str) -> Ve
     change = audit.Change(verdict, None, {"says": says}, first.pk)
     audit.record(actor.user, "customer.told_apart", [change])
     return verdict
+
+
+def _carry_verdicts(gone: Customer, kept: Customer) -> list[int]:
+    """Who was told to be another than `gone` is another than `kept` too, and is not asked again."""
+    found = Verdict.objects.filter(Q(one=gone) | Q(other=gone)).exclude(Q(one=kept) | Q(other=kept))
+    carried = []
+    for verdict in found:
+        third = verdict.other_id if verdict.one_id == gone.pk else verdict.one_id
+        first, second = sorted((kept.pk, third))
+        said = {"says": verdict.says, "by_id": verdict.by_id, "at": verdict.at}
+        same, is_new = Verdict.objects.get_or_create(one_id=first, other_id=second, defaults=said)
+        carried += [same.pk] if is_new else []
+    return carried
 
 
 def _locked(actor: Actor, number: int) -> Customer:
