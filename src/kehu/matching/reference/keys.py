@@ -19,7 +19,8 @@ Customer = Mapping[str, str]  # name, country, province, city, postcode, website
 @cache
 def reference() -> Mapping[str, Any]:
     """`rulebook/reference.yaml`."""
-    return read("reference.yaml")
+    told: Mapping[str, Any] = read("reference.yaml")
+    return told
 
 
 def key_of_row(kind: str, cell: str, country: str) -> str:
