@@ -69,7 +69,8 @@ VERBS = {
     "restore_rulebook": lambda: {"version": None, "seen": saved(), "note": "back"},
 }
 ADDRESSES = {
-    "": "GET", "change": "POST", "trial": "GET", "file": "GET", "undo": "POST", "drop": "POST",
+    "": "GET", "change": "POST", "trial": "GET", "file": "GET", "column": "POST", "undo": "POST",
+    "drop": "POST",
     "renew": "POST", "save": "POST", "versions": "GET", "progress": "GET",
     "versions/<int:number>/restore": "POST",
 }  # fmt: skip

@@ -218,7 +218,8 @@ def test_after_any_history_each_has_what_it_had_and_what_came_stays(
         now = of_customer(kept.pk), of_customer(gone.pk)
         assert now[1] == had[1]
         assert all(set(numbers) <= set(now[0][name]) for name, numbers in had[0].items())
-        if cities:
+        # A city that reads as the merge left it is the merge's, whoever wrote it again.
+        if cities and merge.after.get("city") != f"City {cities[-1]}":
             stood[0] = (stood[0][0], f"City {cities[-1]}", *stood[0][2:])
         assert list(fields.values_list("name", "city", "code", "folded")) == stood
         transaction.set_rollback(True)

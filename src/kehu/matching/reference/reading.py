@@ -54,7 +54,7 @@ class _Reader:
         try:
             key = self._key(row)
         except KehuError as error:
-            self._fault("error", row, self.plan.key, error)
+            self._leave_out("error", row, self.plan.key, error)
             return
         values = {one.heading: value for one in self.plan.values
                   if (value := self._value(row, one)) is not None}  # fmt: skip
@@ -62,7 +62,7 @@ class _Reader:
         first = self.first.setdefault(key, row.number)
         if known != values:
             self.torn.add(key)
-            self._fault("error", row, self.plan.key, KehuError("said_two_ways", row=first))
+            self._leave_out("error", row, self.plan.key, KehuError("said_two_ways", row=first))
 
     def _key(self, row: Row) -> str:
         cell = self._cell(row, self.plan.key).text.strip()
@@ -81,13 +81,13 @@ class _Reader:
         try:
             return _READ[column.kind](cell, self.comma[column.heading])
         except Unclean as error:
-            self._fault("warning", row, column.heading, error)
+            self._leave_out("warning", row, column.heading, error)
             return None
 
     def _cell(self, row: Row, heading: str) -> Cell:
         return row.cells[self.place[heading]]
 
-    def _fault(self, severity: str, row: Row, heading: str, error: KehuError) -> None:
+    def _leave_out(self, severity: str, row: Row, heading: str, error: KehuError) -> None:
         title = self.found.sheet.title
         self.rows.faults.append(
             Fault(severity, error.code, title, None, row.number, heading, error.fields)
