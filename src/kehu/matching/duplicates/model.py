@@ -21,6 +21,12 @@ class Model:
     fields: dict[str, Shares]
     probability: float
 
+    def with_weights_apart(self) -> "Model":
+        """The same, no two levels of a field weighing the same or nothing: by a billionth at the
+        most, which shows in no answer."""
+        fields = {name: _apart(shares) for name, shares in self.fields.items()}
+        return Model(fields, self.probability)
+
     def as_dict(self) -> dict[str, Any]:
         """Of text and numbers alone, as JSON keeps them."""
         fields = {
@@ -41,6 +47,17 @@ class Model:
             if known is None or [level.name for level in known.levels] != list(levels):
                 raise KehuError("model_of_other_levels", field=name)
         return cls(fields, float(written["probability"]))
+
+
+def _apart(shares: Shares) -> Shares:
+    seen, found = {0.0}, dict[str, tuple[float, float]]()
+    for level, (m, u) in shares.items():
+        other = m
+        while math.log2(other / u) in seen:
+            other *= 1 + 1e-10
+        seen.add(math.log2(other / u))
+        found[level] = (other, u)
+    return found
 
 
 def shipped_model(fields: tuple[str, ...], records: int) -> Model:

@@ -1,15 +1,18 @@
 """Pairs of prepared records, compared and weighed by Splink with our levels and shares."""
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import duckdb
 from splink import DuckDBAPI, Linker, SettingsCreator
 
 from kehu.matching.duplicates.comparing import COMPARISONS
-from kehu.matching.duplicates.model import Model, Shares
+from kehu.matching.duplicates.model import Model, Shares, level_weights
 from kehu.matching.duplicates.preparing import PREPARED
 from kehu.matching.duplicates.rules import rules
+
+_AT_ONCE = 500_000  # pairs
 
 logging.getLogger("splink").setLevel(logging.ERROR)  # it tells of every step it takes
 
@@ -24,19 +27,36 @@ def score(
     `least` are not kept (None: all are).
     """
     api = DuckDBAPI(connection=con)
-    con.execute(
-        "CREATE OR REPLACE TEMP VIEW pairs_to_score AS"
-        f" SELECT id_l AS join_key_l, id_r AS join_key_r, '0' AS match_key FROM {pairs}"
-    )
+    model = model.with_weights_apart()
     linker = Linker(api.register(PREPARED), _settings(model))
-    linker.table_management.register_blocked_pairs_for_predict(api.register("pairs_to_score"))
-    found = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
-    con.execute(
-        f"CREATE OR REPLACE TEMP TABLE {scored} AS SELECT id_l, id_r, match_weight,"
-        f" match_probability, {', '.join(map(_of_field, model.fields))} FROM {found.physical_name}"
-    )
-    found.drop_table_from_database_and_remove_from_cache()
+    columns = ", ".join(_of_field(name, shares) for name, shares in model.fields.items())
+    made = f"CREATE OR REPLACE TEMP TABLE {scored} AS"
+    for some in _pieces(con, pairs):
+        con.execute(f"CREATE OR REPLACE TEMP VIEW pairs_to_score AS {some}")
+        linker.table_management.register_blocked_pairs_for_predict(api.register("pairs_to_score"))
+        found = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
+        con.execute(
+            f"{made} SELECT id_l, id_r, match_weight, match_probability, {columns}"
+            f" FROM {found.physical_name}"
+        )
+        found.drop_table_from_database_and_remove_from_cache()
+        made = f"INSERT INTO {scored}"
     con.execute("DROP VIEW pairs_to_score")
+
+
+def _pieces(con: duckdb.DuckDBPyConnection, pairs: str) -> Iterator[str]:
+    """The pairs as Splink wants them, a part after the other: so many fit into memory with all
+    that is compared."""
+    ((count, last),) = con.execute(
+        f"SELECT count(*), coalesce(max(id_l), 0) FROM {pairs}"
+    ).fetchall()
+    pieces = max(1, round(count / _AT_ONCE))
+    step = last // pieces + 1
+    for start in range(0, last + 1, step):
+        yield (
+            f"SELECT id_l AS join_key_l, id_r AS join_key_r, '0' AS match_key FROM {pairs}"
+            f" WHERE id_l >= {start} AND id_l < {start + step}"
+        )
 
 
 def _settings(model: Model) -> SettingsCreator:
@@ -45,7 +65,7 @@ def _settings(model: Model) -> SettingsCreator:
         unique_id_column_name="id",
         comparisons=[_comparison(name, shares) for name, shares in model.fields.items()],
         probability_two_random_records_match=model.probability,
-        retain_matching_columns=True,  # only with them does it tell the levels reached
+        retain_matching_columns=False,
         retain_intermediate_calculation_columns=True,
     )
 
@@ -71,12 +91,18 @@ def _comparison(field: str, shares: Shares) -> dict[str, Any]:
     return {"output_column_name": f"of_{field}", "comparison_levels": levels}
 
 
-def _of_field(field: str) -> str:
-    """Splink counts levels from the least up and keeps the part for common values apart."""
-    best = len(rules().fields[field].levels) - 1
+def _of_field(field: str, shares: Shares) -> str:
+    """Splink tells what the level reached weighs, which shows the level: no two weigh the same.
+
+    It keeps the part for common values apart.
+    """
+    whens = " ".join(
+        f"WHEN mw_of_{field} = {weight!r} THEN {n}"
+        for n, weight in enumerate(level_weights(shares).values())
+    )
     adjusted = f" + mw_tf_adj_of_{field}" if COMPARISONS[field].frequent else ""
     return (
-        f"CAST({best} - nullif(gamma_of_{field}, -1) AS TINYINT) AS level_of_{field},"
+        f"CAST(CASE {whens} END AS TINYINT) AS level_of_{field},"
         f" CAST(mw_of_{field}{adjusted} AS FLOAT) AS weight_of_{field}"
     )
 
