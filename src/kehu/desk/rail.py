@@ -43,6 +43,7 @@ TABS = (
 DATA_TABS = (
     Place("data", "upload", _("Imports"), Permission.RECORD),
     Place("data_duplicates", "copy", _("Duplicates")),
+    Place("data_accuracy", "target", _("Accuracy"), Permission.RECORD),
     Place("data_ledger", "database", _("Ledger tables and rates"), Permission.SETTINGS),
 )
 # Pages about one thing of a tab's list, which the tab's name does not begin.

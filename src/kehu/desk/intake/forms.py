@@ -1,4 +1,4 @@
-"""What people upload and decide about sheets."""
+"""What people upload and decide about sheets, and choose of an accuracy check."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.core.numbers import number_in
 from kehu.desk.core.uploading import FilesField
+from kehu.desk.intake.accuracy.asked import rules
 from kehu.desk.intake.models import Run
 from kehu.matching.columns.mapping import Choices, SheetMapping
 from kehu.matching.columns.presets import presets
@@ -42,6 +43,15 @@ class RunForm(forms.Form):
     match_by = forms.MultipleChoiceField(
         label=_("Customers are found again by"), choices=list(MATCHES.items()),
         widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+
+class PrecisionForm(forms.Form):
+    """How precisely error rates shall be known."""
+
+    precision = forms.TypedChoiceField(
+        label=_("Precision"), coerce=int, widget=forms.RadioSelect,
+        choices=lambda: [(points, str(points)) for points in rules().precisions],
     )  # fmt: skip
 
 

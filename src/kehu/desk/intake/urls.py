@@ -1,10 +1,11 @@
-"""Addresses of sheets and duplicates."""
+"""Addresses of sheets, duplicates and accuracy checks."""
 
 from django.urls import path
 
-from kehu.desk.intake.views import duplicates, sheets
+from kehu.desk.intake.views import accuracy, duplicates, sheets
 
 _RUN = "sheets/<int:number>"
+_CHECK = "accuracy/<int:number>"
 
 urlpatterns = [
     path("", sheets.data, name="data"),
@@ -21,5 +22,11 @@ urlpatterns = [
     path("duplicates/merges", duplicates.merges, name="data_merges"),
     path("duplicates/merges/<int:number>/undo", duplicates.undo, name="data_merge_undo"),
     path("duplicates/<int:number>/<slug:what>", duplicates.decide, name="data_duplicates_decide"),
+    path("accuracy", accuracy.checks, name="data_accuracy"),
+    path(_CHECK, accuracy.check, name="data_accuracy_check"),
+    path(f"{_CHECK}/records/<int:place>", accuracy.mark, name="data_accuracy_mark"),
+    path(f"{_CHECK}/results", accuracy.results, name="data_accuracy_results"),
+    path(f"{_CHECK}/results.csv", accuracy.listing, name="data_accuracy_listing"),
+    path(f"{_CHECK}/<slug:what>", accuracy.act, name="data_accuracy_act"),
     path(f"{_RUN}/<slug:what>", sheets.act, name="data_sheets_act"),
 ]
