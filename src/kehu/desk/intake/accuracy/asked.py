@@ -46,6 +46,6 @@ def asked(name: str) -> Asked:
     found = rules().fields.get(name)
     if found is None:
         column = all_fields().get(name)
-        title = dict(column.title) if column else {"en": name, "zh": name}
+        title: Words = dict(column.title) if column else {"en": name, "zh": name}
         found = Asked(name, title, title)
     return found

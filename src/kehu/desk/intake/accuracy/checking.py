@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,7 @@ from kehu.errors import KehuError
 from kehu.words import Lang
 
 _SEED_BITS = 62
+_LANGUAGES: tuple[Lang, ...] = ("en", "zh")
 
 
 @transaction.atomic
@@ -62,7 +64,8 @@ def mark_record(
     whole = said.keys() == {*mine.filled}
     if said == mine.marks and whole == (mine.marked_at is not None):
         return mine
-    change = audit.Change(mine, *_told(mine.marks, said), mine.customer_id)
+    before, after = _told(mine.marks, said)
+    change = audit.Change(mine, before, after, mine.customer_id)
     mine.marks, mine.marked_by, mine.marked_at = said, actor.user, timezone.now() if whole else None
     mine.save(update_fields=["marks", "marked_by", "marked_at"])
     audit.record(actor.user, "accuracy.marked", [change])
@@ -121,13 +124,13 @@ def _open(actor: Actor, check: AccuracyCheck) -> AccuracyCheck:
     return mine
 
 
-def _told(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[dict[str, object], ...]:
+def _told(before: Mapping[str, str], after: Mapping[str, str]) -> list[dict[str, Any]]:
     """The marks that changed, as they were and as they are, in the words of both languages."""
     names = [name for name in after if after[name] != before.get(name)]
-    return tuple(
-        {"marks": {lang: _in_words(told, names, lang) for lang in ("en", "zh")}}
+    return [
+        {"marks": {lang: _in_words(told, names, lang) for lang in _LANGUAGES}}
         for told in (before, after)
-    )
+    ]
 
 
 def _in_words(marks: Mapping[str, str], names: list[str], lang: Lang) -> str:

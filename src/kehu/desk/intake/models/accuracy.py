@@ -45,7 +45,7 @@ class SampledRecord(models.Model):
 
     of_check = models.ForeignKey(AccuracyCheck, models.CASCADE, related_name="records")
     number = models.PositiveIntegerField(_("number"))
-    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="+")
+    customer = models.ForeignKey(Customer, models.SET_NULL, null=True, related_name="sampled")
     values: "models.JSONField[Any, Any]" = models.JSONField()
     marks: "models.JSONField[Any, Any]" = models.JSONField(_("marks"), default=dict)
     marked_by = models.ForeignKey(

@@ -157,9 +157,8 @@ def listing(request: PersonsRequest, number: int) -> HttpResponse:
 
 def _marks(sent: QueryDict) -> dict[str, str]:
     """What was said, by field."""
-    return {
-        name.removeprefix(_MARK): value for name, value in sent.items() if name.startswith(_MARK)
-    }
+    names = [name for name in sent if name.startswith(_MARK)]
+    return {name.removeprefix(_MARK): sent.get(name, "") for name in names}
 
 
 def _beside(request: PersonsRequest, one: AccuracyCheck, record: SampledRecord) -> dict[str, Any]:
