@@ -312,7 +312,7 @@ def test_pages_speak_chinese(li: User) -> None:
     client = logged_in(li, "zh-hans")
     assert "准确度抽查" in client.get(f"/data/accuracy/{check.pk}").content.decode()
     results = client.get(f"/data/accuracy/{check.pk}/results").content.decode()
-    assert "每 100 个城市中至少有 20 个错误。" in results
+    assert "城市：每 100 条中至少有 20 条错误。" in results
 
 
 def test_the_newest_check_stands_beside_what_the_one_before_found(li: User) -> None:
