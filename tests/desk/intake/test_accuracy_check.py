@@ -306,6 +306,17 @@ def test_a_check_goes_from_the_first_page_to_its_results(li: User) -> None:
     assert "changed since" in client.get(f"/data/accuracy/{check.pk}/results").content.decode()
 
 
+def test_without_script_what_was_ticked_is_kept_with_the_rest(li: User) -> None:
+    one = of(started(li), "Almaraz")
+    address = f"/data/accuracy/{one.of_check_id}/records/{one.number}"
+    sent = {"mark-customers.city": "wrong", "rest": "right"}
+    answer = logged_in(li).post(address, sent, follow=True)
+    assert answer.redirect_chain and "Saved" in answer.content.decode()
+    assert SampledRecord.objects.get(pk=one.pk).marks["customers.city"] == "wrong"
+    told = logged_in(li).post(address, {"mark-customers.name": "perhaps"}, follow=True)
+    assert "right, wrong" in told.content.decode()
+
+
 def test_pages_speak_chinese(li: User) -> None:
     check = started(li)
     marked(li, of(check, "Almaraz"), city="wrong")

@@ -102,6 +102,8 @@ def mark(request: PersonsRequest, number: int, place: int) -> HttpResponse:
     except KehuError as error:
         sorry = error.message(page_language())
     if not request.htmx:  # type: ignore[attr-defined]
+        if sorry:
+            messages.error(request, sorry)
         return redirect(address)
     fresh = get_object_or_404(checks_of(request.actor), pk=number)
     context = {"check": fresh, "sorry": sorry, "swapped": True, **_beside(request, fresh, record)}
