@@ -19,7 +19,7 @@ from kehu.engine.rules.load import default_rulebook
 
 @dataclass(frozen=True)
 class MarkShown:
-    """One thing to say of a value, with the address of its button on the page."""
+    """One thing to say of a value, and whether it was said."""
 
     name: str
     title: str
