@@ -40,7 +40,7 @@ def wilson(wrong: int, checked: int) -> tuple[float, float]:
     The score interval of Wilson (1927), Probable inference, the law of succession, and statistical
     inference, JASA 22, 209–212: (p + z²/2n ± z √(p (1 − p) / n + z²/4n²)) / (1 + z²/n). From 0 to 1
     where nothing was checked. It takes the population for large; where much of a small one was
-    checked it is too wide and never too narrow. Raises ValueError unless 0 ≤ wrong ≤ checked.
+    checked it is wider than need be. Raises ValueError unless 0 ≤ wrong ≤ checked.
     """
     if not 0 <= wrong <= checked:
         raise ValueError(f"{wrong} wrong of {checked}")
