@@ -1,5 +1,7 @@
-// Keyboard: an element names its own key in data-key; typing into a field is left alone.
-const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+// Keyboard: an element names its own key in data-key; typing into a field is left alone, and
+// what is only ticked takes no letters.
+const typing = (target) =>
+  target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;

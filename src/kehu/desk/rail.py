@@ -45,6 +45,7 @@ DATA_TABS = (
     Place("data_duplicates", "copy", _("Duplicates")),
     Place("data_blacklist", "ban", _("Blacklist")),
     Place("data_reference", "world", _("Reference tables")),
+    Place("data_accuracy", "target", _("Accuracy"), Permission.RECORD),
     Place("data_ledger", "database", _("Ledger tables and rates"), Permission.SETTINGS),
 )
 # Pages about one thing of a tab's list, which the tab's name does not begin.
@@ -55,8 +56,6 @@ _UNDER = {
     "settings_activity": "settings_people",
     "settings_link": "settings_people",
     "data_merges": "data_duplicates",
-    "data_reference_table": "data_reference",
-    "data_reference_use": "data_reference",
     "data_rates": "data_ledger",
     "data_currency": "data_ledger",
     "data_tables": "data_ledger",

@@ -152,6 +152,12 @@ def test_every_model_with_a_customer_is_moved_or_put_away() -> None:
     assert known >= {"Order", "Interaction", "Contact", "Grade", "FollowUp", "Portrait", "Holding"}
 
 
+def test_no_model_points_at_a_customer_where_a_merge_does_not_see_it() -> None:
+    # A pointer with related_name="+" is no related object: its rows would stay behind.
+    every = Customer._meta.get_fields(include_hidden=True)
+    assert [one for one in every if one.auto_created and getattr(one, "hidden", False)] == []
+
+
 # ---- any history ---------------------------------------------------------------------------------
 
 Happens = Callable[[Customer, int], object]

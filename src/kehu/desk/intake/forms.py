@@ -1,4 +1,4 @@
-"""What people upload and decide about sheets."""
+"""What people upload and decide about sheets and lists, and choose of an accuracy check."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.core.numbers import number_in
 from kehu.desk.core.uploading import FilesField
+from kehu.desk.intake.accuracy.asked import rules
 from kehu.desk.intake.models import Barred, Run
 from kehu.matching.columns.mapping import Choices, SheetMapping
 from kehu.matching.columns.presets import presets
@@ -99,6 +100,15 @@ class ReferenceForm(forms.Form):
     country = CountryField(
         label=_("Country"), required=False,
         help_text=_("Of all rows, where no column tells it."),
+    )  # fmt: skip
+
+
+class PrecisionForm(forms.Form):
+    """How precisely error rates shall be known."""
+
+    precision = forms.TypedChoiceField(
+        label=_("Precision"), coerce=int, widget=forms.RadioSelect,
+        choices=lambda: [(points, str(points)) for points in rules().precisions],
     )  # fmt: skip
 
 

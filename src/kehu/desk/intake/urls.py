@@ -1,10 +1,11 @@
-"""Addresses of sheets and duplicates."""
+"""Addresses of sheets, duplicates, the blacklist, reference tables and accuracy checks."""
 
 from django.urls import path
 
-from kehu.desk.intake.views import blacklist, duplicates, reference, sheets
+from kehu.desk.intake.views import accuracy, blacklist, duplicates, reference, sheets
 
 _RUN = "sheets/<int:number>"
+_CHECK = "accuracy/<int:number>"
 
 urlpatterns = [
     path("", sheets.data, name="data"),
@@ -27,5 +28,11 @@ urlpatterns = [
     path("reference/<int:number>", reference.table, name="data_reference_table"),
     path("reference/<int:number>/use", reference.use, name="data_reference_use"),
     path("reference/<int:number>/drop", reference.drop, name="data_reference_drop"),
+    path("accuracy", accuracy.checks, name="data_accuracy"),
+    path(_CHECK, accuracy.check, name="data_accuracy_check"),
+    path(f"{_CHECK}/records/<int:place>", accuracy.mark, name="data_accuracy_mark"),
+    path(f"{_CHECK}/results", accuracy.results, name="data_accuracy_results"),
+    path(f"{_CHECK}/results.csv", accuracy.listing, name="data_accuracy_listing"),
+    path(f"{_CHECK}/<slug:what>", accuracy.act, name="data_accuracy_act"),
     path(f"{_RUN}/<slug:what>", sheets.act, name="data_sheets_act"),
 ]

@@ -1,5 +1,6 @@
 """What the room keeps."""
 
+from kehu.desk.intake.models.accuracy import AccuracyCheck, SampledRecord
 from kehu.desk.intake.models.blacklist import Barred, BarredCustomer
 from kehu.desk.intake.models.merges import Merge, Verdict
 from kehu.desk.intake.models.pairs import Look, Pair
@@ -7,6 +8,7 @@ from kehu.desk.intake.models.reference import ReferenceRow, ReferenceTable
 from kehu.desk.intake.models.runs import Run, SavedMapping, Written
 
 __all__ = [
+    "AccuracyCheck",
     "Barred",
     "BarredCustomer",
     "Look",
@@ -15,6 +17,7 @@ __all__ = [
     "ReferenceRow",
     "ReferenceTable",
     "Run",
+    "SampledRecord",
     "SavedMapping",
     "Verdict",
     "Written",

@@ -1,0 +1,1 @@
+"""How right the records are: samples, drawn and checked by people, and what they say of all."""
