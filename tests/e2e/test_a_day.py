@@ -5,10 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from desk_scene import person
 from django.core.cache import cache
 from django.utils import timezone
+from page_looks import nothing_is_wrong
 from playwright.sync_api import Page, expect
 
 from kehu.desk.accounts.actor import THE_APPLICATION
@@ -151,7 +151,4 @@ def test_no_page_shuts_anybody_out(
     ):  # fmt: skip
         page.goto(base + path)
         page.wait_for_load_state("networkidle")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} wide on a screen of {width}"
+        nothing_is_wrong(page)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from desk_scene import graded_before, person
+from page_looks import nothing_is_wrong
 from playwright.sync_api import Page, expect
 
 from kehu.desk.accounts.actor import THE_APPLICATION
@@ -49,9 +49,9 @@ def test_a_sample_is_ticked_through_and_says_how_much_is_wrong(
     page = log_in("li", _PASSWORD, width)
     expect(page.locator("h1")).to_be_visible()
     page.goto(page.url.split("/today")[0] + "/data/accuracy")
-    _nothing_is_wrong(page)
+    nothing_is_wrong(page)
     page.get_by_role("button", name=draw).click()
-    _nothing_is_wrong(page)
+    nothing_is_wrong(page)
 
     # By keyboard: one is at the first field; its mark is saved at once and the focus stays.
     first = page.locator("#mark-0-right")
@@ -67,7 +67,7 @@ def test_a_sample_is_ticked_through_and_says_how_much_is_wrong(
     page.keyboard.press("a")  # while the tick before is still being saved
     expect(page.locator("#check-progress")).to_contain_text("1 / 3")
     expect(page.get_by_role("link", name=onward)).to_be_focused()
-    _nothing_is_wrong(page)
+    nothing_is_wrong(page)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"record=2$"))
 
@@ -83,7 +83,7 @@ def test_a_sample_is_ticked_through_and_says_how_much_is_wrong(
     page.locator("[name=rest]").click()
     page.get_by_role("button", name=finish).click()
     expect(page.get_by_text(says)).to_be_visible()
-    _nothing_is_wrong(page)
+    nothing_is_wrong(page)
     marks = list(SampledRecord.objects.order_by("number").values_list("marks", flat=True))
     assert [one["customers.city"] for one in marks] == ["right", "right", "wrong"]
     assert marks[0]["customers.country"] == "right"
@@ -92,10 +92,3 @@ def test_a_sample_is_ticked_through_and_says_how_much_is_wrong(
     assert download.value.suggested_filename == f"accuracy-{AccuracyCheck.objects.get().pk}.csv"
     page.get_by_role("button", name=undo, exact=True).click()
     expect(page.locator("#check-progress")).to_contain_text("3 / 3")
-
-
-def _nothing_is_wrong(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"

@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from desk_scene import person
+from page_looks import nothing_is_wrong
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -55,10 +55,10 @@ def test_tables_come_in_and_every_page_of_data_is_open_to_everybody(
         page.set_input_files("[name=tables]", file)
         page.get_by_role("button", name=upload, exact=True).click()
         expect(page.locator("progress")).to_be_visible()
-        _nothing_is_wrong(page, width)
+        nothing_is_wrong(page)
         import_ledgers()
         expect(page.locator("#progress")).to_contain_text(told)
-        _nothing_is_wrong(page, width)
+        nothing_is_wrong(page)
     assert Customer.objects.count() == 2
     for path in (
         "/data/",
@@ -70,12 +70,5 @@ def test_tables_come_in_and_every_page_of_data_is_open_to_everybody(
         "/settings/account",
     ):
         page.goto(base + path)
-        _nothing_is_wrong(page, width)
+        nothing_is_wrong(page)
     assert Import.objects.count() == 2
-
-
-def _nothing_is_wrong(page: Page, width: int) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, f"{page.url} is {wide} wide on a screen of {width}"

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from desk_scene import load_graded, person
 from django.core.cache import cache
 from django.db import transaction
+from page_looks import nothing_is_wrong
 from playwright.sync_api import Page, expect
 
 from kehu.demo import write_ledger
@@ -113,7 +113,4 @@ def test_no_page_of_forecasts_shuts_anybody_out(
         page.wait_for_load_state("networkidle")
         for summary in page.locator("#forecast summary").all():
             summary.click()
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path} is {wide} wide on a screen of {width}"
+        nothing_is_wrong(page)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from desk_scene import load_graded, person
 from django.core.cache import cache
 from django.db import transaction
+from page_looks import nothing_is_wrong
 from playwright.sync_api import Page, expect
 
 from kehu.demo import write_ledger
@@ -65,24 +65,24 @@ def test_groups_and_any_list_say_what_they_have_in_common(
     assert (
         SimilarGroup.objects.filter(left_at=None).count() == page.locator(".cards h2").count() > 2
     )
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     page.locator(".cards h2 a").first.click()
     expect(page.locator("tbody tr").first).to_be_visible()
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     page.get_by_role("link", name=words["rename"], exact=True).click()
     page.fill("[name=name_zh]", "心头肉")
     page.fill("[name=name_en]", "Our darlings")
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     page.get_by_role("button", name=words["save"], exact=True).click()
     expect(page.locator("h1")).to_have_text("心头肉" if words["soft"] == "温和" else "Our darlings")
     page.goto(f"{base}/customers/?stage=A")
     page.get_by_role("link", name=words["common"], exact=True).click()
     expect(page.locator("h2.card-title")).to_be_visible()
     expect(page.locator("h3.section-title").first).to_be_visible()
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     for path in ("/portraits/in-common", "/portraits/standards"):
         page.goto(base + path)
-        _nothing_is_wrong(page, width)
+        nothing_is_wrong(page)
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -96,10 +96,10 @@ def test_a_tag_is_set_by_hand_and_a_recommendation_refused_and_taken_back(
     page.goto(f"{base}/customers/{offer.customer_id}")
     page.goto(f"{base}/portraits/customers/{offer.customer_id}")
     expect(page.locator(".alikes li").first).to_be_visible()
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     page.goto(f"{base}/portraits/customers/{offer.customer_id}/tags/manner")
     page.select_option("[name=values]", label=words["soft"])
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     page.get_by_role("button", name=words["save"], exact=True).click()
     line = page.locator(".traits li", has_text=words["manner"])
     expect(line.locator(".chip")).to_have_text(words["soft"])
@@ -111,17 +111,10 @@ def test_a_tag_is_set_by_hand_and_a_recommendation_refused_and_taken_back(
     card.locator("summary", has_text=words["no"]).click()
     card.locator("[name=reason]").select_option("price")
     card.locator("[name=note]").fill("too dear")
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     card.get_by_role("button", name=words["refuse"], exact=True).click()
     expect(page.locator(".alert-success")).to_be_visible()
     assert Offer.objects.get(state="refused").note == "too dear"
     page.get_by_role("button", name=words["undo"], exact=True).click()
     expect(page.locator(".offer h3").first).to_have_text(name)
     assert not Offer.objects.filter(state="refused")
-
-
-def _nothing_is_wrong(page: Page, width: int) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, f"{page.url} is {wide} wide on a screen of {width}"

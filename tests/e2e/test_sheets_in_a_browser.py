@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from desk_scene import graded_before, person
+from page_looks import nothing_is_wrong
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -51,13 +51,13 @@ def test_a_sheet_is_imported_by_hand_and_taken_back(
     file = tmp_path / "fair.csv"
     file.write_bytes(_SHEET.encode("gb18030"))
     page.goto(page.url.split("/today")[0] + "/data/sheets/new")
-    _nothing_is_wrong(page)
+    nothing_is_wrong(page)
     page.set_input_files("[name=sheets]", file)
     page.get_by_role("button", name=upload, exact=True).click()
     expect(page.locator("progress")).to_be_visible()
     work_on_sheets()
     expect(page.locator("[name=preset-0]")).to_have_value("customer_list")
-    _nothing_is_wrong(page)
+    nothing_is_wrong(page)
     # The kind changes the columns offered, and back; then a column that was not known is named.
     source = page.locator("[name=column-0-4] option[value='customers.source']")
     page.locator("[name=preset-0]").select_option("contacts")
@@ -71,13 +71,13 @@ def test_a_sheet_is_imported_by_hand_and_taken_back(
     expect(page.locator("progress")).to_be_visible()
     work_on_sheets()
     expect(page.get_by_role("button", name=take)).to_be_visible()
-    _nothing_is_wrong(page)
+    nothing_is_wrong(page)
     assert not Customer.objects.exists()
     page.get_by_role("button", name=take).click()
     expect(page.locator("progress")).to_be_visible()
     work_on_sheets()
     expect(page.get_by_role("button", name=undo)).to_be_visible()
-    _nothing_is_wrong(page)
+    nothing_is_wrong(page)
     assert set(Customer.objects.values_list("name", "country", "city", "owner__name")) == {
         ("Almaraz Jardín", "ES", "Madrid", "Li"), ("Baltic Lumen", "EE", "Tallinn", "Li"),
     }  # fmt: skip
@@ -94,10 +94,3 @@ def test_a_sheet_is_imported_by_hand_and_taken_back(
 def _settled(page: Page) -> None:
     """What was swapped in listens to changes."""
     expect(page.locator(".htmx-request, .htmx-settling, .htmx-added")).to_have_count(0)
-
-
-def _nothing_is_wrong(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from desk_scene import load, person
 from django.core.cache import cache
+from page_looks import nothing_is_wrong
 from playwright.sync_api import Page, expect
 
 from kehu.demo import write_ledger
@@ -61,24 +61,24 @@ def test_a_manager_looks_back_and_reads_what_came_of_it(
     address = page.url.split("/today")[0] + "/segments/track-record/"
     page.goto(address)
     expect(page.locator("main")).to_contain_text(words["empty"])
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     load(exporter)
     page.goto(address)
     expect(page.locator("main")).to_contain_text(words["not_yet"])
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     page.get_by_role("button", name=words["look"], exact=True).click()
     expect(page.locator("#progress")).to_contain_text(words["leave"])
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     run_backtest(BackTest.objects.get().pk)
     expect(page.locator(".track-figures")).to_contain_text(words["error"])
     expect(page.locator(".chart svg")).to_have_count(3)
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
     page.get_by_text(words["table"]).first.click()
     expect(page.locator("details[open] tbody tr").first).to_be_visible()
     page.select_option("#labels [name=by]", "market")
     page.get_by_role("button", name=words["show"], exact=True).click()
     expect(page.locator("#labels")).to_contain_text(words["market"])
-    _nothing_is_wrong(page, width)
+    nothing_is_wrong(page)
 
 
 def test_a_day_that_is_not_over_is_refused_in_words(
@@ -95,11 +95,4 @@ def test_a_day_that_is_not_over_is_refused_in_words(
     page.get_by_role("button", name=words["look"], exact=True).click()
     end = datetime.fromisoformat(last).replace(tzinfo=UTC) + timedelta(days=180)
     expect(page.locator(".alert-danger")).to_contain_text(f"{end:%Y-%m-%d}")
-    _nothing_is_wrong(page, 1440)
-
-
-def _nothing_is_wrong(page: Page, width: int) -> None:
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{page.url}: {found.generate_report()}"
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= width, f"{page.url} is {wide} wide on a screen of {width}"
+    nothing_is_wrong(page)
