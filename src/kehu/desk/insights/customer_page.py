@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -18,7 +17,7 @@ from kehu.desk.grading.chips import Chip, chips_of
 from kehu.desk.grading.models import Grade, LabelChange
 from kehu.desk.insights.judging import judged_in_words
 from kehu.desk.intake.blacklist.asking import barred_by
-from kehu.desk.intake.enrichment.applying import said_of
+from kehu.desk.intake.enrichment.showing import said_of
 from kehu.desk.intake.merging.relations import Relation, relations_of
 from kehu.desk.intake.models import BarredCustomer, ReferenceTable
 from kehu.desk.ledger.models import (
@@ -80,7 +79,7 @@ class Page:
     relations: list[Relation]
     former_names: list[str]
     shipments: list[CustomsRecord]
-    said_of: list[tuple[ReferenceTable, dict[str, Any]]]
+    said_of: list[tuple[ReferenceTable, list[tuple[str, str]]]]
 
 
 def page_of(actor: Actor, customer: Customer, words: Words) -> Page:

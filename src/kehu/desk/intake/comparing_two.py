@@ -98,6 +98,8 @@ def _value(customer: Customer, name: str) -> str:
     value: Any = getattr(customer, name)
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
     if name in _TITLED and value:
         return _title(name, value)
     return f"{value:%Y-%m-%d}" if name.endswith("_at") else str(value)

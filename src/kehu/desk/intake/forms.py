@@ -63,13 +63,13 @@ class BarForm(forms.Form):
     """Whom to put on the blacklist, a line each, and why."""
 
     lines = forms.CharField(
-        label=_("Who"), widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Whom"), widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("A line each: a company, an e-mail address, a domain or a phone with its"
                     " country's code."),
     )  # fmt: skip
     reason = forms.CharField(label=_("Why"), max_length=500)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False,
+        label=_("Type"), required=False,
         choices=[("", _("found by itself")), *Barred.Kind.choices],
     )  # fmt: skip
     country = CountryField(

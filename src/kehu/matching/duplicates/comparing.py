@@ -128,7 +128,9 @@ COMPARISONS: dict[str, Comparison] = {
             _any_in_common("emails", "email_text_l = email_text_r"),
             _any_in_common("shared_emails"),
             f"contact_l IS DISTINCT FROM contact_r AND {_any_in_common('mailbox_names')}",
-            f"left(email_text_l, 2) = left(email_text_r, 2) AND {_typo('email_text')}",
+            # Of info@, the domain is all that is alike, and a domain is made of the name.
+            "mailbox_names_l IS NOT NULL AND mailbox_names_r IS NOT NULL"
+            f" AND left(email_text_l, 2) = left(email_text_r, 2) AND {_typo('email_text')}",
         ),
     ),
     "domain": Comparison(
@@ -219,7 +221,10 @@ COMPARISONS: dict[str, Comparison] = {
         ("street_number_l = street_number_r", _typo("street_number")),
     ),
     "postcode": Comparison(
-        ("postcode",), _either_missing("postcode"),
+        ("postcode", "city"),
+        # The postcodes of one city are alike: that says nothing more, only the same one does.
+        f"{_either_missing('postcode')}"
+        f" OR (city_l = city_r AND postcode_l <> postcode_r AND {_typo('postcode')})",
         ("postcode_l = postcode_r", f"length(postcode_l) >= 4 AND {_typo('postcode')}"),
     ),
     "city": Comparison(

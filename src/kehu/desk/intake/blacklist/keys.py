@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from kehu.desk.core.derived import digits_backwards, folded
 from kehu.desk.intake.models import Barred
 from kehu.errors import KehuError
+from kehu.matching.cleaning.cleaned import Unclean
 from kehu.matching.cleaning.emails import clean_email, is_free_mail
 from kehu.matching.cleaning.names import cleaned_name, name_key
 from kehu.matching.cleaning.phones import clean_phone
-from kehu.matching.cleaning.websites import clean_website, registered_domain
+from kehu.matching.cleaning.websites import registered_domain
 
 _ENDING = 9  # digits of a telephone that say whose it is, whatever stands before them
 _LEAST = 7
@@ -74,8 +75,9 @@ def _email(text: str) -> tuple[str, str]:
 
 
 def _domain(text: str) -> tuple[str, str]:
-    site = text if "@" not in text else text.rpartition("@")[2]
-    domain = registered_domain(str(clean_website(site).value or ""))
+    domain = registered_domain(text.rpartition("@")[2].lower())
+    if not domain:
+        raise Unclean("not_a_website", value=text)
     if is_free_mail(domain):
         raise KehuError("free_mail_barred", value=domain)
     return domain, domain

@@ -58,17 +58,6 @@ class _Without(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-def said_of(customer: Customer) -> list[tuple[ReferenceTable, dict[str, Any]]]:
-    """What each table in force says of a customer, by the heading of the column."""
-    found = []
-    for table in tables_in_force():
-        columns = {one.name: one.heading for one in Plan.from_json(table.plan).values}
-        values = {text: customer.extra[name] for name, text in columns.items()
-                  if name in customer.extra}  # fmt: skip
-        found += [(table, values)] if values else []
-    return found
-
-
 @transaction.atomic
 def _enrich_some(numbers: list[int], tables: list[ReferenceTable]) -> None:
     """Those whose columns become others are read again under a lock: `extra` is everybody's."""
