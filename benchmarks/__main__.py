@@ -10,7 +10,16 @@ from statistics import median
 
 import duckdb
 
-from benchmarks import accuracy, alike, baskets, desk, duplicates, forecasts, sheets
+from benchmarks import (
+    accuracy,
+    alike,
+    baskets,
+    desk,
+    duplicates,
+    forecasts,
+    retail_sheet,
+    sheets,
+)
 from benchmarks.lines import line
 from benchmarks.scale_ledger import write_scale_ledger
 
@@ -38,6 +47,7 @@ def main() -> None:
     rows += baskets.rows(repeats=given.repeats)
     rows += alike.rows(given.customers // 10)
     rows += sheets.rows(given.customers // 10)
+    rows += retail_sheet.rows()
     rows += duplicates.rows(given.customers)
     page = _HEAD.format(repeats=given.repeats) + "\n".join(rows) + "\n"
     if given.customers == 1_000_000:

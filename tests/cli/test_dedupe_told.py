@@ -36,6 +36,8 @@ def test_what_columns_are_taken_for_is_told_in_the_readers_language(
     kehu: Kehu, chinese: Path
 ) -> None:
     assert "Taken as: 公司名称 = company" in kehu("dedupe", chinese, "--out", "o.csv").err
+    told = kehu("dedupe", chinese, "--out", "o.csv").err.splitlines()
+    assert len(told) == 3, "and nothing of how it was found"
     assert "列的含义：公司名称 = 公司名称" in kehu(
         "dedupe", chinese, "--out", "o.csv", "--lang", "zh"
     ).err  # fmt: skip

@@ -191,6 +191,13 @@ def test_a_bad_file_is_told_beside_the_field_and_nothing_is_kept(boss: User) -> 
     assert "没有国家、省/州" in page and not ReferenceTable.objects.exists()
 
 
+def test_a_file_that_is_too_large_is_not_read(boss: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kehu.desk.intake.enrichment.bringing._LARGEST", 10)
+    with pytest.raises(KehuError, match="larger than"):
+        brought(boss, POWER)
+    assert not ReferenceTable.objects.exists()
+
+
 def test_only_who_may_change_rules_brings_tables(boss: User) -> None:
     li = person("Li")
     with pytest.raises(NotAllowed):

@@ -1,6 +1,5 @@
 """Pairs of prepared records, compared and weighed by Splink with our levels and shares."""
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +13,6 @@ from kehu.matching.duplicates.rules import rules
 
 _AT_ONCE = 500_000  # pairs
 
-logging.getLogger("splink").setLevel(logging.ERROR)  # it tells of every step it takes
-
 
 def score(
     con: duckdb.DuckDBPyConnection, pairs: str, model: Model, scored: str, least: float | None
@@ -28,7 +25,7 @@ def score(
     """
     api = DuckDBAPI(connection=con)
     model = model.with_weights_apart()
-    linker = Linker(api.register(PREPARED), _settings(model))
+    linker = Linker(api.register(PREPARED), _settings(model), log_level=None)
     columns = ", ".join(_of_field(name, shares) for name, shares in model.fields.items())
     made = f"CREATE OR REPLACE TEMP TABLE {scored} AS"
     for some in _pieces(con, pairs):

@@ -23,6 +23,7 @@ from kehu.matching.reference.plan import Plan, checked, found_in, guessed
 from kehu.matching.reference.reading import read_rows
 
 _FAULTS_KEPT = 200
+_LARGEST = 50 * 1024**2  # bytes
 
 
 def bring_table(
@@ -31,9 +32,11 @@ def bring_table(
     """Read a table so that it can be looked at; nothing is written to customers yet.
 
     `country` is that of all rows where no column tells it. Raises NotAllowed, SheetFault, KehuError
-    `no_key_column`, `no_value_column`, `table_too_long`, `no_row_with_key`.
+    `no_key_column`, `no_value_column`, `table_too_long`, `table_too_large`, `no_row_with_key`.
     """
     by = actor.person(Permission.RULES)
+    if (file.size or 0) > _LARGEST:
+        raise KehuError("table_too_large", file=file.name, most="50 MB")
     name = Path(str(file.name or "table")).name
     with tempfile.TemporaryDirectory(prefix="kehu-table-") as folder:
         path = Path(folder) / "given"
