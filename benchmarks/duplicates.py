@@ -14,6 +14,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -103,7 +104,8 @@ def _large(count: int) -> list[str]:
 
 def _many(count: int) -> pa.Table:
     """Two lists made side by side, no company in both."""
-    with ProcessPoolExecutor(max_workers=2) as pool:
+    # A fork of a process in which DuckDB has threads may die.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         parts = list(pool.map(partial(companies, count // 2), (SEED_HELD_BACK, SEED_HELD_BACK + 1)))
     apart = [
         part.set_column(1, "entity", pc.binary_join_element_wise(part["entity"], str(at), "/"))

@@ -69,4 +69,4 @@ def _written(data: Path) -> Decimal:
 if __name__ == "__main__":
     given = argparse.ArgumentParser(description=__doc__)
     given.add_argument("data", nargs="?", type=Path, default=DATA)
-    print("\n".join(rows(given.parse_args().data)))
+    rows(given.parse_args().data)
