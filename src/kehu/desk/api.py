@@ -25,6 +25,7 @@ from kehu.desk.followups.pool.api import router as pool
 from kehu.desk.grading.api import router as labels
 from kehu.desk.insights.api import router as book
 from kehu.desk.insights.backtests.api import router as backtests
+from kehu.desk.intake.api import router as intake
 from kehu.desk.ledger.api import router as ledger
 from kehu.desk.portraits.api import router as portraits
 from kehu.errors import KehuError
@@ -202,5 +203,5 @@ def _digest(request: HttpRequest) -> str:
 
 
 api.add_decorator(_once, mode="view")
-for room in (people, ledger, labels, portraits, followups, pool, book, backtests):
+for room in (people, ledger, intake, labels, portraits, followups, pool, book, backtests):
     api.add_router("", room)

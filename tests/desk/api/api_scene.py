@@ -13,10 +13,14 @@ from django.test import Client
 from kehu.desk.accounts.actions import make_token
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
 from kehu.desk.accounts.models import Team, User
-from kehu.desk.accounts.roles import PERMISSIONS, Permission
+from kehu.desk.accounts.roles import PERMISSIONS, Permission, Reach
 from kehu.desk.core.models import Company, Delivery, Webhook
 from kehu.desk.followups.models import FollowUp
+from kehu.desk.grading.jobs import work_on_sheets
 from kehu.desk.insights.models import BackTest, BulkChange, SavedView
+from kehu.desk.intake.actions import upload_sheets
+from kehu.desk.intake.merging.merge import merge_customers
+from kehu.desk.intake.models import Barred, Pair, Run
 from kehu.desk.ledger import actions
 from kehu.desk.ledger.models import Customer, Import, Product, Tag
 from kehu.desk.portraits.models import Offer, SimilarGroup
@@ -85,6 +89,28 @@ def offered(customer: Customer, product: Product) -> Offer:
     return Offer.objects.get_or_create(customer=customer, product=product, defaults=more)[0]
 
 
+def pairs_of(customer: Customer) -> dict[str, int]:
+    """A pair and a merge of the customer, with others of the same salesperson."""
+    twin, third = (
+        Customer.objects.create(code=f"{customer.code}-{n}", name="ACME", owner=customer.owner)
+        for n in (2, 3)
+    )
+    merge = merge_customers(**APP, kept=customer, gone=third)
+    told = {"probability": 0.9, "weight": 5.0, "agreements": {"name": ["agrees", 12.0]}}
+    pair = Pair.objects.create(one=customer, other=twin, is_group=False, **told)
+    return {"duplicates": pair.pk, "merges": merge.pk}
+
+
+def run_of(user: User, state: str) -> Run:
+    """A sheet that a person sent and the worker read, at a step of its way."""
+    file = SimpleUploadedFile("customers.csv", b"Company\nNordhavn\n")
+    author = Actor(user, frozenset(Permission), Reach.ALL)
+    run = upload_sheets(actor=author, files=[file])
+    work_on_sheets()
+    Run.objects.filter(pk=run.pk).update(state=state)
+    return run
+
+
 def things_of(user: User) -> dict[str, int]:
     """What is about no customer, by what a path calls it; views and changes are the user's."""
     Company.objects.get_or_create(pk=1, defaults={"name": "Lumen"})
@@ -104,5 +130,7 @@ def things_of(user: User) -> dict[str, int]:
         "tags": Tag.objects.get(name="fair").pk, "bulk": change.pk,
         "imports": Import.objects.get_or_create(by=user, folder="f", files=["customers.csv"])[0].pk,
         "views": SavedView.objects.get_or_create(owner=user, name="Mine")[0].pk,
+        "blacklist": Barred.objects.get_or_create(
+            kind="domain", key="x.example", value="x.example", reason="spam", by=user)[0].pk,
         "backtests": BackTest.objects.get_or_create(on=DAY - timedelta(days=300), days=90)[0].pk,
     }  # fmt: skip

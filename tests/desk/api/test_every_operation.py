@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api.api_scene import program, rows_of, send, things_of, token
+from api.api_scene import pairs_of, program, rows_of, run_of, send, things_of, token
 from desk_scene import graded_before, person
 from django.utils import timezone
+from ninja import Schema
 from pytest_django import Settings
 
 from kehu.desk.accounts.models import User
@@ -164,13 +165,32 @@ CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     ("GET", "/api/imports"): READ,
     ("POST", "/api/imports"): {"tables": ("customers.csv", "customer_id,name\nN1,Nordhavn\n")},
     ("GET", "/api/imports/{number}"): READ,
+    ("GET", "/api/sheets"): READ,
+    ("POST", "/api/sheets"): {"sheets": ("customers.csv", "Company\nNordhavn\n")},
+    ("GET", "/api/sheets/{number}"): READ,
+    ("POST", "/api/sheets/{number}/check"): {"mode": "create", "match_by": ["number", "name"]},
+    ("POST", "/api/sheets/{number}/import"): {},
+    ("POST", "/api/sheets/{number}/undo"): {},
+    ("POST", "/api/sheets/{number}/discard"): {},
+    ("GET", "/api/duplicates"): READ,
+    ("POST", "/api/duplicates/look"): {},
+    ("GET", "/api/duplicates/likely"): READ,
+    ("POST", "/api/duplicates/{number}/merge"): {"kept": "other", "of_gone": ["city"]},
+    ("POST", "/api/duplicates/{number}/judge"): {"says": "group"},
+    ("GET", "/api/merges"): READ,
+    ("POST", "/api/merges/{number}/undo"): {},
+    ("GET", "/api/blacklist"): READ,
+    ("POST", "/api/blacklist"): {"lines": ["fraud.example"], "reason": "never paid"},
+    ("POST", "/api/blacklist/{number}/lift"): {},
     ("POST", "/api/rates/file"): {"file": ("rates.csv", "date,currency,rate\n2026-09-01,JPY,0.05")},
 }  # fmt: skip
+STEPS = {"import": "checked", "undo": "done"}  # what a run is ready for
 # What a path speaks of: somebody's customer, somebody's own, or something of the house.
 OF_CUSTOMERS = {
     "customers", "orders", "payments", "proformas", "samples", "follow-ups", "offers",
+    "duplicates", "merges",
 }  # fmt: skip
-OF_ONESELF = {"views", "bulk"}
+OF_ONESELF = {"views", "bulk", "sheets"}
 OF_THE_HOUSE = {
     "people": Permission.PEOPLE, "teams": Permission.PEOPLE, "audit": Permission.PEOPLE,
     "company": Permission.SETTINGS, "webhooks": Permission.SETTINGS,
@@ -188,6 +208,9 @@ NEEDS = {
     ("POST", "/api/rates/file"): Permission.SETTINGS,
     ("GET", "/api/pool/holders"): Permission.REVIEW,
     ("PATCH", "/api/similar-groups/{number}"): Permission.RULES,
+    ("GET", "/api/sheets"): Permission.RECORD,
+    ("GET", "/api/sheets/{number}"): Permission.RECORD,
+    ("GET", "/api/duplicates/likely"): Permission.RECORD,
     ("POST", "/api/views"): Permission.SEE,
     ("PATCH", "/api/views/{number}"): Permission.SEE,
     ("POST", "/api/views/{number}/remove"): Permission.SEE,
@@ -198,6 +221,11 @@ NEEDS = {
 AUDITED = {
     ("POST", "/api/follow-ups/{number}/log"): 2,
     ("POST", "/api/bulk/{number}/undo"): 0,
+    ("POST", "/api/sheets/{number}/check"): 0,  # what is written is told once it is
+    ("POST", "/api/sheets/{number}/import"): 0,
+    ("POST", "/api/sheets/{number}/undo"): 0,
+    ("POST", "/api/duplicates/look"): 0,
+    ("POST", "/api/merges/{number}/undo"): 2,  # one for each of the two
     ("PUT", "/api/rulebook/draft"): 0,  # nobody else sees a draft
     ("POST", "/api/rulebook/draft/renew"): 0,
     ("POST", "/api/rulebook/draft/drop"): 0,
@@ -237,6 +265,10 @@ def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, 
     """Method, path and body, with the number of what is there."""
     method, path = case
     there = {**rows_of(customer), **things_of(owner)}
+    if path.startswith(("/api/duplicates/{", "/api/merges/{")):
+        there |= pairs_of(customer)
+    if path.startswith("/api/sheets/{"):
+        there["sheets"] = run_of(owner, STEPS.get(path.rpartition("/")[2], "mapping")).pk
     if path.endswith("/take-back"):
         FollowUp.objects.update(snoozed_until="2099-01-01", shows_on="2099-01-01")
         Offer.objects.update(state="refused", answered_at=timezone.now(), answered_by=owner)
@@ -324,3 +356,13 @@ def test_a_page_writes_only_with_the_csrf_token(case: tuple[str, str]) -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "not_from_our_page")
     with_it = {"X-CSRFToken": client.cookies["csrftoken"].value}
     assert send(client, *request, **with_it).status_code in (200, 201)
+
+
+def test_no_two_schemas_have_one_name() -> None:
+    """The description knows each by its name alone: of two the last would stand for both."""
+    shapes: list[type] = [Schema]
+    for shape in shapes:
+        shapes += shape.__subclasses__()
+    ours = {one for one in shapes if one.__module__.startswith("kehu.") and "[" not in one.__name__}
+    names = [one.__name__ for one in ours]
+    assert sorted(names) == sorted({*names})

@@ -47,7 +47,7 @@ class ValueOut(Schema):
     evidence: int | None
 
 
-class TagOut(Schema):
+class PortraitTagOut(Schema):
     """A tag: `by_hand` where a person said it, with no values where that person said: none."""
 
     tag: str
@@ -61,7 +61,7 @@ class PortraitOut(Schema):
 
     customer_id: int
     group: str | None
-    tags: list[TagOut]
+    tags: list[PortraitTagOut]
 
 
 class LiftIn(Given):
@@ -70,7 +70,7 @@ class LiftIn(Given):
     tag: Annotated[Words, Field(max_length=60)]
 
 
-class TagIn(LiftIn):
+class PortraitTagIn(LiftIn):
     """The values of a tag that hold, none of them is an answer too; and why."""
 
     values: Annotated[list[Text], Field(max_length=100)]
@@ -194,7 +194,7 @@ def portrait(request: ActorsRequest, number: Number) -> dict[str, Any]:
 
 
 @router.put("/customers/{number}/portrait", response=PortraitOut, summary="Set a tag by hand")
-def tag(request: ActorsRequest, number: Number, given: TagIn) -> dict[str, Any]:
+def tag(request: ActorsRequest, number: Number, given: PortraitTagIn) -> dict[str, Any]:
     customer = seen_customer(request.actor, number)
     set_tag(actor=request.actor, customer=customer, **given.dict())
     return _portrait(customer)

@@ -1,5 +1,6 @@
 """What a user decides about a sheet: what it is, and which column becomes what."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -11,6 +12,11 @@ from kehu.matching.columns.fields import all_fields
 from kehu.matching.columns.presets import Preset, presets
 
 IGNORED = ""
+_KINDS: Mapping[str, Any] = {  # of the choices
+    "day_first": bool | None, "decimal_comma": bool | None, "zone": str, "currency": str,
+    "heading_row": int | None,
+}  # fmt: skip
+_PERSON = re.compile(r"[^#]+(#[1-9])?")  # a field, and of which person of the row
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,16 @@ class SheetMapping:
         """Raises KehuError `mapping_unreadable`."""
         try:
             choices = Choices(**told.get("choices", {}))
-            return cls(str(told["preset"]), dict(told["columns"]), choices)
+            found = cls(told["preset"], dict(told["columns"]), choices)
         except (KeyError, TypeError, ValueError) as error:
             raise KehuError("mapping_unreadable", why=str(error)) from error
+        texts = [found.preset, *found.columns, *found.columns.values()]
+        kinds = {name: isinstance(getattr(choices, name), kind) for name, kind in _KINDS.items()}
+        wrong = [repr(one) for one in texts if not isinstance(one, str)]
+        if wrong or not all(kinds.values()):
+            named = [*wrong, *(name for name, fits in kinds.items() if not fits)]
+            raise KehuError("mapping_unreadable", why=", ".join(named))
+        return found
 
 
 def base(name: str) -> str:
@@ -86,9 +99,10 @@ def faults_of(mapping: SheetMapping, headings: tuple[str, ...], title: str) -> l
     ]
     allowed = {one.name for one in preset.fields}
     named = [name for name in mapping.columns.values() if name]
-    for name in sorted({one for one in named if base(one) not in all_fields()}):
+    unknown = {one for one in named if not _PERSON.fullmatch(one) or base(one) not in all_fields()}
+    for name in sorted(unknown):
         found.append(_fault("unknown_field", title, field=name))
-    for name in sorted({one for one in named if base(one) in all_fields()}):
+    for name in sorted({*named} - unknown):
         if base(name) not in allowed:
             found.append(_fault("field_not_of_preset", title, field=name, preset=mapping.preset))
         if named.count(name) > 1:

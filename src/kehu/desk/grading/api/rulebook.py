@@ -31,7 +31,7 @@ from kehu.errors import InputFaults
 _TAGS = ["rulebook"]
 
 
-class FaultOut(Schema):
+class RuleFaultOut(Schema):
     """What the proof finds wrong, and in which line of the text."""
 
     code: str
@@ -39,12 +39,12 @@ class FaultOut(Schema):
     message: str
 
 
-class DraftOut(Schema):
+class RulebookDraftOut(Schema):
     """What one is changing: a text laid over the default, with everything that is wrong with it."""
 
     text: str
     based_on: int | None
-    faults: list[FaultOut]
+    faults: list[RuleFaultOut]
 
 
 class VersionOut(Schema):
@@ -63,7 +63,7 @@ class RulebookOut(Schema):
     """What is in force, null for the default, and one's own draft."""
 
     version: VersionOut | None
-    draft: DraftOut | None
+    draft: RulebookDraftOut | None
 
 
 class MoveOut(Schema):
@@ -109,7 +109,7 @@ def rulebook(request: ActorsRequest) -> dict[str, Any]:
     return {"version": newest_version(), "draft": _told(draft) if draft else None}
 
 
-@router.put("/rulebook/draft", response=DraftOut, tags=_TAGS, summary="Write one's draft")
+@router.put("/rulebook/draft", response=RulebookDraftOut, tags=_TAGS, summary="Write one's draft")
 def write(request: ActorsRequest, given: TextIn) -> dict[str, Any]:
     return _told(write_draft(actor=request.actor, text=given.text))
 
@@ -121,7 +121,7 @@ def drop(request: ActorsRequest) -> dict[str, Any]:
 
 
 @router.post(
-    "/rulebook/draft/renew", response=DraftOut, tags=_TAGS,
+    "/rulebook/draft/renew", response=RulebookDraftOut, tags=_TAGS,
     summary="Put it on top of what was saved meanwhile",
 )  # fmt: skip
 def renew(request: ActorsRequest) -> dict[str, Any]:

@@ -115,7 +115,7 @@ class ReviewAsked(Paged):
     person_id: Number | None = None
 
 
-class CountedOut(Schema):
+class LabelCountOut(Schema):
     """How many rose, fell and moved aside in a dimension."""
 
     name: str
@@ -148,7 +148,7 @@ class ReviewOut(Schema):
     month: str
     new: int
     lost: int
-    counts: list[CountedOut]
+    counts: list[LabelCountOut]
     count: int
     items: list[MovedOut]
     next: str | None
