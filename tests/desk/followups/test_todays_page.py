@@ -215,5 +215,5 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(
     client = Client()
     client.force_login(house.li)
     client.get("/today/")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         assert client.get("/today/").status_code == 200

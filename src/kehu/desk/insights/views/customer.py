@@ -153,6 +153,8 @@ def start(request: PersonsRequest, number: int) -> HttpResponse:
     try:
         started = start_play(actor=request.actor, customers=[one], play=play)
     except KehuError as error:
+        if error.code != "on_the_blacklist":
+            raise
         messages.error(request, error.message(page_language()))
         return redirect("customer", one.pk)
     if not started:
