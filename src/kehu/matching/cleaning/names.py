@@ -112,6 +112,11 @@ def name_key(text: str) -> NameKey:
     )
 
 
+def company_key(name: str) -> str:
+    """By what a list and a customer name the same company: the core without its spaces."""
+    return name_key(name).core.replace(" ", "")
+
+
 class _Parts:
     """The words of a name, sorted out."""
 

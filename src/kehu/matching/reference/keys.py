@@ -6,7 +6,7 @@ from typing import Any
 
 from kehu.errors import KehuError
 from kehu.matching.cleaning.cleaned import Unclean
-from kehu.matching.cleaning.names import name_key
+from kehu.matching.cleaning.names import company_key
 from kehu.matching.cleaning.websites import clean_website, registered_domain
 from kehu.matching.countries import iso_country
 from kehu.matching.duplicates.texts import place, squeezed
@@ -67,15 +67,11 @@ def _postcode(cell: str) -> str:
     return (squeezed(cell) or "").upper()
 
 
-def _company(cell: str) -> str:
-    return name_key(cell).core.replace(" ", "")
-
-
 def _place(cell: str) -> str:
     return place(cell) or "" if cell else ""
 
 
 _PLAIN: Mapping[str, Callable[[str], str]] = {
-    "company": _company, "postcode": _postcode, "city": _place, "region": _place,
+    "company": company_key, "postcode": _postcode, "city": _place, "region": _place,
 }  # fmt: skip
 _FROM = {"company": "name", "postcode": "postcode", "city": "city", "region": "province"}

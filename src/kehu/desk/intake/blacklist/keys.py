@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kehu.desk.core.derived import digits_backwards, folded
+from kehu.desk.core.derived import digits_backwards
 from kehu.desk.intake.models import Barred
 from kehu.errors import KehuError
 from kehu.matching.cleaning.cleaned import Unclean
 from kehu.matching.cleaning.emails import clean_email, is_free_mail
-from kehu.matching.cleaning.names import cleaned_name, name_key
+from kehu.matching.cleaning.names import cleaned_name, company_key
 from kehu.matching.cleaning.phones import clean_phone
 from kehu.matching.cleaning.websites import registered_domain
 
@@ -47,11 +47,6 @@ def named(text: str, kind: str = "") -> Named:
     if not key:
         raise KehuError("not_to_bar", value=text)
     return Named(chosen, value, key)
-
-
-def company_key(name: str) -> str:
-    """A company's name without legal form and place, in small Latin letters and digits."""
-    return folded(name_key(name).core)
 
 
 def email_key(address: str) -> str:

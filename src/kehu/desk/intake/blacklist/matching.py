@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kehu.desk.intake.blacklist.keys import company_key, email_key, phone_key
+from kehu.desk.intake.blacklist.keys import email_key, phone_key
 from kehu.desk.intake.models import Barred, BarredCustomer
 from kehu.desk.ledger.models import Contact, Customer
+from kehu.matching.cleaning.names import company_key
 from kehu.matching.cleaning.websites import registered_domain
 
 _BATCH = 20_000
