@@ -1,6 +1,8 @@
-"""One new record against a few that may be the same: “this may be X”, while somebody types."""
+"""New records against a few each that may be the same: “this may be X”, while somebody types."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -35,23 +37,35 @@ class Candidate:
 
 
 def candidates(
-    record: Cells, others: list[Cells], columns: Columns, model: Model | None = None
-) -> list[Candidate]:
-    """The others that may be the record, likeliest first; all of one group with it too.
+    asked: Sequence[tuple[Cells, Sequence[Cells]]], columns: Columns, model: Model | None = None
+) -> list[list[Candidate]]:
+    """Of each record asked about with some others: those that may be it, the likeliest first.
 
-    Cells are by header, as `columns` names them. Without a `model` trained on the whole list, the
-    shipped one serves. Those below the review threshold are left out.
+    All of one group with it are among them too. Cells are by header, as `columns` names them.
+    Without a `model` trained on the whole list, the shipped one serves. Those below the review
+    threshold are left out. However many are asked about, they are compared in one go.
     """
-    if not others:
-        return []
-    made = records(_table([*others, record], columns), columns)
+    rows = list[Cells]()
+    starts, pairs = list[int](), list[tuple[int, int]]()
+    for record, others in asked:
+        starts.append(len(rows))
+        rows += [*others, record]
+        pairs += [(one, len(rows) - 1) for one in range(starts[-1], len(rows) - 1)]
+    found: list[list[Candidate]] = [[] for _ in asked]
+    if not pairs:
+        return found
+    made = records(_table(rows, columns), columns)
     fields = compared_fields(made.column_names)
     with _database().cursor() as con:
         prepare_few(con, made, fields)
-        pairs = f"SELECT id AS id_l, {len(others)} AS id_r FROM {PREPARED} WHERE id < {len(others)}"
-        con.execute(f"CREATE TEMP TABLE asked AS {pairs}")
-        score(con, "asked", _for_fields(model, fields), "scored", least=None)
-        return _found(con, fields)
+        left, right = zip(*pairs, strict=True)
+        con.register("asked", pa.table({"id_l": left, "id_r": right}))
+        con.execute("CREATE TEMP TABLE asked_pairs AS FROM asked")
+        score(con, "asked_pairs", _for_fields(model, fields), "scored", least=None)
+        for one in _found(con, fields):
+            at = bisect_right(starts, one.row) - 1
+            found[at].append(replace(one, row=one.row - starts[at]))
+    return found
 
 
 @cache

@@ -1,6 +1,6 @@
 """“This may be X”: a record that somebody types or imports, against those that stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,14 +39,26 @@ class Likely:
 
 def likely(actor: Actor, record: Cells, without: int | None = None) -> list[Likely]:
     """The customers that a record may be, the likeliest first; `without` is the record itself."""
-    asked: Cells = {name: record.get(name) for name in HEADERS}
-    near = _near(asked).exclude(pk=without or 0).select_related("owner")[:_MOST]
-    there = {one.pk: one for one in near}
-    cells = cells_of(there)
-    numbers = list(cells)
-    found = candidates(asked, list(cells.values()), COLUMNS, _model())
+    return likely_each(actor, [record], without)[0]
+
+
+def likely_each(
+    actor: Actor, records: Sequence[Cells], without: int | None = None
+) -> list[list[Likely]]:
+    """The same of each of many records, compared in one go."""
+    asked = [{name: record.get(name) for name in HEADERS} for record in records]
+    near = [list(_near(one).exclude(pk=without or 0).values_list("pk", flat=True)[:_MOST])
+            for one in asked]  # fmt: skip
+    numbers = {pk for some in near for pk in some}
+    cells = cells_of(numbers)
+    pairs = [(one, [cells[pk] for pk in some]) for one, some in zip(asked, near, strict=True)]
+    found = candidates(pairs, COLUMNS, _model())
+    there = Customer.objects.select_related("owner").in_bulk(numbers)
     seen = set(customers_of(actor).filter(pk__in=numbers).values_list("pk", flat=True))
-    return [_likely(one, there[numbers[one.row]], seen) for one in found]
+    return [
+        [_likely(one, there[some[one.row]], seen) for one in of]
+        for of, some in zip(found, near, strict=True)
+    ]
 
 
 def _likely(found: Candidate, customer: Customer, seen: set[int]) -> Likely:

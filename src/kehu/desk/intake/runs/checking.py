@@ -11,7 +11,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.progress import Progress, note_progress
 from kehu.desk.intake.blacklist.matching import entries_for, standing
 from kehu.desk.intake.duplicates.cells import Cells
-from kehu.desk.intake.duplicates.likely import likely
+from kehu.desk.intake.duplicates.likely import likely_each
 from kehu.desk.intake.models import Run
 from kehu.desk.intake.runs.comparing import Compared, Comparison
 from kehu.desk.intake.runs.folder import RunFolder
@@ -30,6 +30,7 @@ from kehu.matching.staging.report import Staged
 from kehu.matching.staging.returned import write_returned
 from kehu.matching.staging.stage import Mode, stage
 
+_TOGETHER = 50  # of them in one go: each may have two hundred near it
 _LOOKED_UP = 200  # new customers of a run that are compared with those that stand
 
 
@@ -129,12 +130,12 @@ def _ways(row: dict[str, Any]) -> Cells:
 
 def _may_be(actor: Actor, new: list[Cells]) -> list[dict[str, Any]]:
     """New customers that may be such as stand, each with the likeliest."""
-    found = []
-    for cells in new:
-        if near := likely(actor, cells):
-            found.append({"name": cells["name"], "customer": near[0].customer.pk,
-                          "is_group": near[0].is_group})  # fmt: skip
-    return found
+    pieces = [new[start : start + _TOGETHER] for start in range(0, len(new), _TOGETHER)]
+    return [
+        {"name": cells["name"], "customer": near[0].customer.pk, "is_group": near[0].is_group}
+        for some in pieces
+        for cells, near in zip(some, likely_each(actor, some), strict=True) if near
+    ]  # fmt: skip
 
 
 def _with(one: Any, values: dict[str, Any]) -> Any:
