@@ -8,11 +8,11 @@ from kehu.engine.measures import MEASURES
 from kehu.engine.plays.load import default_playbook, playbook_of
 from kehu.engine.plays.match import matches, rank
 from kehu.engine.plays.playbook import CALENDAR, Playbook, Usual
-from kehu.engine.plays.scripts import PLACEHOLDERS, default_scripts
 from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.yaml_lines import read_yaml
 from kehu.engine.standings import STANDINGS
 from kehu.errors import InputFaults
+from kehu.scripts import PLACEHOLDERS, default_scripts
 
 FACTS = frozenset({"last_order", "last_inquiry"})
 USUAL = Usual(order_profit=900.0, margin=0.25)

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from kehu.cleaning.mail_servers import without_mail_server
 from kehu.cli.importing.telling import show_mapping, tell_staged
 from kehu.cli.opening import Reading
 from kehu.cli.telling import working
@@ -18,7 +19,6 @@ from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.rules.load import default_rulebook
 from kehu.engine.rules.vocabulary import choice_words, vocabulary_of
 from kehu.errors import InputFaults
-from kehu.matching.cleaning.mail_servers import without_mail_server
 from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.columns.proposing import propose
 from kehu.matching.staging.cleaning_rows import all_words

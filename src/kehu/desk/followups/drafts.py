@@ -16,7 +16,7 @@ from kehu.desk.core.company import base_currency, the_company
 from kehu.desk.followups.facts import Facts
 from kehu.desk.followups.mentions import named
 from kehu.engine.plays.playbook import Play
-from kehu.engine.plays.scripts import Draft, default_scripts
+from kehu.scripts import Draft, default_scripts
 
 _READING = "zh"
 _NO_TONE = "potential"

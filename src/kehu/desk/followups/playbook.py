@@ -5,7 +5,7 @@ from functools import lru_cache
 from kehu.desk.grading.rules import Version, rulebook_in_force, version_in_force
 from kehu.engine.plays.load import default_playbook
 from kehu.engine.plays.playbook import Playbook
-from kehu.engine.plays.scripts import default_scripts
+from kehu.scripts import default_scripts
 from kehu.words import Lang
 
 # What a play may ask to be mentioned; `mentions.py` knows how each is said.

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from kehu.cleaning.countries import iso_country
 from kehu.desk.core.numbers import number_in
 from kehu.desk.core.uploading import FilesField
 from kehu.desk.intake.accuracy.asked import rules
@@ -14,7 +15,6 @@ from kehu.desk.intake.models import Barred, Run
 from kehu.matching.columns.mapping import Choices, SheetMapping
 from kehu.matching.columns.presets import presets
 from kehu.matching.columns.proposing import Proposal, headed
-from kehu.matching.countries import iso_country
 
 SUFFIXES = ".xlsx,.xls,.xlsb,.ods,.csv,.tsv,.txt,.parquet,.htm,.html"
 MATCHES = {

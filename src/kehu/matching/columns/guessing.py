@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from kehu.matching.cleaning.amounts import clean_amount
-from kehu.matching.cleaning.cleaned import Cleaned, Unclean
-from kehu.matching.cleaning.emails import clean_email, several_emails
-from kehu.matching.cleaning.moments import clean_moment
-from kehu.matching.cleaning.phones import clean_phone, several_phones
-from kehu.matching.cleaning.websites import clean_website
+from kehu.cleaning.amounts import clean_amount
+from kehu.cleaning.cleaned import Cleaned, Unclean
+from kehu.cleaning.countries import iso_country
+from kehu.cleaning.emails import clean_email, several_emails
+from kehu.cleaning.moments import clean_moment
+from kehu.cleaning.phones import clean_phone, several_phones
+from kehu.cleaning.websites import clean_website
 from kehu.matching.columns.fields import Field, heading_key
 from kehu.matching.columns.mapping import SheetMapping
 from kehu.matching.columns.presets import Preset, presets
-from kehu.matching.countries import iso_country
 from kehu.matching.sheets.cells import Cell, RawSheet
 from kehu.matching.sheets.heading import Heading
 

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from zoneinfo import available_timezones
 
+from kehu.cleaning.amounts import currency_of
 from kehu.errors import Fault, KehuError
-from kehu.matching.cleaning.amounts import currency_of
 from kehu.matching.columns.fields import all_fields
 from kehu.matching.columns.presets import Preset, presets
 

@@ -7,11 +7,11 @@ from functools import cache
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kehu.cleaning.countries import iso_country
+from kehu.cleaning.names import name_key
+from kehu.cleaning.script import letters
+from kehu.cleaning.text import says_nothing
 from kehu.errors import KehuError
-from kehu.matching.cleaning.names import name_key
-from kehu.matching.cleaning.script import letters
-from kehu.matching.cleaning.text import says_nothing
-from kehu.matching.countries import iso_country
 from kehu.matching.duplicates.rules import rules
 
 _SAMPLE = 500

@@ -8,8 +8,8 @@ from zlib import crc32
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kehu.matching.cleaning.names import name_key
-from kehu.matching.cleaning.text import says_nothing
+from kehu.cleaning.names import name_key
+from kehu.cleaning.text import says_nothing
 from kehu.matching.duplicates.columns import Columns
 from kehu.matching.duplicates.rules import rules
 from kehu.matching.duplicates.texts import LIST, TEXT, sound

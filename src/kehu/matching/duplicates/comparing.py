@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kehu.matching.cleaning.lexicon import lexicon
+from kehu.cleaning.lexicon import lexicon
 from kehu.matching.duplicates.rules import rules
 
 

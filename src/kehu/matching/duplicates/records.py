@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kehu.matching.cleaning.script import letters
+from kehu.cleaning.script import letters
 from kehu.matching.duplicates import texts
 from kehu.matching.duplicates.columns import Columns
 from kehu.matching.duplicates.company_names import name_parts, with_common_words_as_trades

@@ -8,12 +8,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kehu.matching.cleaning.emails import is_free_mail, is_role_mailbox
-from kehu.matching.cleaning.lexicon import lexicon
-from kehu.matching.cleaning.script import latin, letters
-from kehu.matching.cleaning.text import says_nothing
-from kehu.matching.cleaning.websites import registered_domain
-from kehu.matching.countries import iso_country
+from kehu.cleaning.countries import iso_country
+from kehu.cleaning.emails import is_free_mail, is_role_mailbox
+from kehu.cleaning.lexicon import lexicon
+from kehu.cleaning.script import latin, letters
+from kehu.cleaning.text import says_nothing
+from kehu.cleaning.websites import registered_domain
 from kehu.matching.duplicates.rules import rules
 
 TEXT, LIST = pa.string(), pa.list_(pa.string())

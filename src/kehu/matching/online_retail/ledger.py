@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from kehu.matching.countries import iso_country
+from kehu.cleaning.countries import iso_country
 from kehu.matching.online_retail.preset import category_of
 
 # A sale that was cancelled later must count in full until then, so an invoice falls into parts:

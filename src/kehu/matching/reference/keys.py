@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from kehu.cleaning.cleaned import Unclean
+from kehu.cleaning.countries import iso_country
+from kehu.cleaning.names import company_key
+from kehu.cleaning.websites import clean_website, registered_domain
 from kehu.errors import KehuError
-from kehu.matching.cleaning.cleaned import Unclean
-from kehu.matching.cleaning.names import company_key
-from kehu.matching.cleaning.websites import clean_website, registered_domain
-from kehu.matching.countries import iso_country
 from kehu.matching.duplicates.texts import place, squeezed
 from kehu.rulebook import read
 

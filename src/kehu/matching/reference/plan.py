@@ -8,11 +8,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from kehu.cleaning.amounts import clean_amount
+from kehu.cleaning.choices import clean_boolean
+from kehu.cleaning.cleaned import Unclean
+from kehu.cleaning.script import letters
 from kehu.errors import KehuError
-from kehu.matching.cleaning.amounts import clean_amount
-from kehu.matching.cleaning.choices import clean_boolean
-from kehu.matching.cleaning.cleaned import Unclean
-from kehu.matching.cleaning.script import letters
 from kehu.matching.columns.fields import all_fields, heading_key
 from kehu.matching.reference.keys import reference
 from kehu.matching.sheets.cells import Cell, RawSheet

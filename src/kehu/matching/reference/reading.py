@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kehu.cleaning.amounts import clean_amount, decimals_follow_comma
+from kehu.cleaning.choices import clean_boolean
+from kehu.cleaning.cleaned import Unclean
+from kehu.cleaning.text import clean_text
 from kehu.errors import Fault, KehuError
-from kehu.matching.cleaning.amounts import clean_amount, decimals_follow_comma
-from kehu.matching.cleaning.choices import clean_boolean
-from kehu.matching.cleaning.cleaned import Unclean
-from kehu.matching.cleaning.text import clean_text
 from kehu.matching.reference.keys import country_code, key_of_row, reference
 from kehu.matching.reference.plan import Found, Plan, Value
 from kehu.matching.sheets.cells import Cell, Row

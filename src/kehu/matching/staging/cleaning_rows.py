@@ -6,26 +6,26 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-from kehu.errors import Fault
-from kehu.matching.cleaning.amounts import (
+from kehu.cleaning.amounts import (
     Money,
     clean_amount,
     clean_whole_number,
     currency_of,
     decimals_follow_comma,
 )
-from kehu.matching.cleaning.choices import clean_boolean, clean_choice, word_key
-from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.emails import (
+from kehu.cleaning.choices import clean_boolean, clean_choice, word_key
+from kehu.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.cleaning.countries import iso_country
+from kehu.cleaning.emails import (
     clean_email,
     is_disposable,
     is_role_mailbox,
     several_emails,
 )
-from kehu.matching.cleaning.moments import clean_moment, order_of_days
-from kehu.matching.cleaning.names import cleaned_name
-from kehu.matching.cleaning.phones import clean_phone, several_phones
-from kehu.matching.cleaning.text import (
+from kehu.cleaning.moments import clean_moment, order_of_days
+from kehu.cleaning.names import cleaned_name
+from kehu.cleaning.phones import clean_phone, several_phones
+from kehu.cleaning.text import (
     cell_words,
     clean_code,
     clean_text,
@@ -33,10 +33,10 @@ from kehu.matching.cleaning.text import (
     says_nothing,
     visible,
 )
-from kehu.matching.cleaning.websites import clean_website
+from kehu.cleaning.websites import clean_website
+from kehu.errors import Fault
 from kehu.matching.columns.fields import Field, all_fields
 from kehu.matching.columns.mapping import SheetMapping, base
-from kehu.matching.countries import iso_country
 from kehu.matching.sheets.cells import Cell, RawSheet, Row
 from kehu.matching.sheets.heading import Heading, is_heading_again
 from kehu.rulebook import read

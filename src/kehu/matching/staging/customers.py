@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kehu.cleaning.amounts import Money
+from kehu.cleaning.cleaned import Unclean
+from kehu.cleaning.emails import clean_email
+from kehu.cleaning.names import name_key
+from kehu.cleaning.phones import clean_phone
 from kehu.errors import KehuError
-from kehu.matching.cleaning.amounts import Money
-from kehu.matching.cleaning.cleaned import Unclean
-from kehu.matching.cleaning.emails import clean_email
-from kehu.matching.cleaning.names import name_key
-from kehu.matching.cleaning.phones import clean_phone
 from kehu.matching.columns.fields import all_fields
 from kehu.matching.columns.mapping import base, number_of
 from kehu.matching.staging.cleaning_rows import CleanRow

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from kehu.matching.cleaning.amounts import Money
+from kehu.cleaning.amounts import Money
 from kehu.matching.staging.cleaning_rows import CleanRow
 from kehu.matching.staging.customers import RowFault
 from kehu.matching.staging.numbers import Numbering

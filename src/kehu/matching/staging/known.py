@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kehu.cleaning.emails import is_free_mail
+from kehu.cleaning.names import name_key
+from kehu.cleaning.websites import registered_domain
 from kehu.errors import KehuError
-from kehu.matching.cleaning.emails import is_free_mail
-from kehu.matching.cleaning.names import name_key
-from kehu.matching.cleaning.websites import registered_domain
 
 
 class Ambiguous(KehuError):

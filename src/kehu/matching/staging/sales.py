@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from kehu.matching.cleaning.amounts import Money
+from kehu.cleaning.amounts import Money
 from kehu.matching.staging.cleaning_rows import CleanRow
 from kehu.matching.staging.customers import RowFault
 from kehu.matching.staging.known import Known

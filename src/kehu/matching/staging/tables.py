@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kehu.matching.cleaning.amounts import Money
+from kehu.cleaning.amounts import Money
 from kehu.matching.columns.fields import all_fields
 
 _BATCH = 10_000

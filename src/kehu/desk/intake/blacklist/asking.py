@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from django.db.models import Count, Q, QuerySet
 
+from kehu.cleaning.emails import is_free_mail
+from kehu.cleaning.websites import registered_domain
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.intake.models import Barred, BarredCustomer
 from kehu.desk.ledger.models import Contact, Customer
 from kehu.desk.ledger.queries import within_reach
 from kehu.errors import KehuError
-from kehu.matching.cleaning.emails import is_free_mail
-from kehu.matching.cleaning.websites import registered_domain
 
 
 def entries_within(actor: Actor, search: str = "", kind: str = "") -> "QuerySet[Barred]":

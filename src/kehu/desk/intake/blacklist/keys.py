@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kehu.cleaning.cleaned import Unclean
+from kehu.cleaning.emails import clean_email, is_free_mail
+from kehu.cleaning.names import cleaned_name, company_key
+from kehu.cleaning.phones import clean_phone
+from kehu.cleaning.websites import registered_domain
 from kehu.desk.core.derived import digits_backwards
 from kehu.desk.intake.models import Barred
 from kehu.errors import KehuError
-from kehu.matching.cleaning.cleaned import Unclean
-from kehu.matching.cleaning.emails import clean_email, is_free_mail
-from kehu.matching.cleaning.names import cleaned_name, company_key
-from kehu.matching.cleaning.phones import clean_phone
-from kehu.matching.cleaning.websites import registered_domain
 
 _ENDING = 9  # digits of a telephone that say whose it is, whatever stands before them
 _LEAST = 7

@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from kehu.cleaning.names import company_key
+from kehu.cleaning.websites import registered_domain
 from kehu.desk.intake.blacklist.keys import email_key, phone_key
 from kehu.desk.intake.models import Barred, BarredCustomer
 from kehu.desk.ledger.models import Contact, Customer
-from kehu.matching.cleaning.names import company_key
-from kehu.matching.cleaning.websites import registered_domain
 
 _BATCH = 20_000
 Key = tuple[str, str]  # the kind of an entry, and what it is compared by

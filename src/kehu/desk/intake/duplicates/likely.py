@@ -6,15 +6,15 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, When
 
+from kehu.cleaning.emails import is_free_mail
+from kehu.cleaning.names import name_key
+from kehu.cleaning.websites import registered_domain
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.core.derived import digits_backwards, folded
 from kehu.desk.intake.duplicates.cells import COLUMNS, HEADERS, Cells, cells_of
 from kehu.desk.intake.models import Look
 from kehu.desk.ledger.models import Contact, Customer
 from kehu.desk.ledger.queries import customers_of
-from kehu.matching.cleaning.emails import is_free_mail
-from kehu.matching.cleaning.names import name_key
-from kehu.matching.cleaning.websites import registered_domain
 from kehu.matching.duplicates.looking import Candidate, candidates
 from kehu.matching.duplicates.model import Model
 

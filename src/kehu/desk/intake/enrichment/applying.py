@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Func, JSONField, QuerySet
 
+from kehu.cleaning.emails import is_free_mail
 from kehu.desk.intake.models import ReferenceRow, ReferenceTable
 from kehu.desk.ledger.marking import mark_changed
 from kehu.desk.ledger.models import Contact, Customer
-from kehu.matching.cleaning.emails import is_free_mail
 from kehu.matching.reference.keys import Customer as Told
 from kehu.matching.reference.keys import keys_of_customer
 from kehu.matching.reference.plan import Plan

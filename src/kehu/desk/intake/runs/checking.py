@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from kehu.cleaning.mail_servers import without_mail_server
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.progress import Progress, note_progress
@@ -24,7 +25,6 @@ from kehu.desk.ledger.queries import within_reach
 from kehu.desk.ledger.tables import KEPT
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.ledger import Ledger
-from kehu.matching.cleaning.mail_servers import without_mail_server
 from kehu.matching.staging.cleaning_rows import Words, all_words
 from kehu.matching.staging.report import Staged
 from kehu.matching.staging.returned import write_returned

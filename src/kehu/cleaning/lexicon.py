@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from babel import Locale
 
-from kehu.matching.cleaning.script import latin, letters
+from kehu.cleaning.script import latin, letters
 from kehu.rulebook import read
 
 Kind = Literal["and", "article", "branch", "group", "place", "trade"]

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.text import half_width, says_nothing, visible
+from kehu.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.cleaning.text import half_width, says_nothing, visible
 from kehu.rulebook import read
 
 _FIGURE = re.compile(r"\d[\d.,' \u00a0\u202f٬٫_]*\d|\d|[.,]\d+")

@@ -6,8 +6,8 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
-from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.text import half_width, says_nothing, visible
+from kehu.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.cleaning.text import half_width, says_nothing, visible
 
 _BETWEEN = re.compile(r"\s*[;,、|\n]\s*|\s+/\s+|\s+or\s+|(?<=\d{5})\s*/\s*(?=[+\d(]\d{4})")
 _LABEL = re.compile(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from kehu.matching.cleaning.cleaned import NOTHING, Cleaned
+from kehu.cleaning.cleaned import NOTHING, Cleaned
 from kehu.rulebook import read
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {

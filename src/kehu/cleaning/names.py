@@ -5,8 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from kehu.matching.cleaning.lexicon import UNSPACED, LegalForm, Lexicon, lexicon, words_of
-from kehu.matching.cleaning.script import letters
+from kehu.cleaning.lexicon import UNSPACED, LegalForm, Lexicon, lexicon, words_of
+from kehu.cleaning.script import letters
 
 _WIDE = re.compile("[\u3000\uff00-\uffef]+")
 _UNSEEN = re.compile(

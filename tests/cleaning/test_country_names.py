@@ -2,7 +2,7 @@
 
 import pytest
 
-from kehu.matching.countries import iso_country
+from kehu.cleaning.countries import iso_country
 
 
 @pytest.mark.parametrize(

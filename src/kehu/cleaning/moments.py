@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.text import half_width, says_nothing, visible
+from kehu.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.cleaning.text import half_width, says_nothing, visible
 
 EARLIEST, LATEST = 1950, 2100  # years; a date outside is a slip of the keyboard
 _LANGUAGES = (

@@ -10,18 +10,18 @@ from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kehu.cleaning.amounts import Money, clean_amount, clean_whole_number, currency_of
+from kehu.cleaning.choices import clean_boolean
+from kehu.cleaning.cleaned import Cleaned, Unclean
+from kehu.cleaning.countries import iso_country
+from kehu.cleaning.emails import clean_email, is_disposable, is_free_mail, is_role_mailbox
+from kehu.cleaning.moments import EARLIEST, LATEST, clean_moment
+from kehu.cleaning.phones import clean_phone
+from kehu.cleaning.text import clean_code, clean_text
+from kehu.cleaning.websites import clean_website, registered_domain
 from kehu.engine.schema import TABLES as LEDGER_TABLES
-from kehu.matching.cleaning.amounts import Money, clean_amount, clean_whole_number, currency_of
-from kehu.matching.cleaning.choices import clean_boolean
-from kehu.matching.cleaning.cleaned import Cleaned, Unclean
-from kehu.matching.cleaning.emails import clean_email, is_disposable, is_free_mail, is_role_mailbox
-from kehu.matching.cleaning.moments import EARLIEST, LATEST, clean_moment
-from kehu.matching.cleaning.phones import clean_phone
-from kehu.matching.cleaning.text import clean_code, clean_text
-from kehu.matching.cleaning.websites import clean_website, registered_domain
 from kehu.matching.columns.fields import all_fields
 from kehu.matching.columns.presets import presets
-from kehu.matching.countries import iso_country
 from kehu.rulebook import read
 
 

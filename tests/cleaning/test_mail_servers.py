@@ -11,7 +11,7 @@ import dns.resolver
 import dns.rrset
 import pytest
 
-from kehu.matching.cleaning.mail_servers import without_mail_server
+from kehu.cleaning.mail_servers import without_mail_server
 
 ZONE = {
     "gmail.com": {"MX": "5 gmail-smtp-in.l.google.com."},

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import dns.exception
 import dns.resolver
 
-from kehu.matching.cleaning.emails import address_words
+from kehu.cleaning.emails import address_words
 
 _AT_ONCE = 16
 _PATIENCE = 3.0  # seconds for one domain

@@ -9,8 +9,8 @@ from email_validator import (
     validate_email,
 )
 
-from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.text import half_width, says_nothing, visible
+from kehu.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.cleaning.text import half_width, says_nothing, visible
 from kehu.rulebook import read
 
 _BETWEEN = re.compile(r"[;,、/|\s]+(?=[^\s;,、/|@]+@)|[;\n]+")

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import tldextract
 
-from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.emails import address_words
-from kehu.matching.cleaning.text import half_width, says_nothing, visible
+from kehu.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.cleaning.emails import address_words
+from kehu.cleaning.text import half_width, says_nothing, visible
 
 _BUNDLED = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehu.matching.cleaning.lexicon import lexicon
-from kehu.matching.cleaning.names import cleaned_name, name_key
+from kehu.cleaning.lexicon import lexicon
+from kehu.cleaning.names import cleaned_name, name_key
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from kehu.matching.cleaning.cleaned import NOTHING, Cleaned, Unclean
-from kehu.matching.cleaning.text import cell_words, half_width, says_nothing, visible
+from kehu.cleaning.cleaned import NOTHING, Cleaned, Unclean
+from kehu.cleaning.text import cell_words, half_width, says_nothing, visible
 
 
 def clean_boolean(raw: str) -> Cleaned:
