@@ -1,1 +1,1 @@
-"""A message in, a structured inquiry out: parts, language, products, quantities, sender, authenticity."""
+"""A message in, a structured inquiry out."""

@@ -1,0 +1,1 @@
+"""Bytes of a mail to what its sender wrote now: MIME, charsets, HTML, quotes, forms, machines."""

@@ -1,0 +1,273 @@
+"""What the sender wrote now, apart from quotes, forwards, the signature and what lawyers add."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kehu.rulebook import read
+
+_QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s)")
+_MARKS = re.compile(r"^[\s>|]+")
+_RULE = re.compile(r"^[\s>]*[-_=*—–]{2,}[\s>]*$")
+_DATED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|@|\d{1,2}[./-]\d{1,2}")
+_WORDS = re.compile(r"\w+")
+_UNSPACED = re.compile("[㐀-鿿぀-ヿ\u0e00-\u0e7f]{3}")
+_CONTACT = re.compile(r"@|www\.|https?://|\+?\(?\d[\d\s().-]{6,}\d")
+_HEADING = 8  # lines within which the labels of a forwarded mail's heading stand
+_SIGNATURE = 16  # lines of a signature at most
+_SHORT = 90  # characters of its longest line
+_BARE = 4  # words below which a message without more says nothing of its own
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The parts of a mail's text. `passed_on` is what the sender forwards and points to."""
+
+    body: str
+    signature: str
+    passed_on: str
+    quoted: str
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Where the words of others begin for good: the line, and whether they are passed on."""
+
+    line: int
+    forward: bool
+
+
+def split(text: str, subject: str = "") -> Newest:
+    """Take a mail's text apart; `subject` tells an answer from something passed on."""
+    lines = text.split("\n")
+    cut = _cut(lines)
+    above = lines if cut is None else lines[: cut.line]
+    below = [] if cut is None else lines[cut.line :]
+    kept, quoted = _without_quotes(above)
+    kept = _without_small_print(kept)
+    body, signature = _signed("\n".join(kept).strip("\n").split("\n"))
+    forward = cut is not None and (cut.forward or _begins(subject, "forward"))
+    silent = len(_WORDS.findall(body)) < _BARE
+    nothing = not (body or signature)
+    pointed_to = nothing or (forward and (silent or _points(body)))
+    passed_on = _passed_on(below) if pointed_to else ""
+    return Newest(body, signature, passed_on, "\n".join([*quoted, *below]).strip())
+
+
+def is_answer(subject: str) -> bool:
+    """Does a subject begin as answers do?"""
+    return _begins(subject, "answer")
+
+
+def bare_subject(subject: str) -> str:
+    """A subject without Re:, Fwd: and their like."""
+    return _words().prefixes.sub("", subject).strip()
+
+
+@dataclass(frozen=True)
+class _Words:
+    attribution: re.Pattern[str]
+    labels: re.Pattern[str]
+    role_of: dict[str, str]
+    answer: re.Pattern[str]
+    forward: re.Pattern[str]
+    beginnings: dict[str, re.Pattern[str]]
+    prefixes: re.Pattern[str]
+    pointing: re.Pattern[str]
+    closing: re.Pattern[str]
+    disclaimer: re.Pattern[str]
+    device: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    data: dict[str, Any] = read("reading/quotes.yaml")
+    role_of = {word: role for role, words in data["labels"].items() for word in words}
+    starts = {kind: _any(words) for kind, words in data["subjects"].items()}
+    devices = _any(data["devices"])
+    both = _any([*data["subjects"]["answer"], *data["subjects"]["forward"]])
+    return _Words(
+        attribution=_whole(data["attributions"]),
+        labels=re.compile(rf"^[\s*>]*({_any(list(role_of))})\s?\*?\s?[:：]\*?\s*(.*)$", re.I),
+        role_of=role_of,
+        answer=_alone(data["separators"]["answer"]),
+        forward=_alone(data["separators"]["forward"]),
+        beginnings={kind: re.compile(rf"^\s*(?:{words})\s*(?:\[\d+\])?\s*[:：]", re.I)
+                    for kind, words in starts.items()},
+        prefixes=re.compile(rf"^(?:\s*(?:{both})\s*(?:\[\d+\])?\s*[:：])+", re.I),
+        pointing=_whole(data["pointing"]),
+        closing=re.compile(
+            rf"^[\s*]*(?:{_any(data['closings'])})(?!\w)(?:[\W_]*\w+){{0,3}}[\W_]*$", re.I
+        ),
+        disclaimer=re.compile(_any(data["disclaimers"]), re.I),
+        device=re.compile(rf"^\W*(?:{devices})|(?:{devices})\W*$", re.I),
+    )  # fmt: skip
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
+
+
+def _alone(words: Sequence[str]) -> re.Pattern[str]:
+    """A line with nothing but the words and what draws a line around them."""
+    return re.compile(rf"^[\s>]*[-–—_=*\s]*(?:{_any(words)})[-–—_=*:\s]*$", re.IGNORECASE)
+
+
+def _whole(words: Sequence[str]) -> re.Pattern[str]:
+    """Any of the words, not inside another; scripts without spaces know no such thing."""
+    return re.compile(rf"(?<![a-zа-яё])(?:{_any(words)})(?![a-zа-яё])", re.IGNORECASE)
+
+
+def _begins(subject: str, kind: str) -> bool:
+    return bool(_words().beginnings[kind].match(subject))
+
+
+def _points(body: str) -> bool:
+    return bool(_words().pointing.search(body))
+
+
+def _cut(lines: Sequence[str]) -> _Cut | None:
+    """The first line from which on everything is another's."""
+    words = _words()
+    for number, line in enumerate(lines):
+        if not line.strip() or _QUOTED.match(line):
+            continue
+        if words.forward.match(line):
+            return _Cut(number, forward=True)
+        if words.answer.match(line) or _is_heading(lines, number):
+            return _Cut(number, forward=False)
+        if _is_attribution(lines, number) and not _quote_follows(lines, number):
+            return _Cut(number, forward=False)
+    return None
+
+
+def _is_heading(lines: Sequence[str], number: int) -> bool:
+    """From:, Sent: and Subject: one below the other."""
+    if _role(lines[number]) not in ("from", "sent"):
+        return False
+    roles = {_role(line) for line in lines[number : number + _HEADING]} - {None}
+    return "from" in roles and len(roles) >= 3 and bool(roles & {"sent", "to"})
+
+
+def _role(line: str) -> str | None:
+    found = _words().labels.match(line)
+    return (
+        _words().role_of[found[1].lower()]
+        if found and found[1].lower() in _words().role_of
+        else None
+    )
+
+
+def _is_attribution(lines: Sequence[str], number: int) -> bool:
+    """`On … X <x@y> wrote:`, which long names break into two or three lines."""
+    line = lines[number]
+    for more in range(3):
+        if len(line) > 400:
+            return False
+        if line.rstrip().endswith((":", "：")):
+            return bool(_DATED.search(line) and _words().attribution.search(line))
+        following = number + more + 1
+        if following >= len(lines) or not lines[following].strip():
+            return bool(line.rstrip().endswith("작성")) or _ends_in_verb(line)
+        line = f"{line} {lines[following]}"
+    return False
+
+
+def _ends_in_verb(line: str) -> bool:
+    ends = [found.end() for found in _words().attribution.finditer(line)]
+    return bool(ends and "@" in line and _DATED.search(line) and ends[-1] == len(line.rstrip()))
+
+
+def _quote_follows(lines: Sequence[str], number: int) -> bool:
+    return any(_QUOTED.match(line) for line in lines[number + 1 : number + 5])
+
+
+def _without_quotes(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The lines without those behind `>` and without the line above them; and those."""
+    kept: list[str] = []
+    quoted: list[str] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if _QUOTED.match(line):
+            quoted.append(line)
+        elif _is_attribution(lines, number) and _quote_follows(lines, number):
+            while number < len(lines) and not _QUOTED.match(lines[number]):
+                quoted.append(lines[number])
+                number += 1
+            continue
+        else:
+            kept.append(line)
+        number += 1
+    return kept, quoted
+
+
+def _without_small_print(lines: Sequence[str]) -> list[str]:
+    """Without paragraphs of lawyers and virus scanners, and the line of a telephone."""
+    words = _words()
+    kept = [line for line in lines if not (len(line) < _SHORT and words.device.search(line))]
+    paragraphs = "\n".join(kept).split("\n\n")
+    said = [one for index, one in enumerate(paragraphs)
+            if not (index and words.disclaimer.search(one) and len(one) > 30)]  # fmt: skip
+    return "\n\n".join(said).split("\n")
+
+
+def _signed(lines: Sequence[str]) -> tuple[str, str]:
+    """Body and signature."""
+    start = _signature_start(lines)
+    return "\n".join(lines[:start]).strip(), "\n".join(lines[start:]).strip()
+
+
+def _signature_start(lines: Sequence[str]) -> int:
+    first = max(len(lines) - 2 * _SIGNATURE, 0)
+    for number in range(first, len(lines)):
+        if lines[number].rstrip() in ("--", "—", "––") and number:
+            return number
+    short = _first_of_short_end(lines)
+    for number in range(max(short, 1), len(lines)):
+        if _words().closing.match(lines[number]) and _said_before(lines, number):
+            return number
+    return _telling_end(lines, short)
+
+
+def _first_of_short_end(lines: Sequence[str]) -> int:
+    """The first of the short lines at the end."""
+    number, filled = len(lines), 0
+    while number and len(lines[number - 1]) <= _SHORT and filled < _SIGNATURE:
+        number -= 1
+        filled += bool(lines[number].strip())
+    return number
+
+
+def _said_before(lines: Sequence[str], number: int) -> bool:
+    """Does a line above say something: two words, or one of a script without spaces?"""
+    return any(len(_WORDS.findall(line)) > 1 or _UNSPACED.search(line) for line in lines[:number])
+
+
+def _telling_end(lines: Sequence[str], short: int) -> int:
+    """A last paragraph of short lines with a number or an address in them, or one with a name."""
+    start = len(lines)
+    while start > max(short, 1) and lines[start - 1].strip():
+        start -= 1
+    block = lines[start:]
+    if (
+        not block
+        or not _said_before(lines, start)
+        or any("?" in line or "？" in line for line in block)
+    ):
+        return len(lines)
+    is_name = len(block) <= 3 and all(len(_WORDS.findall(line)) <= 4 for line in block)
+    telling = len(block) > 1 and any(_CONTACT.search(line) for line in block)
+    return (
+        start if (is_name and not any(map(str.isdigit, "".join(block)))) or telling else len(lines)
+    )
+
+
+def _passed_on(lines: Sequence[str]) -> str:
+    """A forwarded mail without its heading and the marks of its quoting."""
+    bare = [_MARKS.sub("", line) for line in lines]
+    said = [line for line in bare if not (_role(line) or _RULE.match(line)
+            or _words().forward.match(line) or _words().answer.match(line))]  # fmt: skip
+    return "\n".join(_without_small_print(said)).strip()

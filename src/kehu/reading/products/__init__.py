@@ -1,0 +1,1 @@
+"""What a mail names, matched to the catalogue: by model number, by words, by meaning."""

@@ -1,0 +1,179 @@
+"""Goods that a mail names by words: which products fit all that was said of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kehu.reading.products.glossary import in_english
+from kehu.reading.products.index import Index
+from kehu.reading.products.tokens import HAN, Token, measures
+from kehu.reading.text import MailText, Sentence
+
+MOST = 3  # equally fitting products that may be told; more of them are a wider group
+_NAMED = 0.5  # share of a product's name that names it
+_FITS = 0.6  # share of the said words that a product must have
+_NEAR = 3  # words that may stand between two of one name
+_FAR = 6  # sentences further on that may still describe it
+_APART = re.compile(
+    r"[;,/&+\n、，；]|\b(?:and|or|y|e|o|u|et|ou|und|oder|и|или|ve|veya|en|of|lub)\b|[和与及或]|\sو",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+_HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
+
+
+@dataclass
+class Mention:
+    """Goods named in `text[start:end]`. `fitting` are all products that have everything said."""
+
+    start: int
+    end: int
+    words: frozenset[str]
+    fitting: frozenset[int]
+    measures: list[Token] = field(default_factory=list)
+
+    @property
+    def products(self) -> tuple[int, ...]:
+        """Those that may be told: up to three, none of a wider group."""
+        return tuple(sorted(self.fitting)) if len(self.fitting) <= MOST else ()
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Words that stand together: English stems, and pieces of Chinese names."""
+
+    start: int
+    end: int
+    words: frozenset[str]
+    chinese: frozenset[str]
+
+
+def mentions(text: MailText, language: str, index: Index) -> list[Mention]:
+    """The goods that a mail names by words, in the order of the text."""
+    found: list[Mention] = []
+    last_sentence = -_FAR
+    for number, sentence in enumerate(text.sentences):
+        here = [one for one in found if one.start >= sentence.start]
+        for group in _groups(sentence, language, index):
+            fitting = _fitting(group, index)
+            if fitting:
+                mention = Mention(group.start, group.end, group.words, fitting)
+                here.append(mention)
+                found.append(mention)
+                last_sentence = number
+            elif found and number - last_sentence <= _FAR and group.words:
+                _narrow(found[-1], group.words, index)
+        _describe(here, found, sentence, number - last_sentence)
+    for mention in found:
+        mention.fitting = _measured(mention, index)
+    return found
+
+
+def _groups(sentence: Sentence, language: str, index: Index) -> Iterator[_Group]:
+    tokens = [
+        Token(token.value, token.start + sentence.start, token.end + sentence.start)
+        for token in in_english(sentence.words, language)
+        if token.value in index.words
+    ]
+    run: list[Token] = []
+    for token in tokens:
+        if run and not _together(sentence, run[-1], token):
+            yield _group(run)
+            run = []
+        run.append(token)
+    if run:
+        yield _group(run)
+    yield from _chinese_groups(sentence, index)
+
+
+def _together(sentence: Sentence, left: Token, right: Token) -> bool:
+    between = sentence.words[left.end - sentence.start : right.start - sentence.start]
+    if right.start < left.end:
+        return True
+    return len(_WORD.findall(between)) <= _NEAR and not _APART.search(between)
+
+
+def _group(run: Sequence[Token]) -> _Group:
+    return _Group(run[0].start, run[-1].end, frozenset(token.value for token in run), frozenset())
+
+
+def _chinese_groups(sentence: Sentence, index: Index) -> Iterator[_Group]:
+    """The longest pieces of Chinese names in the sentence."""
+    for run in _HAN_RUN.finditer(sentence.words):
+        at, pieces = 0, []
+        while at < len(run[0]) - 1:
+            end = next((end for end in range(min(len(run[0]), at + 10), at + 1, -1)
+                        if run[0][at:end] in index.chinese), None)  # fmt: skip
+            if end is None:
+                at += 1
+                continue
+            pieces.append((at, end))
+            at = end
+        if pieces:
+            start = sentence.start + run.start()
+            said = frozenset(run[0][first:last] for first, last in pieces)
+            yield _Group(start + pieces[0][0], start + pieces[-1][1], frozenset(), said)
+
+
+def _fitting(group: _Group, index: Index) -> frozenset[int]:
+    """The products of which enough was said, and that have the most of it."""
+    if group.chinese:
+        return _fitting_chinese(group.chinese, index)
+    weights = {word: index.weight(word) for word in group.words}
+    scores: dict[int, float] = {}
+    for word, weight in weights.items():
+        for number in index.words[word]:
+            scores[number] = scores.get(number, 0) + weight
+    whole = sum(weights.values())
+    best = max(scores.values(), default=0)
+    if best < _FITS * whole:
+        return frozenset()
+    fitting = [number for number, score in scores.items() if score > best - 1e-9]
+    # Every word of it may stand in a name of which it is the least: “water” names no pump.
+    named = max(index.of_name(number, group.words) for number in fitting)
+    return frozenset(fitting) if named >= _NAMED else frozenset()
+
+
+def _fitting_chinese(said: frozenset[str], index: Index) -> frozenset[int]:
+    scores: dict[int, int] = {}
+    for part in said:
+        for number in index.chinese[part]:
+            scores[number] = scores.get(number, 0) + len(part)
+    best = max(scores.values())
+    fitting = frozenset(number for number, score in scores.items() if score == best)
+    runs = [_HAN_RUN.findall(index.products[number].name_zh) for number in fitting]
+    named = max(best / max(sum(map(len, run)), 1) for run in runs)
+    return fitting if named >= _NAMED and best >= _FITS * sum(map(len, said)) else frozenset()
+
+
+def _narrow(mention: Mention, words: frozenset[str], index: Index) -> None:
+    """How the goods are, told apart from their name: only what some of them have counts."""
+    for word in words:
+        narrower = mention.fitting & index.words[word]
+        if narrower:
+            mention.fitting = narrower
+            mention.words |= {word}
+
+
+def _describe(
+    here: Sequence[Mention], found: Sequence[Mention], sentence: Sentence, away: int
+) -> None:
+    """Give the sentence's measures to the goods they stand behind, of the first before it."""
+    for size in measures(sentence.words):
+        place = size.start + sentence.start
+        before = [one for one in here if one.start <= place]
+        target = before[-1] if before else here[0] if here else None
+        if target is None and found and away <= _FAR:
+            target = found[-1]
+        if target is not None:
+            target.measures.append(Token(size.value, place, size.end + sentence.start, True))
+
+
+def _measured(mention: Mention, index: Index) -> frozenset[int]:
+    """Of the fitting products those that have most of the measures."""
+    counted: dict[int, int] = dict.fromkeys(mention.fitting, 0)
+    for value in {size.value for size in mention.measures}:
+        for number in index.measures.get(value, frozenset()) & mention.fitting:
+            counted[number] += 1
+    most = max(counted.values(), default=0)
+    return frozenset(number for number, count in counted.items() if count == most)

@@ -1,0 +1,106 @@
+"""Model numbers in a mail: as they stand, written otherwise, or mistyped."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from kehu.reading.products.index import Index
+from kehu.reading.text import Found, MailText
+
+_MODEL = re.compile(
+    r"(?<![\w@./-])[A-Za-z]{0,6}[-_./ ]?\d[\dA-Za-z]*(?:[-_./][\dA-Za-z]+)*(?![\w@])|"
+    r"(?<![\w@./-])[A-Za-z][A-Za-z\d]*(?:[-_./][\dA-Za-z]+)+(?![\w@])"
+)
+_SEPARATORS = re.compile(r"[-_./\s]+")
+_SHORTEST = 4  # signs of a model that may be mistyped
+_LONG = 8  # signs from which on two slips may have happened
+_MOST = 3
+
+
+@dataclass(frozen=True)
+class Model:
+    """The products that a model number means; `exact` where it stands as in the catalogue."""
+
+    products: tuple[int, ...]
+    exact: bool
+
+
+class Models:
+    """The model numbers of a catalogue, ready to be looked up."""
+
+    def __init__(self, index: Index) -> None:
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
+        for number, product in enumerate(index.products):
+            self._by_key[key(product.sku)].append(number)
+        self._keys = list(self._by_key)
+        self._known_sizes = frozenset(index.measures)
+
+    @cached_property
+    def _prefixes(self) -> dict[str, list[int]]:
+        """Beginnings of models up to a separator: GL-2105 of GL-2105-B."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for model, numbers in self._by_key.items():
+            for end in range(_SHORTEST, len(model)):
+                found[model[:end]] += numbers
+        return dict(found)
+
+    def exact(self, written: str) -> tuple[int, ...]:
+        """The product of a model, however it is spaced; those of its series where they are few."""
+        bare = key(written)
+        if bare in self._by_key:
+            return tuple(self._by_key[bare])
+        series = self._prefixes.get(bare, []) if len(bare) > _SHORTEST else []
+        return tuple(series) if 0 < len(series) <= _MOST and _is_model(bare) else ()
+
+    def near(self, written: str) -> tuple[int, ...]:
+        """The products whose models are one slip away, of long ones two; the nearest only."""
+        bare = key(written)
+        if len(bare) < _SHORTEST or not _is_model(bare) or written.lower() in self._known_sizes:
+            return ()
+        slips = 1 + (len(bare) >= _LONG)
+        away = cdist([bare], self._keys, scorer=OSA.distance, score_cutoff=slips)[0]
+        nearest = int(away.min()) if len(away) else slips + 1
+        if nearest > slips:
+            return ()
+        return tuple(number for place in (away == nearest).nonzero()[0]
+                     for number in self._by_key[self._keys[place]])  # fmt: skip
+
+
+def key(written: str) -> str:
+    """A model without what separates its parts, in capitals."""
+    return _SEPARATORS.sub("", written).upper()
+
+
+def _is_model(bare: str) -> bool:
+    return any(map(str.isdigit, bare)) and any(map(str.isalpha, bare))
+
+
+def named_models(
+    text: MailText, models: Models, described: Callable[[int, Iterable[int]], tuple[int, ...]]
+) -> Iterator[Found[Model]]:
+    """The models that a mail names. `described(place, products)` gives those of the products
+    that what stands around a place describes best."""
+    for match in _MODEL.finditer(text.said):
+        for written in _ways_to_read(match[0]):
+            exact = models.exact(written)
+            if exact:
+                yield Found(Model(exact, True), match.end() - len(written), match.end())
+                break
+        else:
+            near = models.near(match[0].strip())
+            fitting = described(match.start(), near) if near else ()
+            if fitting:
+                yield Found(Model(fitting, False), match.start(), match.end())
+
+
+def _ways_to_read(written: str) -> Iterator[str]:
+    """As it stands; and without a word before it that is no part of the model: `model 2105`."""
+    yield written
+    _, space, behind = written.partition(" ")
+    if space:
+        yield behind

@@ -1,0 +1,1 @@
+"""What a mail says of a trade: numbers, quantities, places, terms, certificates, prices."""

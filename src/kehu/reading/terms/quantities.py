@@ -1,0 +1,148 @@
+"""How much is asked for: numbers with a unit, containers, and numbers beside the goods."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from kehu.reading.terms.numbers import bare, latin_digits, numbers
+from kehu.reading.text import Found
+from kehu.rulebook import read
+
+_BEHIND_TIMES = re.compile(r"^\s*[x×*х]\s*(?=\D)", re.IGNORECASE)
+_WORDS_BETWEEN = 2
+_YEARS = range(1980, 2100)
+_MONEY = re.compile(
+    r"(?:[$€£¥₽₺]|\b(?:usd|eur|us\$|rmb|cny|gbp|dollars?|euros?))\s*$", re.IGNORECASE
+)
+_MONEY_BEHIND = re.compile(
+    r"^\s*(?:[$€£¥₽₺%]|(?:usd|eur|rmb|cny|gbp|dollars?|euros?|долл|美元|元)\b)", re.I
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """`unit` by its sign in `rulebook/reading/numbers.yaml`; `each`: of every one of the goods."""
+
+    number: float
+    unit: str
+    each: bool = False
+
+
+def quantities(
+    text: str, language: str, goods: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
+) -> list[Found[Quantity]]:
+    """The quantities in a text, in its order.
+
+    `goods` are the places of the goods that it names: a number right before or behind one counts
+    without a unit. `taken` are places whose numbers say something else: models, phones, dates.
+    """
+    found = list(_containers(text, language))
+    taken = [*taken, *((one.start, one.end) for one in found)]
+    for number in numbers(text, language):
+        if any(start < number.end and number.start < end for start, end in taken):
+            continue
+        quantity = _quantity(number, text, goods)
+        if quantity is not None:
+            found.append(quantity)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _quantity(
+    number: Found[float], text: str, goods: Sequence[tuple[int, int]]
+) -> Found[Quantity] | None:
+    rules = _rules()
+    before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
+    if number.value <= 0 or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
+        return None
+    if rules.not_behind.search(before):
+        return None
+    each = before.rstrip().endswith("各")
+    unit = rules.unit.match(behind)
+    if unit:
+        return Found(Quantity(number.value, rules.sign[bare(unit[1])], each),
+                     number.start, number.end + unit.end())  # fmt: skip
+    if number.value != int(number.value):
+        return None
+    if rules.label.search(before):
+        return Found(Quantity(number.value, "pcs", each), number.start, number.end)
+    is_year = int(number.value) in _YEARS and number.end - number.start == 4
+    if not is_year and _beside(number, text, goods):
+        return Found(Quantity(number.value, "pcs"), number.start, number.end)
+    return None
+
+
+def _beside(number: Found[float], text: str, goods: Sequence[tuple[int, int]]) -> bool:
+    """Does the number stand right before the goods, or behind them after an × or a dash?"""
+    for start, end in goods:
+        if number.end <= start:
+            between = text[number.end : start]
+            plain = _BEHIND_TIMES.sub("", between)
+            if "\n" not in between and len(re.findall(r"\w+", plain)) <= _WORDS_BETWEEN:
+                return not re.search(r"[,;.!?:，；。]", plain)
+        elif end <= number.start:
+            between = text[end : number.start]
+            if re.fullmatch(r"\s*(?:[x×*х:\-–—=\t|,(]\s*)+|\t+\s*", between, re.IGNORECASE):
+                return True
+    return False
+
+
+def _containers(text: str, language: str) -> Iterator[Found[Quantity]]:
+    rules = _rules()
+    counts = list(numbers(text, language))
+    for match in rules.container.finditer(latin_digits(text)):
+        feet, kind = match["feet"], (match["kind"] or "").lower()
+        if not (kind or match["word"] or match["mark"]):
+            continue
+        unit = f"{feet}{'HQ' if kind in rules.high else 'GP'}"
+        count, start = 1.0, match.start()
+        for number in counts:
+            between = text[number.end : match.start()]
+            if number.end <= match.start() and re.fullmatch(
+                r"\s*[x×*х]?\s*(?:full\s+|个)?", between, re.I
+            ):
+                count, start = number.value, number.start
+        if match["count"]:
+            count = float(match["count"])
+        yield Found(Quantity(count, unit), start, match.end())
+
+
+@dataclass(frozen=True)
+class _Rules:
+    sign: dict[str, str]
+    unit: re.Pattern[str]
+    label: re.Pattern[str]
+    not_behind: re.Pattern[str]
+    container: re.Pattern[str]
+    high: frozenset[str]
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(re.escape(str(one)) for one in sorted(words, key=len, reverse=True) if one)
+
+
+@cache
+def _rules() -> _Rules:
+    data: dict[str, Any] = read("reading/numbers.yaml")
+    sign = {bare(word): unit for unit, words in data["units"].items() for word in words}
+    written = [word for words in data["units"].values() for word in words]
+    boxes = data["containers"]
+    kinds = _any([*boxes["high"], *boxes["usual"]])
+    return _Rules(
+        sign=sign,
+        unit=re.compile(
+            rf"(?:\s*[-–~]\s*\d[\d.,]*)?\s*[-/]?\s*({_any(written)})(?![a-zà-ÿа-яё])", re.IGNORECASE
+        ),
+        label=re.compile(
+            rf"(?:{_any(data['labels'])})\s*(?:[:：=\t-]|is|of|de|von|为|是)?\s*$", re.IGNORECASE
+        ),
+        not_behind=re.compile(
+            rf"(?<!\w)(?:{_any(data['not_behind'])})\.?\s*[:#]?\s*$", re.IGNORECASE
+        ),
+        container=re.compile(
+            rf"(?:(?<![\w.])(?P<count>\d{{1,2}})\s*[x×*х]\s*)?(?<![\d.,])(?P<feet>20|40|45)"
+            rf"\s*-?(?P<mark>{_any(boxes['feet'])})?\s*-?(?P<kind>{kinds})?(?![a-z\d])"
+            rf"\s*(?P<word>{_any(boxes['words'])})?", re.IGNORECASE),
+        high=frozenset(boxes["high"]),
+    )  # fmt: skip

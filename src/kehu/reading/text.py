@@ -1,0 +1,86 @@
+"""The one text in which everything is found: subject, body, what is passed on, signature."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+_ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；؟])\s*|\n+|\s•\s")
+
+
+@dataclass(frozen=True)
+class Found(Generic[Value]):
+    """A value and where in the text it was read: `text[start:end]` are the words."""
+
+    value: Value
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence or a line, and where it begins."""
+
+    words: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.words)
+
+
+@dataclass(frozen=True)
+class MailText:
+    """What the sender wrote now. `whole` is all of it, in the order of reading."""
+
+    subject: str
+    body: str
+    passed_on: str
+    signature: str
+
+    @cached_property
+    def whole(self) -> str:
+        return "\n".join((self.subject, self.body, self.passed_on, self.signature))
+
+    @cached_property
+    def said(self) -> str:
+        """Without the signature; a beginning of `whole`, so that places are the same in both."""
+        return self.whole[: len(self.whole) - len(self.signature)]
+
+    @property
+    def body_start(self) -> int:
+        return len(self.subject) + 1
+
+    @property
+    def signature_start(self) -> int:
+        return len(self.said)
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Of the said, the subject the first of them."""
+        return tuple(_sentences(self.said))
+
+    def sentence_at(self, place: int) -> Sentence:
+        """The sentence in which a place stands."""
+        return max(
+            (one for one in self.sentences if one.start <= place),
+            key=lambda one: one.start,
+            default=Sentence(self.said, 0),
+        )
+
+    def words(self, found: Found[Value]) -> str:
+        """The words a value was read from, with single spaces."""
+        return " ".join(self.whole[found.start : found.end].split())
+
+
+def _sentences(text: str) -> Iterator[Sentence]:
+    start = 0
+    for mark in [*_ENDS.finditer(text), None]:
+        end = mark.start() if mark else len(text)
+        piece = text[start:end]
+        bare = piece.strip()
+        if bare:
+            yield Sentence(bare, start + piece.index(bare[0]))
+        start = mark.end() if mark else end
