@@ -108,3 +108,16 @@ def _own_names() -> Iterator[tuple[str, str]]:
                 continue
             if name:
                 yield name, country.alpha_2
+
+
+def country_names() -> Iterator[tuple[str, str]]:
+    """Every name that means one country, as it is written, with its code, in all languages of
+    trade; not the codes themselves."""
+    codes = _codes_by_name()
+    written = [name for name, _ in _names()]
+    for language in _OTHER_LANGUAGES:
+        written += [name for name, _ in _cldr_names(language)]
+    for name in dict.fromkeys(written):
+        code = codes.get(_bare(name))
+        if code is not None and not (name.isascii() and name.isupper()):
+            yield name, code

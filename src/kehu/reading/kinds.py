@@ -1,0 +1,107 @@
+"""What kind of mail it is: an inquiry and how definite, a sample, a running matter, a complaint."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kehu.reading.acts import Acts
+from kehu.reading.known import Known
+from kehu.reading.message.forms import Form
+from kehu.reading.message.machines import Mark
+from kehu.reading.message.newest import is_answer
+from kehu.reading.message.parts import Message
+from kehu.reading.sender.identity import Sender
+from kehu.reading.terms.trade import Terms
+from kehu.reading.text import MailText
+from kehu.reading.understood import Goods
+
+Kind = Literal[
+    "inquiry_generic", "inquiry_partial", "inquiry_detailed", "sample_request", "follow_up",
+    "complaint", "not_inquiry",
+]  # fmt: skip
+INQUIRIES = ("inquiry_generic", "inquiry_partial", "inquiry_detailed")
+_ASKS = ("asks_offer", "asks_range", "states_needs", "big_promise")
+_OTHERS = ("sells_to_us", "applies", "machine", "invites_or_news", "phishing", "form_harvesting")
+_SAMPLES = ("asks_sample", "free_sample_pressure")
+_SURE = 0.5
+_THREAD = 1.0  # a thread is worth a sentence about a running matter
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The kind, and the words of the mail that it rests on."""
+
+    kind: Kind
+    evidence: tuple[str, ...]
+
+
+def kind_of(
+    message: Message, text: MailText, mark: Mark | None, form: Form | None, sender: Sender,
+    acts: Acts, goods: Goods, terms: Terms, known: Known,
+) -> Judged:  # fmt: skip
+    """Judge a mail; what it rests on comes along."""
+    if mark is not None and form is None:
+        return Judged("not_inquiry", (mark.evidence,))
+    running = acts.total("continues") + _THREAD * in_thread(message, sender, known)
+    named = 0.5 * bool(goods.products or goods.groups)
+    weights: dict[str, float] = {
+        "complaint": acts.total("complains") * 1.2,
+        "follow_up": running,
+        "sample": acts.total(*_SAMPLES) * 1.3,
+        "inquiry": acts.total(*_ASKS) + named + bool(form),
+        "other": acts.total(*_OTHERS, "bank_change"),
+    }
+    most = max(weights, key=lambda name: weights[name])
+    if (
+        most == "inquiry"
+        and weights["sample"] > _SURE
+        and acts.total("asks_offer") < weights["sample"]
+    ):
+        most = "sample"
+    if most == "complaint":
+        return Judged("complaint", _words(acts, "complains"))
+    if most == "follow_up":
+        return Judged("follow_up", _words(acts, "continues") or (message.subject,))
+    if most == "other":
+        return Judged("not_inquiry", _words(acts, *_OTHERS, "bank_change"))
+    if most == "sample":
+        return Judged("sample_request", _words(acts, *_SAMPLES))
+    return _depth(text, acts, goods, terms)
+
+
+def in_thread(message: Message, sender: Sender, known: Known) -> bool:
+    """Does the mail answer one of ours, or go on with somebody we know?"""
+    ours = known.own_domain
+    answered = (
+        any(f"@{ours}>" in one or f".{ours}>" in one for one in message.answers)
+        if ours
+        else (bool(message.answers))
+    )
+    return (
+        answered
+        or (is_answer(message.subject) and bool(message.answers))
+        or (
+            is_answer(message.subject)
+            and known.customer(sender.mailbox.address, sender.domain) is not None
+        )
+    )
+
+
+def _depth(text: MailText, acts: Acts, goods: Goods, terms: Terms) -> Judged:
+    """How definite an inquiry is, by the definitions of the handbook (Q1)."""
+    how = [one for one in (terms.incoterm, terms.destination, *terms.certificates, terms.payment,
+                           terms.time) if one is not None]  # fmt: skip
+    said = [text.whole[line.start : line.end] for line in goods.lines]
+    if goods.products and goods.quantities and how:
+        amounts = [text.words(one) for one in goods.quantities[:1]]
+        return Judged("inquiry_detailed", (*said[:3], *amounts, text.words(how[0])))
+    if goods.products:
+        return Judged("inquiry_partial", tuple(said[:3]))
+    if goods.groups:
+        groups = tuple(text.whole[one.start : one.end] for one in goods.groups[:3])
+        return Judged("inquiry_partial", groups)
+    return Judged("inquiry_generic", _words(acts, *_ASKS))
+
+
+def _words(acts: Acts, *names: str) -> tuple[str, ...]:
+    _, sentence = acts.best(*names)
+    return (sentence.words,) if sentence else ()

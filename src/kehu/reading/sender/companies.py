@@ -1,0 +1,129 @@
+"""The company that a mail is from: in a form, the signature, or how the writer introduces it."""
+
+import re
+from collections.abc import Iterator
+
+from kehu.cleaning.names import cleaned_name, name_key
+from kehu.cleaning.script import latin
+from kehu.reading.sender.words import words
+from kehu.reading.terms.places import places
+from kehu.reading.text import Found, MailText
+
+_LABEL = re.compile(
+    r"^\s*(?:company(?: name)?|empresa|société|firma|azienda|компания|الشركة|şirket|公司(?:名称)?)\s*[:：]\s*",
+    re.I,
+)
+_CONTACT = re.compile(r"@|https?://|www\.|\d{5,}|^\+?\d")
+_NAME = re.compile(
+    r"[«\"“]?(?:(?:[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|]*|&|and|y|e|et|und|de|del|da|do|la|of|i|и|\d+)[ \u00a0]?){1,7}[»\"”]?"
+)
+_CHINESE_NAME = re.compile(
+    r"[\u4e00-\u9fff（）()A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|商行|贸易行|厂)"
+)
+_ARABIC_NAME = re.compile(r"(?:شركة|مؤسسة|مجموعة|مصنع)(?:\s+[\u0621-\u064a]+){1,5}")
+_STOPS = re.compile(
+    r"\s+(?:in|from|based|located|at|with|is|are|a|an|the|from|en|con|mit|aus|in|de la|à|di|из|в|un|una|une|ein|eine|der|die)\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
+    re.I,
+)
+_LONGEST = 70
+_SHORTEST_LABEL = 4  # letters of a domain that a name must hold
+
+
+def company(text: MailText, domain: str) -> Found[str] | None:
+    """The likeliest of what stands as a company's name, None where nothing does.
+
+    `domain` is the label of the sender's own site, empty of a free mailbox: a name that holds it
+    is believed before others.
+    """
+    signed = list(_signed(text))
+    introduced = list(_introduced(text))
+    for candidates in (signed, introduced):
+        for one in candidates:
+            if _has_form(one.value):
+                return one
+    for one in (*signed, *introduced):
+        if domain and fits_domain(one.value, domain):
+            return one
+    return introduced[0] if introduced else None
+
+
+def fits_domain(name: str, label: str) -> bool:
+    """Do a company's name and the label of a domain say the same: `Baltic Lumen OÜ`, balticlumen?"""
+    key = name_key(name)
+    label = re.sub(r"[^a-z0-9]", "", latin(label))
+    said = re.findall("[a-z0-9]+", latin(name))
+    joined = "".join(said)
+    if not label or not joined or not key.core:
+        return False
+    if label in joined or joined in label:
+        return min(len(label), len(joined)) >= _SHORTEST_LABEL - 1
+    own = [word for word in key.family.split() if len(word) >= _SHORTEST_LABEL]
+    initials = "".join(word[0] for word in said)
+    return any(word in label for word in own) or (len(label) > 2 and initials.startswith(label))
+
+
+def _signed(text: MailText) -> Iterator[Found[str]]:
+    """Lines of the signature that may be a company's name."""
+    place = text.signature_start
+    for line in text.signature.split("\n"):
+        for piece, start in _pieces(line):
+            bare = _LABEL.sub("", piece)
+            name = cleaned_name(bare.strip(" *_-–—|•<>"))
+            if 2 <= len(name) <= _LONGEST and not _CONTACT.search(name) and not _is_other(name):
+                offset = piece.find(name[:3])
+                begin = place + start + max(offset, 0)
+                yield Found(name, begin, begin + len(name))
+        place += len(line) + 1
+
+
+def _pieces(line: str) -> Iterator[tuple[str, int]]:
+    """A line and its parts: `Maria Silva | Compras | Nova Luz Ltda`."""
+    start = 0
+    for piece in re.split(r"(\s[|•·/]\s|\s[-–—]\s|\t|，)", line):
+        if piece.strip():
+            yield piece, start
+        start += len(piece)
+
+
+def _is_other(name: str) -> bool:
+    """A role, a place or part of an address."""
+    if _has_form(name):
+        return False
+    if words().role.search(name) or (words().address.search(name) and any(map(str.isdigit, name))):
+        return True
+    return any(one.end - one.start >= len(name) - 2 for one in places(name))
+
+
+def _introduced(text: MailText) -> Iterator[Found[str]]:
+    """Names behind `we are`, `from the company` and their like, in the body."""
+    for match in words().company_behind.finditer(text.said, text.body_start):
+        behind = text.said[match.end() : match.end() + 90]
+        gap = re.match(
+            r"[\s:：,\-–—]{0,4}(?:(?:the|a|an|la|el|los|le|die|der|una?|компания|شركة)\s+)?", behind
+        )
+        start = match.end() + (gap.end() if gap else 0)
+        found = _NAME.match(text.said, start)
+        if found:
+            name = cleaned_name(_STOPS.split(found[0])[0].strip(' «»"“”.,'))
+            if len(name) > 2 and not _is_other(name) and not _only_small(name):
+                yield Found(name, found.start(), found.start() + len(name))
+    for pattern in (_CHINESE_NAME, _ARABIC_NAME):
+        for found in pattern.finditer(text.said, text.body_start):
+            name = re.sub(r"^(?:我们是|我是|我司是|这里是|来自|是)", "", found[0])
+            if not re.fullmatch(
+                r"(?:我|贵|你们?|该|本|一家|我们|贸易|进口|外贸)+公司|.{0,2}公司", name
+            ):
+                yield Found(name, found.end() - len(name), found.end())
+
+
+def _only_small(name: str) -> bool:
+    """Nothing but words that any sentence may begin with, or a person's own `I`."""
+    return not any(word[:1].isupper() and len(word) > 1 for word in name.split())
+
+
+def _has_form(name: str) -> bool:
+    """Does it say that it is a company: Ltd, GmbH, ООО, 有限公司, or Trading, Import?"""
+    key = name_key(name)
+    return bool(key.core) and (
+        key.legal_form is not None or bool(key.trade and key.family != key.trade)
+    )

@@ -1,0 +1,215 @@
+"""A sender's facts, gathered: each with where it stands."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kehu.cleaning.countries import iso_country
+from kehu.cleaning.emails import is_disposable, is_free_mail
+from kehu.cleaning.websites import registered_domain
+from kehu.reading.message.forms import Form
+from kehu.reading.message.parts import Address, Message
+from kehu.reading.sender.companies import company, fits_domain
+from kehu.reading.sender.phones import Phone, phones
+from kehu.reading.sender.words import words
+from kehu.reading.terms.places import places
+from kehu.reading.text import Found, MailText
+
+_SITE = re.compile(
+    r"(?<![\w@.-])(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:/[^\s<>\"]*)?(?![\w@-])",
+    re.I,
+)
+_MAILBOX = re.compile(r"[\w.+'-]+@((?:[\w-]+\.)+[a-z]{2,12})", re.IGNORECASE)
+_NAME_WORD = re.compile(r"^[^\W\d_][\w.'’-]*$")
+_LONGEST_NAME = 5  # words
+_POSTCODE = re.compile(
+    r"\b(?:[A-Z]{1,2}-?)?\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+)
+_CLOSING = 3  # lines of a signature within which the name stands
+_HONORIFICS = re.compile(
+    r"^(?:mr|mrs|ms|miss|dr|eng|ing|sr|sra|srta|herr|frau|m|mme|dott|sig|г-н|г-жа|السيد|المهندس|sayın)\.?\s+",
+    re.I,
+)
+# Top-level domains that are sold as words rather than as a country's.
+_WORDLY = frozenset(["co", "io", "tv", "me", "cc", "ai", "ws", "to", "fm", "biz", "info", "eu"])
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who writes. `domain` is the registered domain of the mailbox; `free` of a mailbox that
+    anybody may have. `country` is ISO 3166. `home`: an address of a home."""
+
+    mailbox: Address
+    domain: str
+    free: bool
+    name: str | None
+    company: Found[str] | None
+    country: str | None
+    website: Found[str] | None
+    phones: tuple[Found[Phone], ...]
+    address: Found[str] | None
+    home: Found[str] | None
+    registration: Found[str] | None
+
+    @property
+    def fits(self) -> bool:
+        """Does the mailbox's own domain fit the company?"""
+        label = self.domain.partition(".")[0]
+        return bool(not self.free and self.company and fits_domain(self.company.value, label))
+
+
+def sender(message: Message, text: MailText, form: Form | None, own_domain: str = "") -> Sender:
+    """Gather the facts; of a form those that were filled in, then those of the text."""
+    mailbox = form.sender if form else _mailbox(message)
+    domain = registered_domain(mailbox.domain) or mailbox.domain
+    free = is_free_mail(mailbox.domain) or is_free_mail(domain) or is_disposable(domain)
+    values = form.values if form else {}
+    site = _website(text, {own_domain, ""})
+    own = "" if free else domain
+    label = (own or (site.value if site else "")).partition(".")[0]
+    address = next(_addresses(text), None)
+    likely = [code for code in (
+        iso_country(values.get("country", "")) if values.get("country") else None,
+        _country_of(address.value) if address else None,
+        _of_top(own), _of_top(site.value) if site else None) if code]  # fmt: skip
+    found_phones = tuple(phones(text.whole, likely, text.body_start))
+    by_phone = [one.value.country for one in found_phones if one.value.country]
+    country = next(iter([*likely, *by_phone]), None) or _introduced_country(text)
+    firm = company(text, label)
+    return Sender(
+        mailbox=mailbox,
+        domain=domain,
+        free=free,
+        name=_name(mailbox, text, firm),
+        company=firm,
+        country=country,
+        website=site,
+        phones=_once(found_phones),
+        address=address,
+        home=next(_homes(text), None),
+        registration=_first(words().registration, text),
+    )
+
+
+def _mailbox(message: Message) -> Address:
+    """The mailbox that wrote; the one of Reply-To where nobody reads the other."""
+    local = message.sender.address.partition("@")[0]
+    reply_to = message.reply_to
+    if reply_to and local in ("noreply", "no-reply", "donotreply", "do-not-reply", ""):
+        return reply_to
+    return message.sender
+
+
+def _once(found: Sequence[Found[Phone]]) -> tuple[Found[Phone], ...]:
+    by_number = {one.value.number: one for one in reversed(found)}
+    return tuple(sorted(by_number.values(), key=lambda one: one.start))
+
+
+def _website(text: MailText, not_theirs: set[str]) -> Found[str] | None:
+    """The first site of the signature, else of the body, that is the writer's own."""
+    for start in (text.signature_start, text.body_start):
+        for match in _SITE.finditer(text.whole, start):
+            host = match[1].lower()
+            domain = registered_domain(host)
+            named = match[0].lower().startswith(("http", "www."))
+            if not domain or domain in not_theirs or _is_anothers(host, domain):
+                continue
+            if named or domain.rpartition(".")[2] in _TOPS or len(domain) > 6:
+                return Found(host.removeprefix("www."), match.start(), match.end())
+    return None
+
+
+_TOPS = frozenset(["com", "net", "org"])
+
+
+def _is_anothers(host: str, domain: str) -> bool:
+    others = words().sites_of_others
+    return domain in others or host in others or is_free_mail(domain)
+
+
+def _of_top(domain: str) -> str | None:
+    """The country of a national top-level domain."""
+    top = domain.rpartition(".")[2].upper()
+    if len(top) != 2 or top.lower() in _WORDLY:
+        return None
+    return {"UK": "GB", "SU": "RU"}.get(top) or iso_country(top)
+
+
+def _country_of(address: str) -> str | None:
+    found = list(places(address))
+    countries = [one.value.country for one in found if one.value.is_country]
+    return next(iter([*reversed(countries), *(one.value.country for one in found)]), None)
+
+
+def _introduced_country(text: MailText) -> str | None:
+    """`a wholesaler from Ghana`: the place beside how the writer introduces the company."""
+    for match in words().company_behind.finditer(text.said, text.body_start):
+        for one in places(text.said[match.start() : match.end() + 120]):
+            if one.value.country:
+                return one.value.country
+    return None
+
+
+def _addresses(text: MailText) -> Iterator[Found[str]]:
+    """Lines with a word of an address, or a postcode and a place; of the signature first."""
+    for part, start in ((text.signature, text.signature_start), (text.body, text.body_start)):
+        place = start
+        for line in part.split("\n"):
+            bare = _MAILBOX.sub("", line)
+            if _is_address(bare):
+                yield Found(line.strip(), place, place + len(line))
+            place += len(line) + 1
+
+
+def _is_address(line: str) -> bool:
+    if not 8 <= len(line) <= 160 or not any(map(str.isdigit, line)):
+        return False
+    word = words().address.search(line) or words().home.search(line)
+    if word and (_POSTCODE.search(line) or any(places(line)) or "," in line or "，" in line):
+        return True
+    if re.search("[省市区县].*[路街道].*号", line):
+        return True
+    return bool(_POSTCODE.search(line) and any(places(line)) and "," in line)
+
+
+def _homes(text: MailText) -> Iterator[Found[str]]:
+    """Words of a home inside an address."""
+    for one in _addresses(text):
+        match = words().home.search(text.whole, one.start, one.end)
+        if match:
+            yield Found(match[0], match.start(), match.end())
+
+
+def _first(pattern: re.Pattern[str], text: MailText) -> Found[str] | None:
+    """A word with a number behind it: the number is what can be checked."""
+    for match in pattern.finditer(text.whole, text.body_start):
+        behind = re.match(r"[^\n]{0,24}?[\dA-Z]*\d{4,}[\dA-Z./-]*", text.whole[match.end() :])
+        if behind or "/" in match[0]:
+            end = match.end() + (behind.end() if behind else 0)
+            return Found(text.whole[match.start() : end], match.start(), end)
+    return None
+
+
+def _name(mailbox: Address, text: MailText, firm: Found[str] | None) -> str | None:
+    """The name beside the mailbox, else the first line of the signature that may be one."""
+    shown = _HONORIFICS.sub("", mailbox.name.partition("(")[0].strip(" '\""))
+    shown = re.split(r"\s[|/–-]\s|,\s", shown)[0]
+    if _may_be_name(shown, firm):
+        return shown
+    lines = [line.strip(" *,.") for line in text.signature.split("\n") if line.strip()]
+    for line in lines[: _CLOSING + 2]:
+        bare = _HONORIFICS.sub("", re.split(r"\s[|/–-]\s|,\s|\t", line)[0]).strip()
+        if _may_be_name(bare, firm) and not any(places(bare)):
+            return bare
+    return shown or None
+
+
+def _may_be_name(said: str, firm: Found[str] | None) -> bool:
+    parts = said.split()
+    if not parts or len(parts) > _LONGEST_NAME or "@" in said or words().role.search(said):
+        return False
+    if firm and said.lower() in firm.value.lower():
+        return False
+    if not said.isascii() and re.fullmatch("[\u4e00-\u9fff·]{2,5}", said):
+        return True
+    return len(parts) > 1 and all(_NAME_WORD.match(part) and not part.islower() for part in parts)

@@ -1,0 +1,194 @@
+"""Terms of a trade in a mail: Incoterm, destination, certificates, payment, times, target price."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from babel import Locale
+
+from kehu.reading.terms.numbers import latin_digits
+from kehu.reading.terms.places import Place, is_ours, named_place, places
+from kehu.reading.text import Found, MailText
+from kehu.rulebook import read
+
+_PRICE = re.compile(
+    r"(?P<before>US\$|USD|EUR|GBP|RMB|CNY|[$€£¥])\s?(?P<amount>\d[\d.,]*\d|\d)"
+    r"|(?P<amount2>\d[\d.,]*\d|\d)\s?(?P<behind>USD|US\$|EUR|GBP|RMB|CNY|[$€£]|dollars?|euros?|美元|美金|долл\w*)",
+    re.IGNORECASE,
+)
+_NEAR = 40  # signs between a word and the number or place it belongs to
+_DATE = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}月"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What was read, each with its place; None or empty where the mail does not say."""
+
+    incoterm: Found[str] | None
+    destination: Found[Place] | None
+    certificates: tuple[Found[str], ...]
+    payment: Found[str] | None
+    time: Found[str] | None
+    target_price: Found[str] | None
+    jargon: tuple[Found[str], ...]
+
+
+def terms(text: MailText) -> Terms:
+    """Read the terms out of what was said; the signature is looked at for none of them."""
+    said = latin_digits(text.said)
+    incoterm = next(_incoterms(said), None)
+    return Terms(
+        incoterm=incoterm,
+        destination=_destination(said, incoterm),
+        certificates=tuple(_certificates(said)),
+        payment=next(_matches(_rules().payment, said), None),
+        time=_time(text, said),
+        target_price=_target_price(said),
+        jargon=tuple(_matches(_rules().jargon, said)),
+    )
+
+
+def _incoterms(said: str) -> Iterator[Found[str]]:
+    rules = _rules()
+    for match in rules.incoterm.finditer(said):
+        code = rules.also.get(match[1].lower(), match[1].upper())
+        if code in rules.in_capitals and match[1] != match[1].upper():
+            continue
+        yield Found(code, match.start(1), match.end(1))
+
+
+def _destination(said: str, incoterm: Found[str] | None) -> Found[Place] | None:
+    """The place behind an Incoterm of theirs, else one behind a word of direction."""
+    if incoterm is not None and incoterm.value in _rules().theirs:
+        found = _behind(said, incoterm.end)
+        if found is not None and not is_ours(found.value.name):
+            return found
+    candidates = [one for one in places(said) if not is_ours(one.value.name)]
+    for one in candidates:
+        if _rules().towards.search(said[max(one.start - _NEAR, 0) : one.start]):
+            return _with_country(one, candidates)
+    return None
+
+
+def _behind(said: str, place: int) -> Found[Place] | None:
+    start = re.compile(r"[\s:,(–-]*(?:(?:port|puerto|porto|porta|порт|ميناء|de|of|seaport|to|the)\s+){0,3}",
+                       re.IGNORECASE).match(said, place)  # fmt: skip
+    return named_place(said, start.end() if start else place)
+
+
+def _with_country(one: Found[Place], others: Sequence[Found[Place]]) -> Found[Place]:
+    """A port behind its country, `Saudi Arabia, Dammam port`, is what is meant."""
+    if not one.value.is_country:
+        return one
+    for other in others:
+        if (not other.value.is_country and other.value.country == one.value.country
+                and abs(other.start - one.end) < _NEAR):  # fmt: skip
+            return other
+    return one
+
+
+def _certificates(said: str) -> Iterator[Found[str]]:
+    seen = set()
+    for match in _rules().certificate.finditer(said):
+        name = _rules().certificate_of(match[0])
+        if name and name not in seen:
+            seen.add(name)
+            yield Found(name, match.start(), match.end())
+
+
+def _matches(pattern: re.Pattern[str], said: str) -> Iterator[Found[str]]:
+    for match in pattern.finditer(said):
+        yield Found(match[0], match.start(), match.end())
+
+
+def _time(text: MailText, said: str) -> Found[str] | None:
+    """A sentence with a word of delivery and a day, a month or a number of days."""
+    for sentence in text.sentences:
+        words = said[sentence.start : sentence.end]
+        found = _rules().span.search(words)
+        if found and _rules().time.search(words):
+            start = sentence.start + found.start()
+            return Found(found[0].strip(), start, start + len(found[0]))
+    return None
+
+
+def _target_price(said: str) -> Found[str] | None:
+    for word in _rules().target.finditer(said):
+        price = _PRICE.search(said, word.start(), word.end() + _NEAR)
+        if price:
+            return Found(price[0], price.start(), price.end())
+    return None
+
+
+@dataclass(frozen=True)
+class _Rules:
+    incoterm: re.Pattern[str]
+    also: Mapping[str, str]
+    theirs: frozenset[str]
+    in_capitals: frozenset[str]
+    certificate: re.Pattern[str]
+    names: Mapping[str, str]
+    payment: re.Pattern[str]
+    jargon: re.Pattern[str]
+    time: re.Pattern[str]
+    span: re.Pattern[str]
+    target: re.Pattern[str]
+    towards: re.Pattern[str]
+
+    def certificate_of(self, written: str) -> str | None:
+        """Its usual name; None of one that only its capitals would make one."""
+        return self.names.get(written) or self.names.get(written.lower())
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
+
+
+def _whole(words: Sequence[str]) -> re.Pattern[str]:
+    """Any of the words by itself; scripts without spaces do not set words apart."""
+    return re.compile(rf"(?<![a-zà-ÿа-яё\d]){_grouped(words)}(?![a-zà-ÿа-яё])", re.IGNORECASE)
+
+
+def _grouped(words: Sequence[str]) -> str:
+    return f"(?:{_any(words)})"
+
+
+@cache
+def _rules() -> _Rules:
+    data: dict[str, Any] = read("reading/trade.yaml")
+    codes = data["incoterms"]
+    written = [*codes["ours"], *codes["theirs"], *codes["also"]]
+    names = {word: name for name, words in data["certificates"].items() for word in words}
+    small = [word for word in names if word != word.upper() or len(word) > 3]
+    names |= {word.lower(): names[word] for word in small}
+    months = "|".join(sorted(_months(), key=len, reverse=True))
+    times = data["times"]
+    return _Rules(
+        incoterm=re.compile(rf"(?<![\w&])({_any(written)})(?![\w&])", re.IGNORECASE),
+        also={word.lower(): code for word, code in codes["also"].items()},
+        theirs=frozenset(codes["theirs"]),
+        in_capitals=frozenset(data["in_capitals"]),
+        certificate=_whole(list(names)),
+        names=names,
+        payment=_whole(data["payments"]),
+        jargon=_whole(data["jargon"]),
+        time=_whole(times["words"]),
+        span=re.compile(
+            rf"\d+\s*(?:-\s*\d+\s*)?(?:{_any(times['spans'])})(?![a-zà-ÿа-яё])|{_DATE}"
+            rf"|(?<!\w)(?:{months})(?![a-zà-ÿа-яё])", re.IGNORECASE),
+        target=_whole(data["targets"]),
+        towards=re.compile(rf"(?:(?<![a-zà-ÿа-яё]){_grouped(data['towards'])}\W*(?:\w+\W+){{0,3}}|لل?)$",
+                           re.IGNORECASE),
+    )  # fmt: skip
+
+
+def _months() -> set[str]:
+    """Names of months in the languages that the reading knows."""
+    return {
+        re.escape(name.lower())
+        for language in ("en", "es", "pt", "fr", "de", "it", "ru", "ar", "tr", "nl", "pl")
+        for context in ("format", "stand-alone")
+        for name in Locale.parse(language).months[context]["wide"].values()
+    }

@@ -1,0 +1,113 @@
+"""A mail in, a structured inquiry out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kehu.reading.acts import Acts, acts_of
+from kehu.reading.authenticity.judging import Verdict, authenticity
+from kehu.reading.authenticity.signals import Case, Signal, signals
+from kehu.reading.catalogue import Product
+from kehu.reading.decisions import (
+    NextStep,
+    SampleDecision,
+    missing,
+    next_step,
+    sample_decision,
+)
+from kehu.reading.kinds import INQUIRIES, Judged, in_thread, kind_of
+from kehu.reading.known import Known, KnownCustomer
+from kehu.reading.language import language_of
+from kehu.reading.message.forms import Form, filled_form
+from kehu.reading.message.machines import machine
+from kehu.reading.message.newest import bare_subject, split
+from kehu.reading.message.parts import Message, read_message
+from kehu.reading.priority import Priority, priority
+from kehu.reading.products.index import index_of
+from kehu.reading.sender.identity import Sender, sender
+from kehu.reading.terms.trade import Terms, terms
+from kehu.reading.text import MailText
+from kehu.reading.understood import Goods, Reader
+
+_SAMPLE = 0.5
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """All that was read of one mail, and what is to be done."""
+
+    message: Message
+    text: MailText
+    language: str
+    form: Form | None
+    sender: Sender
+    customer: KnownCustomer | None
+    goods: Goods
+    terms: Terms
+    judged: Judged
+    signals: tuple[Signal, ...]
+    verdict: Verdict
+    missing: tuple[str, ...]
+    sample: SampleDecision | None
+    step: NextStep
+    priority: Priority
+
+
+class Desk:
+    """Reads mails against a catalogue and what is known. Made once, it reads any number."""
+
+    def __init__(self, products: Sequence[Product], known: Known) -> None:
+        self.products = tuple(products)
+        self.known = known
+        self._reader = Reader(index_of(self.products))
+
+    def read(self, raw: bytes) -> Inquiry:
+        """Read one mail. Raises what `read_message` raises."""
+        return next(self.read_all([read_message(raw)]))
+
+    def read_all(self, messages: Sequence[Message]) -> Iterator[Inquiry]:
+        """Read several mails, which is faster than one by one."""
+        taken = [self._text(message) for message in messages]
+        for message, (text, form), acts in zip(
+            messages, taken, acts_of([text for text, _ in taken]), strict=True
+        ):
+            yield self._inquiry(message, text, form, acts)
+
+    def _text(self, message: Message) -> tuple[MailText, Form | None]:
+        form = filled_form(message, self.known.own_domain)
+        if form is not None:
+            filled = [f"{role}: {value}" for role, value in form.values.items()]
+            wanted = "\n".join(
+                form.values[role] for role in ("product", "quantity") if role in form.values
+            )
+            newest = split(form.message)
+            body = f"{wanted}\n{newest.body}".strip()
+            return MailText(
+                "", body, newest.passed_on, "\n".join([newest.signature, *filled])
+            ), form
+        newest = split(message.text, message.subject)
+        return MailText(
+            bare_subject(message.subject), newest.body, newest.passed_on, newest.signature
+        ), None
+
+    def _inquiry(self, message: Message, text: MailText, form: Form | None, acts: Acts) -> Inquiry:
+        known = self.known
+        language = language_of(text.body or text.passed_on, text.subject, text.signature)
+        who = sender(message, text, form, known.own_domain)
+        customer = known.customer(who.mailbox.address, who.domain)
+        goods = self._reader.goods(text, language, who)
+        trade = terms(text)
+        thread = in_thread(message, who, known)
+        judged = kind_of(message, text, machine(message), form, who, acts, goods, trade, known)
+        asks = judged.kind in (*INQUIRIES, "sample_request")
+        case = Case(message, text, who, acts, goods, trade, known, asks)
+        found = signals(case)
+        codes = {one.code for one in found}
+        abuse = judged.kind == "not_inquiry" and acts.best("phishing", "form_harvesting")[0] > 0.6
+        verdict = authenticity(case, found, thread=thread, abuse=abuse and machine(message) is None)
+        lacking = missing(judged.kind, goods, trade, who)
+        asked = judged.kind == "sample_request" or (asks and acts.best("asks_sample")[0] > _SAMPLE)
+        sample = sample_decision(asked, goods, self.products, verdict.authenticity, codes, customer)
+        step = next_step(judged.kind, verdict.authenticity, codes, lacking, sample)
+        weight = priority(step, goods, self.products, verdict.authenticity, customer, 0.0, 0.0)
+        return Inquiry(message, text, language, form, who, customer, goods, trade, judged, found,
+                       verdict, lacking, sample, step, weight)  # fmt: skip

@@ -1,0 +1,130 @@
+"""What a mail asks for: products, quantities, lines."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from kehu.reading.products.index import Index
+from kehu.reading.products.mentions import MOST, Mention, mentions
+from kehu.reading.products.models import Model, Models, named_models
+from kehu.reading.products.tokens import measures
+from kehu.reading.sender.identity import Sender
+from kehu.reading.terms.quantities import Quantity, quantities
+from kehu.reading.text import Found, MailText
+
+_AROUND = 120  # signs around a model in which its description stands
+_Describe = Callable[[int, Iterable[int]], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of what is asked for: products that fit equally (none of a wider group), the words
+    it was read from, and how much of it."""
+
+    skus: tuple[str, ...]
+    start: int
+    end: int
+    quantity: Found[Quantity] | None
+
+
+@dataclass(frozen=True)
+class Goods:
+    """`products`: numbers in the catalogue, in the order they are named. `groups`: mentions that
+    mean more products than can be told. `whole_trade`: no mention is narrower than half of all."""
+
+    lines: tuple[Line, ...]
+    products: tuple[int, ...]
+    models: tuple[Found[Model], ...]
+    groups: tuple[Mention, ...]
+    quantities: tuple[Found[Quantity], ...]
+
+
+class Reader:
+    """Reads the goods of mails against one catalogue."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self.models = Models(index)
+
+    def goods(self, text: MailText, language: str, sender: Sender) -> Goods:
+        """The goods that a mail names, with their quantities."""
+        named = mentions(text, language, self.index)
+        models = tuple(named_models(text, self.models, self._described(text, named)))
+        models = tuple(one for one in models if not _is_phone(one, sender))
+        by_words = [one for one in named if not _same_line(one, models, text)]
+        places = [(one.start, one.end) for one in (*models, *named)]
+        taken = [(one.start, one.end) for one in (*models, *sender.phones)]
+        taken += [(size.start, size.end) for size in measures(text.said)
+                  if not size.value.endswith(("m", "kg"))]  # fmt: skip
+        amounts = quantities(text.said, language, places, taken)
+        items = sorted(
+            [(one.start, one.end, one.value.products) for one in models]
+            + [(one.start, one.end, one.products) for one in by_words if one.products],
+            key=lambda item: item[0],
+        )
+        lines = tuple(self._lines(items, amounts, text))
+        return Goods(
+            lines=lines,
+            products=tuple(dict.fromkeys(number for _, _, numbers in items for number in numbers)),
+            models=models,
+            groups=tuple(one for one in by_words if not one.products),
+            quantities=tuple(amounts),
+        )
+
+    def _lines(
+        self, items: list[tuple[int, int, tuple[int, ...]]], amounts: list[Found[Quantity]],
+        text: MailText,
+    ) -> Iterable[Line]:  # fmt: skip
+        left = list(amounts)
+        seen: set[tuple[int, ...]] = set()
+        for start, end, numbers in items:
+            if numbers in seen:
+                continue
+            seen.add(numbers)
+            mine = _nearest(start, end, left, text)
+            if mine is not None and not mine.value.each:
+                left.remove(mine)
+            skus = tuple(self.index.products[number].sku for number in numbers)
+            yield Line(skus, start, end, mine)
+        if not items:
+            yield from (Line((), one.start, one.end, one) for one in amounts)
+
+    def _described(self, text: MailText, named: list[Mention]) -> _Describe:
+        """Of products with models near a mistyped one, those that the words around it describe."""
+
+        def best(place: int, numbers: Iterable[int]) -> tuple[int, ...]:
+            near = set(numbers)
+            around = [one for one in named if abs(one.start - place) < _AROUND]
+            for mention in sorted(around, key=lambda one: abs(one.start - place)):
+                if mention.fitting & near:
+                    near &= mention.fitting
+            window = text.said[max(place - _AROUND, 0) : place + _AROUND]
+            sizes = {size.value for size in measures(window)}
+            counts = {number: sum(number in self.index.measures.get(size, ()) for size in sizes)
+                      for number in near}  # fmt: skip
+            most = max(counts.values(), default=0)
+            fitting = tuple(sorted(number for number, count in counts.items() if count == most))
+            return fitting if len(fitting) <= MOST else ()
+
+        return best
+
+
+def _is_phone(model: Found[Model], sender: Sender) -> bool:
+    return any(one.start < model.end and model.start < one.end for one in sender.phones)
+
+
+def _same_line(mention: Mention, models: tuple[Found[Model], ...], text: MailText) -> bool:
+    """Is the mention the name of a model that stands in the same sentence?"""
+    here = text.sentence_at(mention.start)
+    return any(here.start <= one.start < here.end for one in models)
+
+
+def _nearest(
+    start: int, end: int, amounts: list[Found[Quantity]], text: MailText
+) -> Found[Quantity] | None:
+    """The quantity of the same sentence that stands nearest, else the next one behind it."""
+    here = text.sentence_at(start)
+    same = [one for one in amounts if here.start <= one.start < max(here.end, end)]
+    if same:
+        return min(same, key=lambda one: max(start - one.end, one.start - end, 0))
+    behind = [one for one in amounts if 0 <= one.start - end < _AROUND]
+    return behind[0] if behind else (amounts[0] if amounts and amounts[0].value.each else None)
