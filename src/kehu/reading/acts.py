@@ -18,6 +18,7 @@ from kehu.reading.text import MailText, Sentence
 
 _MOST = 10  # sentences that are looked at; who asks something asks it early
 _FEWEST_LETTERS = 6
+_LIKELY = 0.35  # what is less sure is noise that would add up
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class Acts:
     probabilities: NDArray[np.float32]
 
     def total(self, *names: str) -> float:
-        """How much of the mail does these acts: expected number of sentences."""
-        return float(self.probabilities[:, _columns(names)].sum())
+        """How many sentences do these acts, each counted as surely as it does one."""
+        sure = self.probabilities[:, _columns(names)].sum(axis=1)
+        return float(sure[sure >= _LIKELY].sum())
 
     def best(self, *names: str) -> tuple[float, Sentence | None]:
         """The sentence that most surely does one of these acts, and how surely."""

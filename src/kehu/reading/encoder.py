@@ -25,4 +25,4 @@ def encoded(sentences: Sequence[str]) -> Vectors:
 
 @cache
 def _encoder() -> USE:
-    return USE(denoise=True)
+    return USE(threads=1, denoise=True)

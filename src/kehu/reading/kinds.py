@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kehu.reading.acts import Acts
+from kehu.reading.cues import cues
 from kehu.reading.known import Known
 from kehu.reading.message.forms import Form
 from kehu.reading.message.machines import Mark
@@ -22,7 +23,8 @@ INQUIRIES = ("inquiry_generic", "inquiry_partial", "inquiry_detailed")
 _ASKS = ("asks_offer", "asks_range", "states_needs", "big_promise")
 _OTHERS = ("sells_to_us", "applies", "machine", "invites_or_news", "phishing", "form_harvesting")
 _SAMPLES = ("asks_sample", "free_sample_pressure")
-_SURE = 0.5
+_CUES = ("complains", "continues", "sample", "asks_offer", "asks_range")
+_SURELY = 0.8
 _THREAD = 1.0  # a thread is worth a sentence about a running matter
 
 
@@ -41,22 +43,21 @@ def kind_of(
     """Judge a mail; what it rests on comes along."""
     if mark is not None and form is None:
         return Judged("not_inquiry", (mark.evidence,))
-    running = acts.total("continues") + _THREAD * in_thread(message, sender, known)
-    named = 0.5 * bool(goods.products or goods.groups)
+    thread = in_thread(message, sender, known)
+    customer = known.customer(sender.mailbox.address, sender.domain)
+    said = {purpose: min(len(cues(text, purpose)), 2) for purpose in _CUES}
+    asks_sample = said["sample"] > 0 or acts.best("asks_sample")[0] > _SURELY
     weights: dict[str, float] = {
-        "complaint": acts.total("complains") * 1.2,
-        "follow_up": running,
-        "sample": acts.total(*_SAMPLES) * 1.3,
-        "inquiry": acts.total(*_ASKS) + named + bool(form),
-        "other": acts.total(*_OTHERS, "bank_change"),
-    }
+        "complaint": acts.total("complains") + 0.5 * said["complains"],
+        "follow_up": acts.total("continues") + 0.5 * said["continues"] + _THREAD * thread,
+        "sample": asks_sample * (acts.total(*_SAMPLES) + 0.7 * said["sample"]),
+        "inquiry": acts.total(*_ASKS) + 0.3 * (said["asks_offer"] + said["asks_range"])
+        + 0.5 * bool(goods.products or goods.groups) + bool(form),
+        "other": acts.total(*_OTHERS) + (0 if customer or thread else acts.total("bank_change")),
+    }  # fmt: skip
+    if customer or thread:
+        weights["follow_up"] += acts.total("bank_change")
     most = max(weights, key=lambda name: weights[name])
-    if (
-        most == "inquiry"
-        and weights["sample"] > _SURE
-        and acts.total("asks_offer") < weights["sample"]
-    ):
-        most = "sample"
     if most == "complaint":
         return Judged("complaint", _words(acts, "complains"))
     if most == "follow_up":

@@ -37,11 +37,11 @@ def filled_form(message: Message, own_domain: str = "") -> Form | None:
     """
     if not _sends_for_others(message, own_domain):
         return None
-    values = _values(message.text)
+    values, rest = _values(message.text)
     sender = _who(values, message)
-    if len(values) < _FEWEST or sender is None or not ({"message", "product"} & set(values)):
+    said = values.get("message") or rest
+    if len(values) < _FEWEST or sender is None or not (said or "product" in values):
         return None
-    said = values.get("message", "")
     telling = {role: value for role, value in values.items() if role not in ("message", "other")}
     return Form(telling, said, sender, _is_platform(message.sender.domain))
 
@@ -78,27 +78,31 @@ def _who(values: Mapping[str, str], message: Message) -> Address | None:
     return Address(name, "") if name and _is_platform(message.sender.domain) else None
 
 
-def _values(text: str) -> dict[str, str]:
-    """Values by role: on the label's line, or below it up to the next label."""
+def _values(text: str) -> tuple[dict[str, str], str]:
+    """Values by role, on the label's line or below it up to the next label; and what stands
+    between the first lines, which announce the form, and the first label."""
     values: dict[str, list[str]] = {}
+    rest: list[str] = []
     role: str | None = None
     for line in text.split("\n"):
         labelled = _LABELLED.match(line)
         found = _role(labelled[1]) if labelled else None
+        alone = _ALONE.match(line)
         if found and labelled:
-            role = found if found not in values else None
-            if role:
-                values[role] = [labelled[2]]
-        elif (alone := _ALONE.match(line)) and (below := _role(alone[1])):
-            role = below if below not in values else None
-            if role:
-                values[role] = []
+            role = found
+            values.setdefault(role, []).append(labelled[2])
+        elif alone and (below := _role(alone[1])):
+            role = below
+            values.setdefault(role, [])
         elif _ENDS.match(line):
             role = None
         elif role == "message" or (role and not "".join(values[role]).strip()):
             values[role].append(line)
+        elif not values:
+            rest.append(line)
     filled = {role: "\n".join(lines).strip() for role, lines in values.items()}
-    return {role: value for role, value in filled.items() if value}
+    announced = "\n".join(rest).strip("\n").partition("\n")[2].strip()
+    return {role: value for role, value in filled.items() if value}, announced
 
 
 def _role(label: str) -> str | None:

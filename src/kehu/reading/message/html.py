@@ -21,7 +21,9 @@ _QUOTES = frozenset(["gmail_quote", "gmail_extra", "yahoo_quoted"])
 _LINE, _PARAGRAPH = "\v", "\f"
 _PARAGRAPHS = re.compile(r"\v*\f[\v\f\s]*")
 _LINES = re.compile(r"\v+")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n\t]+")
+_BLANKS = re.compile(r"\s+")
+_CELLS = re.compile(r" *\t[\t ]*")
 _MANY_LINES = re.compile(r"\n{3,}")
 _DEEPEST = 400  # elements inside each other; what lies deeper is no mail that a person wrote
 
@@ -39,7 +41,8 @@ def text_of(html: str) -> str:
 
 def _lines(pieces: Iterator[str]) -> str:
     text = _LINES.sub("\n", _PARAGRAPHS.sub("\n\n", "".join(pieces)))
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    spaced = _CELLS.sub("\t", _SPACES.sub(" ", text))
+    lines = (line.strip() for line in spaced.split("\n"))
     return _MANY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
@@ -51,7 +54,7 @@ def _pieces(node: LexborNode, depth: int) -> Iterator[str]:
     while child is not None:
         tag = child.tag
         if tag == "-text":
-            yield _SPACES.sub(" ", (child.text_content or "").replace("\n", " "))
+            yield " ".join(_BLANKS.split(child.text_content or ""))
         elif tag == "br":
             yield "\n"
         elif tag in ("td", "th"):
