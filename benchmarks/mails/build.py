@@ -2,10 +2,11 @@
 
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.mails import catalogue, deal
+from benchmarks.mails import catalogue, deal, history
 from benchmarks.mails.envelope import mail
 from benchmarks.mails.truth import truth
 
@@ -29,4 +30,6 @@ def write(out: Path, part: str, count: int, seed: int) -> int:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
             written += 1
     catalogue.write(out / "catalogue.csv")
+    history.write(out / "history", seed)
+    shutil.copyfile(Path(__file__).parent / "data" / "companies.csv", out / "companies.csv")
     return written

@@ -3,28 +3,59 @@
 import random
 from collections.abc import Callable, Iterator
 
-from benchmarks.mails import asking
+from benchmarks.mails import asking, hard, machines, platforms, scripts, threads
 from benchmarks.mails.letter import Letter
 
-Maker = Callable[[random.Random, str, str], Letter]
+Maker = Callable[[random.Random, str, str, int], Letter]
+MINOR = "nl pl ja ko vi da he th".split()
+MAIN = "zh es pt fr de it ru ar tr".split()
+SHARES = {"en": 80} | {language: 11 for language in MAIN} | {language: 3 for language in MINOR}
+
+
+def _plain(make: Callable[[random.Random, str, str], Letter]) -> Maker:
+    return lambda rng, part, language, seed: make(rng, part, language)
+
+
+def _answer(rng: random.Random, part: str, language: str, seed: int) -> Letter:
+    """An inquiry in answer to our prospecting mail; kept to senders beyond doubt."""
+    for _ in range(20):
+        letter = asking.detailed(rng, part, language)
+        if letter.said.fits_company and letter.said.website and letter.said.company:
+            letter.case = "answer_to_prospecting"
+            return threads.answered(rng, part, letter)
+    return asking.detailed(rng, part, language)
+
 
 CASES: tuple[tuple[str, int, Maker], ...] = (
-    ("inquiry_detailed", 26, asking.detailed),
-    ("inquiry_partial", 18, asking.partial),
-    ("inquiry_generic", 8, asking.generic),
-    ("sample_request", 8, asking.sample),
+    ("inquiry_detailed", 96, _plain(asking.detailed)),
+    ("inquiry_partial", 64, _plain(asking.partial)),
+    ("inquiry_generic", 32, _plain(asking.generic)),
+    ("sample_request", 26, _plain(asking.sample)),
+    ("sample_known_customer", 8, threads.sample_in_order),
+    ("follow_up", 32, threads.follow_up),
+    ("complaint", 16, threads.complaint),
+    ("forwarded_inquiry", 10, threads.forwarded),
+    ("answer_to_prospecting", 8, _answer),
+    ("platform_notification", 16, _plain(platforms.notification)),
+    ("web_form", 12, _plain(platforms.web_form)),
+    ("bank_change_customer", 3, threads.bank_change),
+    ("fraud", 22, _plain(scripts.fraud)),
+    ("bounce", 7, _plain(machines.bounce)),
+    ("noise", 48, _plain(scripts.noise)),
 )
-LANGUAGES = {"en": 80}
 
 
 def letters(part: str, count: int, seed: int) -> Iterator[Letter]:
-    """The part's letters in a fixed, shuffled order."""
+    """The part's letters in a fixed, shuffled order; the hard ones as they were written."""
+    if part == "hard":
+        yield from hard.letters(count)
+        return
     rng = random.Random(f"{seed}/{part}/deal")
     cases = _spread(rng, {name: share for name, share, _ in CASES}, count)
     makers = {name: make for name, _, make in CASES}
-    languages = _spread(rng, LANGUAGES, count)
+    languages = _spread(rng, SHARES, count)
     for number, (case, language) in enumerate(zip(cases, languages, strict=True), 1):
-        yield makers[case](random.Random(f"{seed}/{part}/{number}"), part, language)
+        yield makers[case](random.Random(f"{seed}/{part}/{number}"), part, language, seed)
 
 
 def _spread(rng: random.Random, shares: dict[str, int], count: int) -> list[str]:
@@ -32,6 +63,6 @@ def _spread(rng: random.Random, shares: dict[str, int], count: int) -> list[str]
     total = sum(shares.values())
     pool = [name for name, share in shares.items() for _ in range(share)]
     whole = [name for name in shares for _ in range(count * shares[name] // total)]
-    whole += rng.sample(pool, count - len(whole))
+    whole += rng.choices(pool, k=count - len(whole))
     rng.shuffle(whole)
     return whole

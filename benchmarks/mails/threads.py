@@ -140,3 +140,21 @@ def forwarded(rng: random.Random, part: str, language: str, seed: int) -> Letter
     letter.subject = rng.choice(["Fwd: ", "FW: ", "Fw: "]) + subject
     letter.said.text = letter.newest() + below
     return letter
+
+
+def bank_change(rng: random.Random, part: str, language: str, seed: int) -> Letter:
+    """A genuine customer tells in a genuine thread that the bank for refunds changed."""
+    who = known_to_us(rng, part, "en", seed)
+    asking = Asking(rng, part, "en", "bank_change_customer", who.buyer)
+    asking.style = signing.FULL
+    asking.said.ask, asking.said.thread = "follow_up", True
+    asking.said.signals.add("bank_change")
+    asking.open(introduce=0)
+    template = rng.choice(asking.pieces.words["pieces"]["bank_change"])
+    asking.letter.add(template.format(order=who.old_order, n=rng.randint(1000, 9999)))
+    letter = asking.end("generic")
+    letter.subject = f"Re: {who.old_order}"
+    letter.quoted = earlier(rng, part, asking, who, rng.choice([1, 2]), letter.subject)
+    letter.said.text = letter.newest()
+    _reply_headers(rng, letter)
+    return letter

@@ -59,6 +59,7 @@ class Said:
     thread: bool = False  # belongs to a thread or order we know
     running_order: bool = False
     offers_to_pay: bool = False
+    fraud: bool = False  # a fraud that no signal names: lottery, phishing
     purpose: bool = True  # buys for trade or work
     signals: set[str] = field(default_factory=set)
     text: str = ""
@@ -148,7 +149,7 @@ def _authenticity(said: Said, signals: set[str]) -> str:
         "huge_order_no_detail",
         "no_company_details",
     }
-    if signals & FRAUD or pressed or ("bank_change" in signals and not said.thread):
+    if said.fraud or signals & FRAUD or pressed or ("bank_change" in signals and not said.thread):
         return "suspicious"
     if said.ask == "none":
         return "unverified"
