@@ -1,1 +1,1 @@
-"""Buyers' mail with its truth, made for measuring a reader of mail; nothing of it is a real letter."""
+"""Buyers' mail with its truth, for measuring a reader of mail; none of it is a real letter."""

@@ -38,7 +38,9 @@ def amount(rng: random.Random, language: str, unit: str, price: float) -> Amount
         return Amount(number, None, digits(rng, language, number))
     if chance < 0.5:
         upper = digits(rng, language, number * 2)
-        return Amount(number, unit, join(language, f"{digits(rng, language, number)}-{upper}", name))
+        return Amount(
+            number, unit, join(language, f"{digits(rng, language, number)}-{upper}", name)
+        )
     return Amount(number, unit, join(language, digits(rng, language, number), name))
 
 

@@ -12,7 +12,17 @@ from benchmarks.mails.pieces import Pieces
 from benchmarks.mails.truth import Line, Said
 
 OUR_PORTS = ("Ningbo", "Shanghai", "Shenzhen", "Qingdao")
-CERTIFICATES = (["CE"], ["CE", "RoHS"], ["ISO 9001"], ["CE"], ["UL"], ["SASO"], ["SGS"], ["RoHS"], ["EAC"])
+CERTIFICATES = (
+    ["CE"],
+    ["CE", "RoHS"],
+    ["ISO 9001"],
+    ["CE"],
+    ["UL"],
+    ["SASO"],
+    ["SGS"],
+    ["RoHS"],
+    ["EAC"],
+)
 
 
 class Asking:
@@ -38,14 +48,14 @@ class Asking:
         return self.rng.choice([signing.FREE_GOOD, signing.FREE_THIN])
 
     def open(self, *, introduce: float = 0.6) -> None:
-        """Greeting, and who writes; a thin signature often goes with no introduction."""
+        """Greeting, and who writes (nobody we know introduces himself: `introduce` 0)."""
         if self.rng.random() < 0.9:
             self.letter.add(self.pieces.say("greeting"))
         if self.style in (signing.NONE, signing.BARE):
             introduce /= 2
         if self.rng.random() < introduce:
             self._introduce()
-        elif self.rng.random() < 0.4:
+        elif introduce and self.rng.random() < 0.4:
             self.letter.add(self.pieces.say("intro_bare"))
 
     def _introduce(self) -> None:

@@ -15,7 +15,7 @@ def rows(part: str, count: int, seed: int) -> Iterator[tuple[bytes, dict]]:
     """Bytes and truth of every mail of a part."""
     for number, letter in enumerate(deal.letters(part, count, seed), 1):
         rng = random.Random(f"{seed}/{part}/{number}/bytes")
-        row = truth(letter.said)
+        row = truth(letter.said) | letter.truth
         yield mail(letter, rng, number), {"file": f"{number:04}.eml", **row, "case": letter.case}
 
 

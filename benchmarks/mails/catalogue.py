@@ -10,10 +10,19 @@ from pathlib import Path
 from benchmarks.mails.data import table
 
 SIZE = 1_000
-COLUMNS = (
-    "sku name_en name_zh category keywords unit moq unit_price_usd market_avg_price_usd materials "
-    "certifications"
-).split()
+COLUMNS = [
+    "sku",
+    "name_en",
+    "name_zh",
+    "category",
+    "keywords",
+    "unit",
+    "moq",
+    "unit_price_usd",
+    "market_avg_price_usd",
+    "materials",
+    "certifications",
+]
 _OPTION = re.compile(r"(?P<text>[^=]+)(?:=(?P<code>[^*]*))?(?:\*(?P<factor>[\d.]+))?")
 
 
@@ -34,7 +43,9 @@ class Product:
 @cache
 def products() -> tuple[Product, ...]:
     """All products in the order of the file, as many as the catalogue holds."""
-    made = itertools.chain.from_iterable(_variants(family) for family in table("families")["family"])
+    made = itertools.chain.from_iterable(
+        _variants(family) for family in table("families")["family"]
+    )
     return tuple(itertools.islice(made, SIZE))
 
 

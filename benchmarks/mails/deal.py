@@ -7,9 +7,9 @@ from benchmarks.mails import asking, hard, machines, platforms, scripts, threads
 from benchmarks.mails.letter import Letter
 
 Maker = Callable[[random.Random, str, str, int], Letter]
-MINOR = "nl pl ja ko vi da he th".split()
-MAIN = "zh es pt fr de it ru ar tr".split()
-SHARES = {"en": 80} | {language: 11 for language in MAIN} | {language: 3 for language in MINOR}
+MINOR = ["nl", "pl", "ja", "ko", "vi", "da", "he", "th"]
+MAIN = ["zh", "es", "pt", "fr", "de", "it", "ru", "ar", "tr"]
+SHARES = {"en": 80} | dict.fromkeys(MAIN, 11) | dict.fromkeys(MINOR, 3)
 
 
 def _plain(make: Callable[[random.Random, str, str], Letter]) -> Maker:

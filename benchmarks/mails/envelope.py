@@ -58,8 +58,10 @@ def _program(letter: Letter, rng: random.Random) -> str:
 
 
 def _charset(letter: Letter, rng: random.Random) -> str:
-    wanted = rng.choice(CHARSETS.get(letter.said.language, WESTERN))
-    text = letter.newest() + letter.html + "".join(q.text + q.name + q.subject for q in letter.quoted)
+    wanted = letter.charset or rng.choice(CHARSETS.get(letter.said.language, WESTERN))
+    text = (
+        letter.newest() + letter.html + "".join(q.text + q.name + q.subject for q in letter.quoted)
+    )
     known = plain(letter, "outlook") + plain(letter, "gmail") + plain(letter, "netease") + text
     try:
         known.encode(wanted)
@@ -93,7 +95,11 @@ def _text(text: str, kind: str, charset: str, rng: random.Random, *, flowed: boo
     if ascii_only and b"\x1b" not in data:
         ways = ["7bit", "7bit", "quoted-printable"]
     way = rng.choice(ways)
-    coded = {"7bit": lambda: data, "base64": lambda: _base64(data), "quoted-printable": lambda: _quoted(data)}
+    coded = {
+        "7bit": lambda: data,
+        "base64": lambda: _base64(data),
+        "quoted-printable": lambda: _quoted(data),
+    }
     more = "; format=flowed" if flowed and way == "7bit" else ""
     head = (
         f'Content-Type: text/{kind}; charset="{charset}"{more}\r\n'
@@ -144,8 +150,17 @@ def header_word(text: str, charset: str = "utf-8", way: str = "B") -> str:
     """A header's text; encoded words where it is not ASCII."""
     if text.isascii():
         return f'"{text}"' if any(sign in text for sign in '.,:;<>@()[]"') else text
-    words = [text[i : i + 12] for i in range(0, len(text), 12)]
-    return "\r\n ".join(_encoded(word, charset, way) for word in words)
+    return "\r\n ".join(_encoded(word, charset, way) for word in _short(text, 42))
+
+
+def _short(text: str, limit: int) -> list[str]:
+    """Pieces of so many bytes at most, so that no encoded word is too long."""
+    pieces = [""]
+    for sign in text:
+        if len((pieces[-1] + sign).encode()) > limit:
+            pieces.append("")
+        pieces[-1] += sign
+    return pieces
 
 
 def _encoded(word: str, charset: str, way: str) -> str:
@@ -167,8 +182,13 @@ def _headers(
     host = mailbox.rsplit("@", 1)[-1]
     rows = []
     if rng.random() < 0.6:
-        rows.append(f"Received: from mail.{host} (unknown [203.0.113.{number % 200 + 1}])\r\n by mx1.{OURS} with ESMTPS; {at}")
-    rows.append(f"From: {header_word(name, shown, way)} <{mailbox}>" if name else f"From: {mailbox}")
+        rows.append(
+            f"Received: from mail.{host} (unknown [203.0.113.{number % 200 + 1}])\r\n"
+            f" by mx1.{OURS} with ESMTPS; {at}"
+        )
+    rows.append(
+        f"From: {header_word(name, shown, way)} <{mailbox}>" if name else f"From: {mailbox}"
+    )
     rows.append(f"To: {letter.to or rng.choice([SALES, f'lily.chen@{OURS}', f'Sales <{SALES}>'])}")
     if letter.reply_to:
         rows.append(f"Reply-To: {letter.reply_to}")

@@ -14,7 +14,25 @@ from benchmarks.mails.data import table
 from benchmarks.mails.people import Buyer, buyer
 
 PARTS = ("practice", "held_back")
-LANGUAGES = ["en"] * 7 + "zh es pt fr de it ru ar tr nl pl ja ko vi da he th".split()
+LANGUAGES = ["en"] * 7 + [
+    "zh",
+    "es",
+    "pt",
+    "fr",
+    "de",
+    "it",
+    "ru",
+    "ar",
+    "tr",
+    "nl",
+    "pl",
+    "ja",
+    "ko",
+    "vi",
+    "da",
+    "he",
+    "th",
+]
 _DAY0 = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
@@ -53,7 +71,7 @@ def customers(seed: int) -> tuple[Customer, ...]:
     for part in PARTS:
         for place, language in enumerate(LANGUAGES):
             rng = random.Random(f"{seed}/{part}/customer/{place}")
-            who = buyer(rng, part, language)
+            who = buyer(rng, part, language, stem=table("people")["customers"][part][place])
             old, new = (mentions.pick(rng, part, language) for _ in range(2))
             made.append(Customer(len(made) + 1, part, who, old, new, place % 2 == 0))
     known = by_sku()

@@ -44,6 +44,8 @@ class Letter:
     html: str = ""  # a body of its own, instead of one made of the blocks
     form: str = ""  # plain · html · both; empty: any
     buyer: Buyer | None = None
+    charset: str = ""  # empty: any that the language's people use
+    truth: dict = field(default_factory=dict)  # what is set by hand, over what is worked out
     raw: bytes = b""  # the whole mail, where it is a machine's
 
     def add(self, text: str, kind: str = "text") -> None:

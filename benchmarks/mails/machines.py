@@ -18,8 +18,17 @@ def bounce(rng: random.Random, part: str, language: str) -> Letter:
     form = rng.choice(forms)
     at = format_datetime(moment(rng.randint(0, 29), rng.randint(0, 659)))
     mark = f"{rng.getrandbits(48):x}"
-    text = form["raw"].strip("\n").format(
-        to=who.mailbox, host=who.mailbox.split("@")[1], us=f"lily.chen@{OURS}", our=OURS, at=at, mark=mark
+    text = (
+        form["raw"]
+        .strip("\n")
+        .format(
+            to=who.mailbox,
+            host=who.mailbox.split("@")[1],
+            us=f"lily.chen@{OURS}",
+            our=OURS,
+            at=at,
+            mark=mark,
+        )
     )
     said = Said(form.get("lang", "en"), ask="none")
     letter = Letter("bounce", said, form["subject"], ("", form["from"]))

@@ -139,7 +139,9 @@ def _phrase(rng: random.Random, product: Product, language: str, said: tuple[str
     return rng.choice([" ", " ", ", "]).join([word, *specs]) if specs else word
 
 
-def _made(text: str, product: Product, skus: list[str], *, model: bool = False, how: str) -> Mention:
+def _made(
+    text: str, product: Product, skus: list[str], *, model: bool = False, how: str
+) -> Mention:
     definite = len(skus) == 1
     return Mention(text, tuple(skus), definite, model, product.unit, product.price, how)
 

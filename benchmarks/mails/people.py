@@ -51,6 +51,8 @@ class Buyer:
         return self.domain
 
     def country_name(self) -> str:
+        if self.country == "HK":  # the official name is not what people write
+            return {"zh": "香港"}.get(self.language, "Hong Kong")
         return str(Locale(self.language).territories[self.country])
 
 
@@ -69,18 +71,24 @@ def anywhere() -> tuple[str, ...]:
     return tuple(table("countries"))
 
 
-def buyer(rng: random.Random, part: str, language: str, *, free: bool = False) -> Buyer:
-    """Somebody of the part who writes the language; a third of the English is a foreigner's."""
+def buyer(
+    rng: random.Random, part: str, language: str, *, free: bool = False, stem: str = ""
+) -> Buyer:
+    """Somebody of the part who writes the language; a third of the English is a foreigner's.
+
+    `stem`: the company's name, where it must be no other's.
+    """
     foreign = language == "en" and rng.random() < 0.35
     code = rng.choice(anywhere() if foreign else countries_of(language))
     land = table("countries")[code]
     culture = table("people")[land["culture"]]
     own = culture[part]
     first, last = rng.choice(own["first"]), rng.choice(own["last"])
-    stem, pattern = rng.choice(own["stems"]), rng.choice(culture["companies"])
+    stem = stem or rng.choice(_stems(code, land["culture"], own["stems"]))
+    pattern = rng.choice(culture["companies"])
     place = _place(rng.choice(land[part]["cities"]))
     street = rng.choice(land[part]["streets"])
-    domain = _domain(rng, latin(stem), latin(pattern), land["tld"])
+    domain = _domain(latin(stem), latin(pattern), land["tld"])
     home = language in _NATIVE
     known = Buyer(
         language=language,
@@ -93,9 +101,15 @@ def buyer(rng: random.Random, part: str, language: str, *, free: bool = False) -
         city_en=place[0],
         port=place[4] if home else place[2],
         port_en=place[2],
-        address=land["address"].format(
-            no=rng.randint(3, 240), small=rng.randint(1, 9), street=street, city=place[0], post=place[1]
-        ).replace(" ,", ","),
+        address=land["address"]
+        .format(
+            no=rng.randint(3, 240),
+            small=rng.randint(1, 9),
+            street=street,
+            city=place[0],
+            post=place[1],
+        )
+        .replace(" ,", ","),
         landline=phone(rng, code, PhoneNumberType.FIXED_LINE),
         mobile=phone(rng, code, PhoneNumberType.MOBILE),
         domain=domain,
@@ -118,7 +132,10 @@ def phone(rng: random.Random, country: str, kind: int) -> str:
         text = f"+{example.country_code}{lead}{digits[:-4]}{tail}"
         number = phonenumbers.parse(text)
         both = PhoneNumberType.FIXED_LINE_OR_MOBILE
-        if phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in (kind, both):
+        if phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in (
+            kind,
+            both,
+        ):
             return text
     return phonenumbers.format_number(example, PhoneNumberFormat.E164)
 
@@ -146,7 +163,9 @@ def latin(text: str) -> str:
 
 
 def ascii_of(text: str) -> str:
-    special = str.maketrans({"ı": "i", "ø": "o", "ß": "ss", "đ": "d", "Đ": "D", "ł": "l", "æ": "ae"})
+    special = str.maketrans(
+        {"ı": "i", "ø": "o", "ß": "ss", "đ": "d", "Đ": "D", "ł": "l", "æ": "ae"}
+    )
     plain = unicodedata.normalize("NFKD", text.translate(special))
     return "".join(c for c in plain if c.isascii() and (c.isalnum() or c in " -.")).lower()
 
@@ -174,18 +193,29 @@ def _company(pattern: str, stem: str, land: dict, rng: random.Random, *, home: b
     return own.format(s=first, legal=rng.choice(land["legal"])).strip()
 
 
-def _domain(rng: random.Random, stem: str, pattern: str, tld: str) -> str:
+def _stems(code: str, culture: str, stems: list[str]) -> list[str]:
+    """A country's share of the names: no two companies differ by the country domain alone."""
+    lands = [c for c, land in table("countries").items() if land["culture"] == culture]
+    place = lands.index(code)
+    return stems[place :: len(lands)] or [stems[place % len(stems)]]
+
+
+def _domain(stem: str, pattern: str, tld: str) -> str:
     words = [w for w in ascii_of(pattern.format(s="", legal="")).split() if len(w) > 3]
     name = ascii_of(stem).replace(" ", "").replace(".", "").replace("-", "")
     word = words[0].strip(".") if words else "group"
-    return rng.choice([f"{name}-{word}", f"{name}{word}", name + word[:4]]) + tld
+    return [f"{name}-{word}", f"{name}{word}", name + word[:4]][(len(stem) + len(word)) % 3] + tld
 
 
 def _local(rng: random.Random, first: str, last: str, *, free: bool) -> str:
-    first, last = first.split()[0], last.split()[-1].replace("-", "")
+    first, last = first.split(maxsplit=1)[0], last.rsplit(maxsplit=1)[-1].replace("-", "")
     forms = [f"{first}.{last}", f"{first[0]}.{last}", f"{last}"]
     if free:
-        forms = [f"{first}.{last}{rng.randint(71, 99)}", f"{last}{first}", f"{first}{last[0]}{rng.randint(2, 9)}"]
+        forms = [
+            f"{first}.{last}{rng.randint(71, 99)}",
+            f"{last}{first}",
+            f"{first}{last[0]}{rng.randint(2, 9)}",
+        ]
     elif rng.random() < 0.25:
         forms = ["purchasing", "info", "compras" if last.endswith("a") else "import"]
     return rng.choice(forms)

@@ -54,7 +54,9 @@ def slots_of(template: str) -> list[str]:
 def _slip(rng: random.Random, prose: str) -> str:
     """Two neighbouring letters of a long word change places."""
     words = prose.split(" ")
-    long = [i for i, word in enumerate(words) if len(word) > 5 and word.isalpha() and word.islower()]
+    long = [
+        i for i, word in enumerate(words) if len(word) > 5 and word.isalpha() and word.islower()
+    ]
     if long:
         at = rng.choice(long)
         word = words[at]

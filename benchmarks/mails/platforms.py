@@ -44,7 +44,9 @@ def _wrapped(rng: random.Random, part: str, language: str, kind: str, case: str)
         letter.form = "plain"
     letter.subject = template["subject"].format(**slots)
     letter.sender = (template["display"].format(**slots), template["from"].format(**slots))
-    letter.reply_to = asking.buyer.mailbox if said.mailbox else template.get("reply_to", "").format(**slots)
+    letter.reply_to = (
+        asking.buyer.mailbox if said.mailbox else template.get("reply_to", "").format(**slots)
+    )
     said.text = "\n".join([message, *shown.values()])
     return letter
 
@@ -101,4 +103,6 @@ def _page(template: dict, rows: list[tuple[str, str]], message: str, slots: dict
         for label, value in rows
     )
     page = template["html"].replace("<message>", escape(message).replace("\n", "<br>"))
-    return page.replace("<fields>", cells).replace("{name}", slots["name"]).replace("{n}", slots["n"])
+    return (
+        page.replace("<fields>", cells).replace("{name}", slots["name"]).replace("{n}", slots["n"])
+    )

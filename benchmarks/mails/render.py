@@ -40,7 +40,9 @@ def _plain_quotes(letter: Letter, program: str) -> str:
 
 
 def _marked(text: str) -> str:
-    return "\n".join((">" + line if line.startswith(">") else f"> {line}".rstrip()) for line in text.splitlines())
+    return "\n".join(
+        (">" + line if line.startswith(">") else f"> {line}".rstrip()) for line in text.splitlines()
+    )
 
 
 def heading(letter: Letter, quoted: Quoted, program: str) -> str:
@@ -119,8 +121,8 @@ def _rows(text: str) -> str:
     if len(cells) < 2 or any(len(cell) != 2 for cell in cells):
         return ""
     rows = "".join(
-        f'<tr><td style="border:1px solid #999;padding:2px 6px">{escape(a, quote=False)}</td>'
-        f'<td style="border:1px solid #999;padding:2px 6px">&nbsp;{escape(b, quote=False)}</td></tr>'
+        f'<tr><td style="border:1px solid #999">{escape(a, quote=False)}</td>'
+        f'<td style="border:1px solid #999">&nbsp;{escape(b, quote=False)}</td></tr>'
         for a, b in cells
     )
     return f'<p>{escape(lines[0], quote=False)}</p><table cellspacing="0">{rows}</table>'

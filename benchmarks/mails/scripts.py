@@ -47,7 +47,9 @@ def perform(rng: random.Random, part: str, script: dict) -> Letter:
     _note(said, who, used, script)
     subject, body = script["subject"].format(**slots), script["body"].strip().format(**slots)
     display = script.get("display", "{name}").format(**slots)
-    letter = Letter(script["case"], said, subject, (display, who.mailbox), form=script.get("form", ""))
+    letter = Letter(
+        script["case"], said, subject, (display, who.mailbox), form=script.get("form", "")
+    )
     _split(letter, body)
     if script.get("html"):
         letter.html = script["html"].format(body="<br>".join(body.split("\n")), **slots)
@@ -55,7 +57,9 @@ def perform(rng: random.Random, part: str, script: dict) -> Letter:
     letter.attachments = [name.format(**slots) for name in script.get("attach", [])]
     letter.reply_to = script.get("reply_to", "").format(**slots)
     if "below" in script:
-        quoted = Quoted("Lily Chen", "lily.chen@hengtuo-trade.com", -2, subject, script["below"].format(**slots))
+        quoted = Quoted(
+            "Lily Chen", "lily.chen@hengtuo-trade.com", -2, subject, script["below"].format(**slots)
+        )
         letter.quoted = [quoted]
     said.text = letter.newest()
     return letter

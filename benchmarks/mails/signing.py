@@ -78,7 +78,9 @@ def country_of_domain(buyer: Buyer) -> str | None:
 
 def _phone_rows(letter: Letter, rng: random.Random, buyer: Buyer, style: str) -> list[str]:
     said = letter.said
-    fixed, mobile = _LABELS.get(said.language, rng.choice([("Tel:", "Mob:"), ("T", "M"), ("Ph:", "WhatsApp:")]))
+    fixed, mobile = _LABELS.get(
+        said.language, rng.choice([("Tel:", "Mob:"), ("T", "M"), ("Ph:", "WhatsApp:")])
+    )
     national = style in (FULL, ADDRESS)
     rows = []
     if style in (FULL, ADDRESS) and (buyer.free or rng.random() < 0.9):

@@ -27,13 +27,13 @@ def follow_up(rng: random.Random, part: str, language: str, seed: int) -> Letter
 def complaint(rng: random.Random, part: str, language: str, seed: int) -> Letter:
     letter = _thread(rng, part, language, seed, "complaint", "complaint")
     if rng.random() < 0.6:
-        letter.attachments = [f"IMG_{rng.randint(1000, 9999)}.jpg" for _ in range(rng.randint(1, 3))]
+        letter.attachments = [
+            f"IMG_{rng.randint(1000, 9999)}.jpg" for _ in range(rng.randint(1, 3))
+        ]
     return letter
 
 
-def _thread(
-    rng: random.Random, part: str, language: str, seed: int, ask: str, key: str
-) -> Letter:
+def _thread(rng: random.Random, part: str, language: str, seed: int, ask: str, key: str) -> Letter:
     who = known_to_us(rng, part, language, seed)
     asking = Asking(rng, part, language, ask, replace(who.buyer))
     asking.style = rng.choice([signing.FULL, signing.WEB, signing.BARE, signing.NONE])
