@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.mails import catalogue, deal, history
-from benchmarks.mails.envelope import mail
+from benchmarks.mails.envelope import OURS, mail
 from benchmarks.mails.truth import truth
 
 
@@ -31,5 +31,6 @@ def write(out: Path, part: str, count: int, seed: int) -> int:
             written += 1
     catalogue.write(out / "catalogue.csv")
     history.write(out / "history", seed)
+    (out / "own_domain.txt").write_text(OURS + "\n", encoding="utf-8")
     shutil.copyfile(Path(__file__).parent / "data" / "companies.csv", out / "companies.csv")
     return written

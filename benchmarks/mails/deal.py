@@ -1,19 +1,28 @@
 """Which case and language each mail of a part gets."""
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from benchmarks.mails import asking, hard, machines, platforms, scripts, threads
 from benchmarks.mails.letter import Letter
 
-Maker = Callable[[random.Random, str, str, int], Letter]
+Maker = Callable[[random.Random, str, str, int, int], Letter]  # …, seed, turn
 MINOR = ["nl", "pl", "ja", "ko", "vi", "da", "he", "th"]
 MAIN = ["zh", "es", "pt", "fr", "de", "it", "ru", "ar", "tr"]
-SHARES = {"en": 80} | dict.fromkeys(MAIN, 11) | dict.fromkeys(MINOR, 3)
+SHARES = {"en": 64} | dict.fromkeys(MAIN, 11) | dict.fromkeys(MINOR, 3)
 
 
 def _plain(make: Callable[[random.Random, str, str], Letter]) -> Maker:
-    return lambda rng, part, language, seed: make(rng, part, language)
+    return lambda rng, part, language, seed, turn: make(rng, part, language)
+
+
+def _threaded(make: Callable[[random.Random, str, str, int], Letter]) -> Maker:
+    return lambda rng, part, language, seed, turn: make(rng, part, language, seed)
+
+
+def _scripted(make: Callable[[random.Random, str, str, int], Letter]) -> Maker:
+    return lambda rng, part, language, seed, turn: make(rng, part, language, turn)
 
 
 def _answer(rng: random.Random, part: str, language: str, seed: int) -> Letter:
@@ -31,17 +40,17 @@ CASES: tuple[tuple[str, int, Maker], ...] = (
     ("inquiry_partial", 64, _plain(asking.partial)),
     ("inquiry_generic", 32, _plain(asking.generic)),
     ("sample_request", 26, _plain(asking.sample)),
-    ("sample_known_customer", 8, threads.sample_in_order),
-    ("follow_up", 32, threads.follow_up),
-    ("complaint", 16, threads.complaint),
-    ("forwarded_inquiry", 10, threads.forwarded),
-    ("answer_to_prospecting", 8, _answer),
+    ("sample_known_customer", 8, _threaded(threads.sample_in_order)),
+    ("follow_up", 32, _threaded(threads.follow_up)),
+    ("complaint", 16, _threaded(threads.complaint)),
+    ("forwarded_inquiry", 10, _threaded(threads.forwarded)),
+    ("answer_to_prospecting", 8, _threaded(_answer)),
     ("platform_notification", 16, _plain(platforms.notification)),
     ("web_form", 12, _plain(platforms.web_form)),
-    ("bank_change_customer", 3, threads.bank_change),
-    ("fraud", 22, _plain(scripts.fraud)),
-    ("bounce", 7, _plain(machines.bounce)),
-    ("noise", 48, _plain(scripts.noise)),
+    ("bank_change_customer", 3, _threaded(threads.bank_change)),
+    ("fraud", 22, _scripted(scripts.fraud)),
+    ("bounce", 7, _scripted(machines.bounce)),
+    ("noise", 48, _scripted(scripts.noise)),
 )
 
 
@@ -54,8 +63,12 @@ def letters(part: str, count: int, seed: int) -> Iterator[Letter]:
     cases = _spread(rng, {name: share for name, share, _ in CASES}, count)
     makers = {name: make for name, _, make in CASES}
     languages = _spread(rng, SHARES, count)
+    turns: Counter[tuple[str, str]] = Counter()
     for number, (case, language) in enumerate(zip(cases, languages, strict=True), 1):
-        yield makers[case](random.Random(f"{seed}/{part}/{number}"), part, language, seed)
+        spoken = case, scripts.spoken(part, case, language)
+        made = random.Random(f"{seed}/{part}/{number}")
+        yield makers[case](made, part, language, seed, turns[spoken])
+        turns[spoken] += 1
 
 
 def _spread(rng: random.Random, shares: dict[str, int], count: int) -> list[str]:

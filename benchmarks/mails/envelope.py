@@ -92,11 +92,14 @@ def _text(text: str, kind: str, charset: str, rng: random.Random, *, flowed: boo
     data = text.replace("\n", "\r\n").encode(charset)
     ascii_only = data.isascii() and max(map(len, data.split(b"\r\n"))) < 900
     ways = ["quoted-printable", "base64"] if charset != "iso-2022-jp" else ["base64"]
+    if max(map(len, data.split(b"\r\n"))) < 900 and charset != "iso-2022-jp":
+        ways.append("8bit")
     if ascii_only and b"\x1b" not in data:
         ways = ["7bit", "7bit", "quoted-printable"]
     way = rng.choice(ways)
     coded = {
         "7bit": lambda: data,
+        "8bit": lambda: data,
         "base64": lambda: _base64(data),
         "quoted-printable": lambda: _quoted(data),
     }

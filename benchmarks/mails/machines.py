@@ -11,11 +11,11 @@ from benchmarks.mails.people import buyer
 from benchmarks.mails.truth import Said
 
 
-def bounce(rng: random.Random, part: str, language: str) -> Letter:
+def bounce(rng: random.Random, part: str, language: str, turn: int) -> Letter:
     """A message that could not be delivered, sent back to us."""
     who = buyer(rng, part, "en")
     forms = table(f"{part}/machines")["bounce"]
-    form = rng.choice(forms)
+    form = forms[turn % len(forms)]
     at = format_datetime(moment(rng.randint(0, 29), rng.randint(0, 659)))
     mark = f"{rng.getrandbits(48):x}"
     text = (

@@ -9,6 +9,13 @@ from benchmarks.mails.data import table
 from benchmarks.mails.dates import moment
 from benchmarks.mails.letter import Block, Letter, Quoted
 
+_SENT = {
+    "en": "EEEE, MMMM d, y h:mm a",
+    "zh": "y年M月d日 HH:mm",
+    "ja": "y年M月d日 HH:mm",
+    "de": "EEEE, d. MMMM y HH:mm",
+    "": "EEEE, d MMMM y HH:mm",
+}
 PROGRAMS = ("gmail", "outlook", "apple", "netease", "thunderbird")
 
 
@@ -66,7 +73,7 @@ def _header_block(quoted: Quoted, language: str, divider: str) -> str:
     at = moment(quoted.day, len(quoted.text) * 7)
     rows = [
         f"{words[0]} {quoted.name} <{quoted.mailbox}>",
-        f"{words[1]} {format_datetime(at, 'full', locale=locale)}",
+        f"{words[1]} {format_datetime(at, _SENT.get(locale, _SENT['']), locale=locale)}",
         f"{words[2]} {quoted.to or 'sales'}",
         f"{words[3]} {quoted.subject}",
     ]

@@ -20,14 +20,23 @@ def scripts(part: str, file: str, language: str) -> list[dict]:
     return [one for one in known if one["lang"] == language]
 
 
-def noise(rng: random.Random, part: str, language: str) -> Letter:
-    fits = scripts(part, "noise", language) or scripts(part, "noise", "en")
-    return perform(rng, part, rng.choice(fits))
+def spoken(part: str, case: str, language: str) -> str:
+    """The language a case is written in: where it has no script in that one, English."""
+    if case == "bounce":
+        return "en"
+    file = {"noise": "noise", "fraud": "frauds"}.get(case)
+    return language if not file or scripts(part, file, language) else "en"
 
 
-def fraud(rng: random.Random, part: str, language: str) -> Letter:
-    fits = scripts(part, "frauds", language) or scripts(part, "frauds", "en")
-    return perform(rng, part, rng.choice(fits))
+def noise(rng: random.Random, part: str, language: str, turn: int) -> Letter:
+    """The scripts of a language in turn, so that each sort comes."""
+    fits = scripts(part, "noise", spoken(part, "noise", language))
+    return perform(rng, part, fits[turn % len(fits)])
+
+
+def fraud(rng: random.Random, part: str, language: str, turn: int) -> Letter:
+    fits = scripts(part, "frauds", spoken(part, "fraud", language))
+    return perform(rng, part, fits[turn % len(fits)])
 
 
 def perform(rng: random.Random, part: str, script: dict) -> Letter:
@@ -131,5 +140,7 @@ def _note(said: Said, who: Buyer, used: set[str], script: dict) -> None:
     said.certifications = list(script.get("certifications", []))
     said.terms = script.get("terms", False)
     said.offers_to_pay = script.get("offers", False)
+    if said.ask == "none":
+        said.destination = None
     if said.ask == "none" and not script.get("keep_sender", True):
         said.name = said.company = said.country = None

@@ -68,13 +68,14 @@ def earlier(
 ) -> list[Quoted]:
     """The messages below, newest first, ours and theirs in turn."""
     ours = [m for m in table(f"{part}/ours")["mail"] if m["lang"] in (asking.language, "en")]
+    rng.shuffle(ours)
     theirs = asking.pieces.words["pieces"]
     found = []
     slots = {"name": who.buyer.latin_name, "item": who.new.sku, "quote": who.quote}
     slots |= {"order": who.new_order, "price": f"{who.new.price:.2f}"}
     for turn in range(number):
         if turn % 2 == 0:
-            text = rng.choice(ours)["body"].format(**slots)
+            text = ours[turn // 2 % len(ours)]["body"].format(**slots)
             person, to = US, who.buyer.mailbox
         else:
             item = mentions.pick(rng, part, asking.language).sku
@@ -132,7 +133,9 @@ def forwarded(rng: random.Random, part: str, language: str, seed: int) -> Letter
     below = "\n".join(block.text for block in asking.letter.blocks)
     asking.letter.blocks = above
     letter = asking.end("partial" if asking.said.lines else "generic")
-    asker = Asking(rng, part, language, "", None).buyer
+    asker = Asking(rng, part, language, "").buyer
+    while asker.name == asking.buyer.name or asker.company == asking.buyer.company:
+        asker = Asking(rng, part, language, "").buyer
     subject = asking.pieces.subject("generic")
     text = f"{below}\n\n{asker.name}"
     letter.quoted = [Quoted(asker.latin_name, asker.mailbox, -1, subject, text, letter.sender[1])]
