@@ -40,6 +40,7 @@ class Asking:
         self.letter = Letter(case, said, "", (_display(rng, self.buyer), self.buyer.mailbox))
         self.letter.buyer = self.buyer
         self.said = said
+        self.slots: dict[str, str] = {}  # what a subject may name
         self.style = rng.choice(self._styles())
 
     def _styles(self) -> list[str]:
@@ -117,6 +118,9 @@ class Asking:
 
     def _line(self, found: Mention, count: Amount | None = None) -> None:
         line = Line(found.skus, found.definite, price=found.price)
+        if not self.said.lines:
+            self.slots = {"item": found.text, "group": found.text}
+            self.slots |= {"qty": count.text} if count else {}
         if count:
             line.quantity, line.unit = count.quantity, count.unit
         self.said.lines.append(line)
@@ -233,9 +237,11 @@ class Asking:
         return self.letter
 
     def _subject(self, kind: str) -> str:
-        if kind != "generic" and self.said.lines and not self.said.lines[0].definite:
-            return self.pieces.subject("partial" if kind == "detailed" else kind)
-        return self.pieces.subject(kind)
+        """A subject that names nothing the text does not."""
+        slots = dict(self.slots)
+        if self.said.company:
+            slots["company"] = self.said.company
+        return self.pieces.subject(kind, **slots)
 
     def _tidy(self) -> None:
         """Sentences that follow one another often stand in one paragraph; none is said twice."""

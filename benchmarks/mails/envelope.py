@@ -153,7 +153,9 @@ def header_word(text: str, charset: str = "utf-8", way: str = "B") -> str:
     """A header's text; encoded words where it is not ASCII."""
     if text.isascii():
         return f'"{text}"' if any(sign in text for sign in '.,:;<>@()[]"') else text
-    return "\r\n ".join(_encoded(word, charset, way) for word in _short(text, 42))
+    if way == "Q" and len(whole := _encoded(text, charset, "Q")) <= 75:
+        return whole
+    return "\r\n ".join(_encoded(word, charset, "B") for word in _short(text, 42))
 
 
 def _short(text: str, limit: int) -> list[str]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 TRADE = re.compile(
     r"(?<![A-Za-zÀ-ɏ])(EXW|FOB|FCA|FAS|CIF|CFR|C&F|CPT|CIP|DAP|DPU|DDP|MOQ|T/T|TT|L/C|LC|D/P|PI|"
-    r"HS code|proforma\w*|pro-forma|20GP|40GP|40HQ|20'|40')(?![A-Za-zÀ-ɏ])"
+    r"HS code|proforma\w*|pro-forma)(?![A-Za-zÀ-ɏ])"
+    r"|20GP|40GP|40HQ"
     r"|信用证|电汇|形式发票|起订量|HS编码|carta de crédito|lettre de crédit|crédito documentar"
     r"|Akkreditiv|аккредитив|ТН ВЭД|اعتماد مستندي|akreditif|lettera di credito|信用状|신용장",
     re.IGNORECASE,
