@@ -27,6 +27,8 @@ def amount(rng: random.Random, language: str, unit: str, price: float) -> Amount
     if rng.random() < 0.06:
         unit = rng.choice(["carton", "pallet"])
         number = rng.choice([3, 5, 8, 12, 20, 40])
+        packed = join(language, str(number), rng.choice(words[unit]))
+        return Amount(number, unit, packed)
     name = rng.choice(words[unit])
     spelled = words.get("words", {}).get(str(number))
     chance = rng.random()

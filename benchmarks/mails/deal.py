@@ -4,7 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from benchmarks.mails import asking, hard, machines, platforms, scripts, threads
+from benchmarks.mails import hard, inquiries, machines, platforms, scripts, threads
 from benchmarks.mails.letter import Letter
 
 Maker = Callable[[random.Random, str, str, int, int], Letter]  # …, seed, turn
@@ -28,18 +28,18 @@ def _scripted(make: Callable[[random.Random, str, str, int], Letter]) -> Maker:
 def _answer(rng: random.Random, part: str, language: str, seed: int) -> Letter:
     """An inquiry in answer to our prospecting mail; kept to senders beyond doubt."""
     for _ in range(20):
-        letter = asking.detailed(rng, part, language)
+        letter = inquiries.detailed(rng, part, language)
         if letter.said.fits_company and letter.said.website and letter.said.company:
             letter.case = "answer_to_prospecting"
             return threads.answered(rng, part, letter)
-    return asking.detailed(rng, part, language)
+    return inquiries.detailed(rng, part, language)
 
 
 CASES: tuple[tuple[str, int, Maker], ...] = (
-    ("inquiry_detailed", 96, _plain(asking.detailed)),
-    ("inquiry_partial", 64, _plain(asking.partial)),
-    ("inquiry_generic", 32, _plain(asking.generic)),
-    ("sample_request", 26, _plain(asking.sample)),
+    ("inquiry_detailed", 96, _plain(inquiries.detailed)),
+    ("inquiry_partial", 64, _plain(inquiries.partial)),
+    ("inquiry_generic", 32, _plain(inquiries.generic)),
+    ("sample_request", 26, _plain(inquiries.sample)),
     ("sample_known_customer", 8, _threaded(threads.sample_in_order)),
     ("follow_up", 32, _threaded(threads.follow_up)),
     ("complaint", 16, _threaded(threads.complaint)),
