@@ -20,7 +20,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def _pattern(words: list[str]) -> re.Pattern[str]:
     """Any of the words, not inside another; scripts without spaces do not set words apart."""
-    spaced = "|".join(_one(word) for word in sorted(words, key=len, reverse=True) if word.strip("* "))
+    spaced = "|".join(
+        _one(word) for word in sorted(words, key=len, reverse=True) if word.strip("* ")
+    )
     return re.compile(rf"(?<![a-zà-ÿа-яёء-ي'])(?:{spaced})(?![a-zà-ÿа-яёء-ي])", re.IGNORECASE)
 
 

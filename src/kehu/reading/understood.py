@@ -12,6 +12,7 @@ from kehu.reading.terms.quantities import Quantity, quantities
 from kehu.reading.text import Found, MailText
 
 _AROUND = 120  # signs around a model in which its description stands
+_AMOUNTS = ("pc", "m", "kg", "g", "l", "t")  # measures that may count the goods themselves
 _Describe = Callable[[int, Iterable[int]], tuple[int, ...]]
 
 
@@ -50,11 +51,11 @@ class Reader:
         named = mentions(text, language, self.index)
         models = tuple(named_models(text, self.models, self._described(text, named)))
         models = tuple(one for one in models if not _is_phone(one, sender))
-        by_words = [one for one in named if not _same_line(one, models, text)]
+        by_words = [one for one in named if not _is_name_of(one, models)]
         places = [(one.start, one.end) for one in (*models, *named)]
         taken = [(one.start, one.end) for one in (*models, *sender.phones)]
-        taken += [(size.start, size.end) for size in measures(text.said)
-                  if not size.value.endswith(("m", "kg"))]  # fmt: skip
+        taken += [(size.start, size.end) for one in named for size in one.measures
+                  if self._says_how(size.value, one)]  # fmt: skip
         amounts = quantities(text.said, language, places, taken)
         items = sorted(
             [(one.start, one.end, one.value.products) for one in models]
@@ -88,6 +89,11 @@ class Reader:
         if not items:
             yield from (Line((), one.start, one.end, one) for one in amounts)
 
+    def _says_how(self, size: str, mention: Mention) -> bool:
+        """Does a measure say how the goods are, rather than how many?"""
+        fitting = not self.index.measures.get(size, frozenset()).isdisjoint(mention.fitting)
+        return fitting or not (size.isdigit() or size.endswith(_AMOUNTS))
+
     def _described(self, text: MailText, named: list[Mention]) -> _Describe:
         """Of products with models near a mistyped one, those that the words around it describe."""
 
@@ -112,10 +118,13 @@ def _is_phone(model: Found[Model], sender: Sender) -> bool:
     return any(one.start < model.end and model.start < one.end for one in sender.phones)
 
 
-def _same_line(mention: Mention, models: tuple[Found[Model], ...], text: MailText) -> bool:
-    """Is the mention the name of a model that stands in the same sentence?"""
-    here = text.sentence_at(mention.start)
-    return any(here.start <= one.start < here.end for one in models)
+def _is_name_of(mention: Mention, models: tuple[Found[Model], ...]) -> bool:
+    """Is the mention what a model near it is called?"""
+    return any(
+        abs(one.start - mention.start) < _AROUND
+        and not mention.fitting.isdisjoint(one.value.products)
+        for one in models
+    )
 
 
 def _nearest(

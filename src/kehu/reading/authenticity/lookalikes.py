@@ -46,10 +46,8 @@ def _imitates(label: str, real: str) -> bool:
         return True
     if len(real) >= _SHORTEST and OSA.distance(label, real) <= 1 + (len(real) >= _LONG):
         return True
-    return (
-        (len(real) >= 4
-        and real in re.split(r"[-_]", label))
-        or (len(real) >= 6 and (label.startswith(real) or label.endswith(real)))
+    return (len(real) >= 4 and real in re.split(r"[-_]", label)) or (
+        len(real) >= 6 and (label.startswith(real) or label.endswith(real))
     )
 
 

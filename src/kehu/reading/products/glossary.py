@@ -92,7 +92,8 @@ def glossary(language: str) -> Glossary:
             if language in _UNSPACED:
                 runs[phrase] = meant
             elif stems := tuple(token.value for token in words(phrase, language)):
-                phrases.setdefault(stems[0], []).append((stems, meant))
+                for order in (stems, stems[::-1]) if len(stems) == 2 else (stems,):
+                    phrases.setdefault(order[0], []).append((order, meant))
     for known in phrases.values():
         known.sort(key=lambda one: -len(one[0]))
     return Glossary(phrases, runs, max(map(len, runs), default=0))

@@ -41,6 +41,11 @@ class Index:
     def _attributes(self) -> frozenset[str]:
         return attributes()
 
+    def strength(self, word: str, number: int) -> float:
+        """What a word weighs for a product: less where only its material is called so."""
+        named = word in self.names[number] or any(word in one for one in self.other_names[number])
+        return self.weight(word) * (1 if named else _LESS)
+
     def of_name(self, number: int, said: frozenset[str]) -> float:
         """The share of a product's name that was said, 1 where one of its keywords was."""
         if any(name <= said for name in self.other_names[number] if name):

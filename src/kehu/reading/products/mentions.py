@@ -61,8 +61,8 @@ def mentions(text: MailText, language: str, index: Index) -> list[Mention]:
                 here.append(mention)
                 found.append(mention)
                 last_sentence = number
-            elif found and number - last_sentence <= _FAR and group.words:
-                _narrow(found[-1], group.words, index)
+            elif found and number - last_sentence <= _FAR:
+                _narrow(found[-1], group, index)
         _describe(here, found, sentence, number - last_sentence)
     for mention in found:
         mention.fitting = _measured(mention, index)
@@ -121,9 +121,9 @@ def _fitting(group: _Group, index: Index) -> frozenset[int]:
         return _fitting_chinese(group.chinese, index)
     weights = {word: index.weight(word) for word in group.words}
     scores: dict[int, float] = {}
-    for word, weight in weights.items():
+    for word in weights:
         for number in index.words[word]:
-            scores[number] = scores.get(number, 0) + weight
+            scores[number] = scores.get(number, 0) + index.strength(word, number)
     whole = sum(weights.values())
     best = max(scores.values(), default=0)
     if best < _FITS * whole:
@@ -146,13 +146,12 @@ def _fitting_chinese(said: frozenset[str], index: Index) -> frozenset[int]:
     return fitting if named >= _NAMED and best >= _FITS * sum(map(len, said)) else frozenset()
 
 
-def _narrow(mention: Mention, words: frozenset[str], index: Index) -> None:
+def _narrow(mention: Mention, group: _Group, index: Index) -> None:
     """How the goods are, told apart from their name: only what some of them have counts."""
-    for word in words:
-        narrower = mention.fitting & index.words[word]
-        if narrower:
-            mention.fitting = narrower
-            mention.words |= {word}
+    having = [index.words[word] for word in group.words]
+    having += [index.chinese[part] for part in group.chinese]
+    for products in having:
+        mention.fitting = (mention.fitting & products) or mention.fitting
 
 
 def _describe(

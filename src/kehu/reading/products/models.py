@@ -13,8 +13,8 @@ from kehu.reading.products.index import Index
 from kehu.reading.text import Found, MailText
 
 _MODEL = re.compile(
-    r"(?<![\w@./-])[A-Za-z]{0,6}[-_./ ]?\d[\dA-Za-z]*(?:[-_./][\dA-Za-z]+)*(?![\w@])|"
-    r"(?<![\w@./-])[A-Za-z][A-Za-z\d]*(?:[-_./][\dA-Za-z]+)+(?![\w@])"
+    r"(?<![A-Za-z0-9@./-])(?:[A-Za-z]{0,6}[-_./ ]?\d[\dA-Za-z]*(?:[-_./][\dA-Za-z]+)*"
+    r"|[A-Za-z][A-Za-z\d]*(?:[-_./][\dA-Za-z]+)+)(?![A-Za-z0-9@])"
 )
 _SEPARATORS = re.compile(r"[-_./\s]+")
 _SHORTEST = 4  # signs of a model that may be mistyped

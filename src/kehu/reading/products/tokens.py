@@ -16,9 +16,26 @@ _STEMMERS = {
     "it": "italian", "ru": "russian", "ar": "arabic", "tr": "turkish", "nl": "dutch",
     "pl": "polish",
 }  # fmt: skip
+# Small numbers that catalogues write as digits or as words.
+_COUNTS = {
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "二": "2",
+    "两": "2",
+    "三": "3",
+    "四": "4",
+}
+_COUNTED = re.compile(
+    r"\b(?:one|two|three|four)(?=[ -]?(?:piece|pc|core|way|head))|[二两三四](?=片|芯|通)"
+)
 HAN = "㐀-䶿一-鿿"
-_NUMBER = r"\d+(?:[.,/]\d+)*"
-_TIMES = re.compile(rf"({_NUMBER})\s*[x×*хX]\s*({_NUMBER})(?:\s*[x×*х]\s*({_NUMBER}))?")
+_NUMBER = r"(?:\d+[ -])?\d+/\d+|\d+(?:[.,]\d+)*"
+_TIMES = re.compile(rf"(?<![\w.])({_NUMBER})\s*[x×*хX]\s*({_NUMBER})(?:\s*[x×*х]\s*({_NUMBER}))?")
+_BARE = re.compile(
+    r"(?<![a-zà-ÿа-яё\d.,/-])\d{2,4}(?![a-zà-ÿа-яё\d.,/-])"
+)  # the 304 of stainless steel
 _WORD = re.compile(
     rf"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]*\d[^\W_]*(?:[-/.,][^\W_]*\d[^\W_]*)*|[{HAN}]+"
 )
@@ -36,8 +53,13 @@ class Token:
 
 def measures(text: str) -> list[Token]:
     """Numbers with their unit, sizes as `600x600`, codes such as `IP66`, in their order."""
-    found = list(_measures(text.lower()))
+    found = list(_measures(_with_digits(text.lower())))
     return sorted(found, key=lambda token: token.start)
+
+
+def _with_digits(small: str) -> str:
+    """`two-piece`, 二片式 as 2: every sign stays at its place."""
+    return _COUNTED.sub(lambda found: _COUNTS[found[0]].ljust(len(found[0])), small)
 
 
 def _measures(small: str) -> Iterator[Token]:
@@ -48,6 +70,8 @@ def _measures(small: str) -> Iterator[Token]:
     for match in rules.behind.finditer(small):
         unit = rules.sign[match[2].strip()]
         yield Token(f"{_number(match[1])}{unit}", match.start(), match.end(), True)
+    for match in _BARE.finditer(small):
+        yield Token(match[0], match.start(), match.end(), True)
     for match in rules.code.finditer(small):
         yield Token((match[1] or match[2]) + match[3], match.start(), match.end(), True)
 
@@ -56,7 +80,7 @@ def _number(written: str) -> str:
     """A number without separators of thousands, a comma of decimals as a point."""
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", written):
         return re.sub("[.,]", "", written)
-    plain = written.replace(",", ".")
+    plain = re.sub(r"(?<=\d) (?=\d)", "-", written).replace(",", ".")
     return re.sub(r"\.0+$", "", plain)
 
 
@@ -70,13 +94,13 @@ class _Units:
 @cache
 def _units() -> _Units:
     data: dict[str, list[str]] = read("reading/specs.yaml")["units"]
-    sign = {word: unit for unit, words in data.items() for word in words}
+    sign = {word: unit for unit, words in data.items() for word in (unit, *words)}
     words = "|".join(re.escape(word) for word in sorted(sign, key=len, reverse=True))
     return _Units(
         sign,
         re.compile(rf"(?<![\w.])({_NUMBER})[\s-]?({words})(?![a-zà-ÿа-яё])"),
         re.compile(
-            r"(?<![a-z0-9])(?:(dn|pn|ip|ik|sch)[ -]?|([a-z]{1,4}))(\d+(?:\.\d+)?[a-z]{0,2})(?!\w)"
+            r"(?<![a-z0-9])(?:(dn|pn|ip|ik|sch)[ -]?|([a-z]{1,4}))(\d+(?:\.\d+)?[a-z]{0,2})(?![a-z\d])"
         ),
     )  # fmt: skip
 
