@@ -23,8 +23,9 @@ INQUIRIES = ("inquiry_generic", "inquiry_partial", "inquiry_detailed")
 _ASKS = ("asks_offer", "asks_range", "states_needs", "big_promise")
 _OTHERS = ("sells_to_us", "applies", "machine", "invites_or_news", "phishing", "form_harvesting")
 _SAMPLES = ("asks_sample", "free_sample_pressure")
-_CUES = ("complains", "continues", "sample", "asks_offer", "asks_range")
-_SURELY = 0.8
+_CUES = ("complains", "continues", "sample", "tests", "asks_offer", "asks_range", "sells_to_us",
+         "applies")  # fmt: skip
+_SURE, _SURELY = 0.5, 0.8
 _THREAD = 1.0  # a thread is worth a sentence about a running matter
 
 
@@ -46,14 +47,17 @@ def kind_of(
     thread = in_thread(message, sender, known)
     customer = known.customer(sender.mailbox.address, sender.domain)
     said = {purpose: min(len(cues(text, purpose)), 2) for purpose in _CUES}
-    asks_sample = said["sample"] > 0 or acts.best("asks_sample")[0] > _SURELY
+    wrong = acts.total("complains") + 0.7 * said["complains"]
+    tries = acts.best("asks_sample")[0] > _SURELY or said["sample"] or said["tests"]
+    in_subject = any(one.end <= text.body_start for one in cues(text, "sample"))
     weights: dict[str, float] = {
-        "complaint": acts.total("complains") + 0.5 * said["complains"],
+        "complaint": wrong + _THREAD * thread * (wrong > _SURE),
         "follow_up": acts.total("continues") + 0.5 * said["continues"] + _THREAD * thread,
-        "sample": asks_sample * (acts.total(*_SAMPLES) + 0.7 * said["sample"]),
+        "sample": bool(tries) * (acts.total(*_SAMPLES) + 0.7 * said["sample"] + said["tests"] + in_subject),
         "inquiry": acts.total(*_ASKS) + 0.3 * (said["asks_offer"] + said["asks_range"])
-        + 0.5 * bool(goods.products or goods.groups) + bool(form),
-        "other": acts.total(*_OTHERS) + (0 if customer or thread else acts.total("bank_change")),
+        + 0.7 * bool(goods.products or goods.groups) + 0.5 * bool(goods.quantities) + bool(form),
+        "other": acts.total(*_OTHERS) + 0.8 * said["sells_to_us"] + said["applies"]
+        + (0 if customer or thread else acts.total("bank_change")),
     }  # fmt: skip
     if customer or thread:
         weights["follow_up"] += acts.total("bank_change")

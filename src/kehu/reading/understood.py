@@ -12,7 +12,8 @@ from kehu.reading.terms.quantities import Quantity, quantities
 from kehu.reading.text import Found, MailText
 
 _AROUND = 120  # signs around a model in which its description stands
-_AMOUNTS = ("pc", "m", "kg", "g", "l", "t")  # measures that may count the goods themselves
+_AMOUNTS = ("pc", "m", "kg", "g", "l", "t", "k")  # measures that may count the goods themselves
+_BEHIND = 30  # signs behind a name in which its measures stand
 _Describe = Callable[[int, Iterable[int]], tuple[int, ...]]
 
 
@@ -52,7 +53,10 @@ class Reader:
         models = tuple(named_models(text, self.models, self._described(text, named)))
         models = tuple(one for one in models if not _is_phone(one, sender))
         by_words = [one for one in named if not _is_name_of(one, models)]
-        places = [(one.start, one.end) for one in (*models, *named)]
+        places = [(one.start, one.end) for one in models]
+        places += [(one.start, max([one.end, *(size.end for size in one.measures
+                                               if size.start - one.end < _BEHIND)]))
+                   for one in named]  # fmt: skip
         taken = [(one.start, one.end) for one in (*models, *sender.phones)]
         taken += [(size.start, size.end) for one in named for size in one.measures
                   if self._says_how(size.value, one)]  # fmt: skip

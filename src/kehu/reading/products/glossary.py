@@ -87,8 +87,9 @@ def glossary(language: str) -> Glossary:
     phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     runs: dict[str, tuple[str, ...]] = {}
     for name, said in _entries().items():
-        meant = english(name)
-        for phrase in said.get(language, ()):
+        meant = _canonical(name)
+        own = (name,) if language == "en" and " " in name else ()
+        for phrase in (*own, *said.get(language, ())):
             if language in _UNSPACED:
                 runs[phrase] = meant
             elif stems := tuple(token.value for token in words(phrase, language)):
@@ -99,17 +100,39 @@ def glossary(language: str) -> Glossary:
     return Glossary(phrases, runs, max(map(len, runs), default=0))
 
 
-def english(name: str) -> tuple[str, ...]:
-    """The stems of an English name."""
+def _canonical(name: str) -> tuple[str, ...]:
+    """The stems of an English name, of words that mean the same always the one."""
+    return tuple(_one_word().get(stem, stem) for stem in _stems(name))
+
+
+def _stems(name: str) -> tuple[str, ...]:
     return tuple(token.value for token in words(name, "en"))
+
+
+@cache
+def _one_word() -> dict[str, str]:
+    """Single words that mean another single word: a spanner is a wrench."""
+    return {
+        _stems(other)[0]: _stems(name)[0]
+        for name, said in _entries().items()
+        for other in said.get("en", ())
+        if " " not in name and len(_stems(other)) == 1 and len(_stems(name)) == 1
+    }
 
 
 @cache
 def attributes() -> frozenset[str]:
     """Stems that say how goods are, not what they are."""
     data: dict[str, Any] = read("reading/goods.yaml")
-    goods = {one for name in data["goods"] for one in english(name)[-1:]}
-    return frozenset(one for name in data["attributes"] for one in english(name)) - goods
+    goods = {one for name in data["goods"] for one in _canonical(name)[-1:]}
+    return frozenset(one for name in data["attributes"] for one in _canonical(name)) - goods
+
+
+@cache
+def unspaced_attributes() -> frozenset[str]:
+    """The same in Chinese: 黑色, 不锈钢."""
+    data: dict[str, Any] = read("reading/goods.yaml")
+    return frozenset(one for said in data["attributes"].values() for one in said.get("zh", ()))
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kehu.reading.catalogue import Product
 from kehu.reading.products.glossary import attributes, in_english
-from kehu.reading.products.tokens import HAN, measures
+from kehu.reading.products.tokens import HAN, measures, small_words
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _SHORTEST_RUN, _LONGEST_RUN = 2, 10  # characters of a Chinese name that are looked for together
@@ -83,7 +83,8 @@ def index_of(products: Sequence[Product]) -> Index:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(token.value for token in in_english(name, "en") if len(token.value) > 1)
+    said = frozenset(token.value for token in in_english(name, "en") if len(token.value) > 1)
+    return said - small_words()
 
 
 def _materials(product: Product) -> frozenset[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehu.reading.products.glossary import in_english
+from kehu.reading.products.glossary import in_english, unspaced_attributes
 from kehu.reading.products.index import Index
 from kehu.reading.products.tokens import HAN, Token, measures
 from kehu.reading.text import MailText, Sentence
@@ -56,7 +56,12 @@ def mentions(text: MailText, language: str, index: Index) -> list[Mention]:
         here = [one for one in found if one.start >= sentence.start]
         for group in _groups(sentence, language, index):
             fitting = _fitting(group, index)
-            if fitting:
+            again = next(
+                (one for one in here if one.start < group.end and group.start < one.end), None
+            )
+            if again is not None:  # the same words, by the glossary
+                _narrow(again, group, index)
+            elif fitting:
                 mention = Mention(group.start, group.end, group.words, fitting)
                 here.append(mention)
                 found.append(mention)
@@ -75,6 +80,7 @@ def _groups(sentence: Sentence, language: str, index: Index) -> Iterator[_Group]
         for token in in_english(sentence.words, language)
         if token.value in index.words
     ]
+    yield from _chinese_groups(sentence, index)
     run: list[Token] = []
     for token in tokens:
         if run and not _together(sentence, run[-1], token):
@@ -83,7 +89,6 @@ def _groups(sentence: Sentence, language: str, index: Index) -> Iterator[_Group]
         run.append(token)
     if run:
         yield _group(run)
-    yield from _chinese_groups(sentence, index)
 
 
 def _together(sentence: Sentence, left: Token, right: Token) -> bool:
@@ -135,6 +140,8 @@ def _fitting(group: _Group, index: Index) -> frozenset[int]:
 
 
 def _fitting_chinese(said: frozenset[str], index: Index) -> frozenset[int]:
+    if said <= unspaced_attributes():
+        return frozenset()
     scores: dict[int, int] = {}
     for part in said:
         for number in index.chinese[part]:

@@ -121,6 +121,12 @@ def _stemmer(algorithm: str) -> Any:
     return snowballstemmer.stemmer(algorithm)
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """English words that tell nothing of goods."""
+    return frozenset(read("reading/specs.yaml")["small"])
+
+
 def words(text: str, language: str) -> list[Token]:
     """The words of a text by their stems in its language, without measures' numbers."""
     return [

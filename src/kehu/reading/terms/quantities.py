@@ -80,10 +80,12 @@ def _beside(number: Found[float], text: str, goods: Sequence[tuple[int, int]]) -
             between = text[number.end : start]
             plain = _BEHIND_TIMES.sub("", between)
             if "\n" not in between and len(re.findall(r"\w+", plain)) <= _WORDS_BETWEEN:
-                return not re.search(r"[,;.!?:，；。]", plain)
+                return not re.search(r"[,;.!?，；。]", plain)
         elif end <= number.start:
             between = text[end : number.start]
             if re.fullmatch(r"\s*(?:[x×*х:\-–—=\t|,(]\s*)+|\t+\s*", between, re.IGNORECASE):
+                return True
+            if re.fullmatch(r"[^\W\d_]*\s+[^\W\d_]+\s+", between):  # `BF125E-G lazım 200`
                 return True
     return False
 
