@@ -48,14 +48,14 @@ class Scripts:
         greeting = greetings.get(tone, greetings["potential"])
         opening = greeting["named" if facts.get("contact") else "unnamed"]
         lines = [opening, *letter["lines"]]
-        said = [text for line in lines if (text := _filled(line, facts)) is not None]
-        ending = [text for line in self.closings[language] if (text := _filled(line, facts))]
-        subjects = (_filled(subject, facts) for subject in letter["subject"])
+        said = [text for line in lines if (text := filled(line, facts)) is not None]
+        ending = [text for line in self.closings[language] if (text := filled(line, facts))]
+        subjects = (filled(subject, facts) for subject in letter["subject"])
         subject = next((one for one in subjects if one is not None), "")
         return Draft(language, subject, "\n\n".join([*said, "\n".join(ending)]))
 
 
-def _filled(text: str, facts: Mapping[str, str | None]) -> str | None:
+def filled(text: str, facts: Mapping[str, str | None]) -> str | None:
     """The text with its facts; None where one is not known."""
     names = [name for _, name, _, _ in Formatter().parse(text) if name]
     if any(not facts.get(name) for name in names):

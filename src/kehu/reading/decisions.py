@@ -23,7 +23,7 @@ NextStep = Literal[
     "reply_thread", "handle_complaint", "ignore",
 ]  # fmt: skip
 MISSING = ("product", "specification", "quantity", "destination", "company", "contact")
-_LEAVES_WITH_US = ("EXW", "FOB", "FCA", "FAS")
+LEAVES_WITH_US = ("EXW", "FOB", "FCA", "FAS")
 _WARNINGS = ("residential_address", "mobile_only", "huge_order_no_detail")
 
 
@@ -31,7 +31,7 @@ def missing(kind: Kind, goods: Goods, terms: Terms, sender: Sender) -> tuple[str
     """What must be asked before a firm quote, in the order of `MISSING` (Q3)."""
     if kind not in (*INQUIRIES, "sample_request"):
         return ()
-    leaves = terms.incoterm is not None and terms.incoterm.value in _LEAVES_WITH_US
+    leaves = terms.incoterm is not None and terms.incoterm.value in LEAVES_WITH_US
     ship_to = sender.address is not None if kind == "sample_request" else leaves
     known = {
         "product": bool(goods.products or goods.groups),

@@ -1,13 +1,18 @@
-"""Names of goods in the languages of trade, by the English words that catalogues use."""
+"""Names of goods in the languages of trade, by the English words that catalogues use.
+
+They stand in `rulebook/reading/goods.csv`: a row a name, `is` goods or attribute (how goods are),
+a column a language, several words apart by semicolons. Words are in their basic form, since they
+are compared by their stems; words of Latin America and of Europe stand side by side; column en has
+other English words for the same thing. A word may stand at several names.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from kehu.reading.products.tokens import HAN, Token, words
-from kehu.rulebook import read
+from kehu.rulebook import read_table
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _UNSPACED = frozenset(["zh", "ja"])
@@ -86,10 +91,10 @@ def glossary(language: str) -> Glossary:
     """What `rulebook/reading/goods.yaml` knows of a language; empty for one it does not have."""
     phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
     runs: dict[str, tuple[str, ...]] = {}
-    for name, said in _entries().items():
+    for name, row in _entries().items():
         meant = _canonical(name)
         own = (name,) if language == "en" and " " in name else ()
-        for phrase in (*own, *said.get(language, ())):
+        for phrase in (*own, *_said(row, language)):
             if language in _UNSPACED:
                 runs[phrase] = meant
             elif stems := tuple(token.value for token in words(phrase, language)):
@@ -114,8 +119,8 @@ def _one_word() -> dict[str, str]:
     """Single words that mean another single word: a spanner is a wrench."""
     return {
         _stems(other)[0]: _stems(name)[0]
-        for name, said in _entries().items()
-        for other in said.get("en", ())
+        for name, row in _entries().items()
+        for other in _said(row, "en")
         if " " not in name and len(_stems(other)) == 1 and len(_stems(name)) == 1
     }
 
@@ -123,19 +128,24 @@ def _one_word() -> dict[str, str]:
 @cache
 def attributes() -> frozenset[str]:
     """Stems that say how goods are, not what they are."""
-    data: dict[str, Any] = read("reading/goods.yaml")
-    goods = {one for name in data["goods"] for one in _canonical(name)[-1:]}
-    return frozenset(one for name in data["attributes"] for one in _canonical(name)) - goods
+    goods = {one for name, row in _entries().items() if row["is"] == "goods"
+             for one in _canonical(name)[-1:]}  # fmt: skip
+    said = {one for name, row in _entries().items() if row["is"] == "attribute"
+            for one in _canonical(name)}  # fmt: skip
+    return frozenset(said - goods)
 
 
 @cache
 def unspaced_attributes() -> frozenset[str]:
     """The same in Chinese: 黑色, 不锈钢."""
-    data: dict[str, Any] = read("reading/goods.yaml")
-    return frozenset(one for said in data["attributes"].values() for one in said.get("zh", ()))
+    return frozenset(one for row in _entries().values() if row["is"] == "attribute"
+                     for one in _said(row, "zh"))  # fmt: skip
+
+
+def _said(row: dict[str, str], language: str) -> list[str]:
+    return [one for one in row.get(language, "").split(";") if one]
 
 
 @cache
-def _entries() -> dict[str, dict[str, list[str]]]:
-    data: dict[str, Any] = read("reading/goods.yaml")
-    return {name: said for part in data.values() for name, said in part.items()}
+def _entries() -> dict[str, dict[str, str]]:
+    return {row["name"]: row for row in read_table("reading/goods.csv")}

@@ -1,0 +1,302 @@
+"""The draft of an answer: a script, filled with what the mail, the catalogue and we know.
+
+Nothing else goes into it: what is not known leaves its sentence out, what a person must add stands
+in square brackets.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_decimal
+
+from kehu.reading.catalogue import Product
+from kehu.reading.decisions import LEAVES_WITH_US
+from kehu.reading.triage import Inquiry
+from kehu.reading.understood import Line
+from kehu.rulebook import read
+from kehu.scripts import Draft, Scripts, default_scripts, filled
+
+_READING = "zh"
+_SIX = ("same_industry", "how_long", "target_buyers", "yearly_sales", "company_address_phone",
+        "website")  # fmt: skip
+_SAMPLES = {
+    "send_free": "sample_free",
+    "buyer_pays_freight": "sample_freight",
+    "buyer_pays_sample_and_freight": "sample_fee_and_freight",
+    "quote_instead": "sample_quote_instead",
+    "verify_first": "sample_verify",
+}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is known besides the mail. `tone` is a label of the address term (D24), `temperament`
+    one of D16; `topics` and `goods` are what customers of the market have in common (T2)."""
+
+    me: str | None = None
+    us: str | None = None
+    tone: str = "target"
+    temperament: str = ""
+    topics: Sequence[str] = ()
+    goods: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A draft in the sender's language, or in English where no script has it, and how it reads in
+    Chinese (None where it is Chinese)."""
+
+    draft: Draft
+    reading: Draft | None
+
+
+def reply(
+    inquiry: Inquiry, products: Sequence[Product], writing: Writing | None = None
+) -> Reply | None:
+    """Draft the answer; None where nobody should be answered (alerts, mail that is no inquiry)."""
+    letter = letter_of(inquiry)
+    if letter is None:
+        return None
+    by_sku = {product.sku: product for product in products}
+    language = scripts().language(letter, inquiry.language)
+    known = writing or Writing()
+    draft = _draft(letter, language, inquiry, by_sku, known)
+    reading = None if language == _READING else _draft(letter, _READING, inquiry, by_sku, known)
+    return Reply(draft, reading)
+
+
+def letter_of(inquiry: Inquiry) -> str | None:
+    """The name of the script for a mail's next step."""
+    sample = _SAMPLES.get(inquiry.sample or "") if inquiry.judged.kind == "sample_request" else None
+    match inquiry.step:
+        case "alert_fraud" | "ignore":
+            return None
+        case "quick_acknowledge":
+            return "acknowledge"
+        case "six_questions":
+            return "six_questions"
+        case "handle_complaint":
+            return "complaint"
+        case "reply_thread":
+            return "thread"
+        case "verify_identity":
+            changed = any(one.code == "bank_change" for one in inquiry.signals)
+            return "bank_details" if changed else sample or "verify"
+        case step:
+            return sample or ("quote" if step == "quote" else "ask_missing")
+
+
+@cache
+def scripts() -> Scripts:
+    """The letters of answers, with the greetings and closings of all scripts."""
+    general = default_scripts()
+    return Scripts(_replies()["letters"], general.greetings, general.closings)
+
+
+def questions_of(inquiry: Inquiry, letter: str) -> tuple[str, ...]:
+    """The codes of what is to be asked: what is missing and nothing else."""
+    if letter == "six_questions":
+        return _SIX
+    if letter == "acknowledge":
+        return ("product",)
+    lacking = set(inquiry.missing)
+    if letter in ("verify", "sample_verify"):
+        asked = ["company_address_phone"] if lacking & {"company", "contact"} else []
+        return (*asked, *(() if inquiry.sender.website else ("website",)))
+    order = [
+        code for code in inquiry.missing if not (code == "specification" and "product" in lacking)
+    ]
+    if inquiry.judged.kind == "sample_request":
+        return tuple("ship_to" if code == "destination" else code for code in order)
+    return tuple(order)
+
+
+def _draft(
+    letter: str, language: str, inquiry: Inquiry, products: Mapping[str, Product], writing: Writing
+) -> Draft:
+    facts = _Facts(letter, language, inquiry, products, writing)
+    draft = scripts().draft(letter, language, writing.tone, facts.all())
+    manner = _replies()["manner"].get(writing.temperament, {}).get(language)
+    subject = inquiry.message.subject
+    if subject:
+        answered = subject if subject.lower().startswith("re:") else f"Re: {subject}"
+        draft = Draft(draft.language, answered, draft.body)
+    if manner:
+        head, closing = draft.body.rsplit("\n\n", 1)
+        draft = Draft(draft.language, draft.subject, f"{head}\n\n{manner}\n\n{closing}")
+    return draft
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the placeholders of a letter stand for, in a language; empty where unknown."""
+
+    letter: str
+    language: str
+    inquiry: Inquiry
+    products: Mapping[str, Product]
+    writing: Writing
+    replies: Any = field(default_factory=lambda: _replies())
+
+    def all(self) -> dict[str, str | None]:
+        sender, terms = self.inquiry.sender, self.inquiry.terms
+        company = sender.company.value if sender.company else None
+        certificates = [one.value for one in terms.certificates]
+        return {
+            "contact": _in_capitals_only_first(sender.name),
+            "company": company,
+            "me": self.writing.me,
+            "us": self.writing.us,
+            "asked_goods": self._asked_goods(),
+            "questions": self._questions(),
+            "understood": self._understood(),
+            "offer": self._offer(),
+            "price_position": self._price_position(),
+            "certificates_asked": self._listed(certificates),
+            "market_opening": self._market_opening(),
+            "in_common": self._in_common(),
+        }
+
+    def _name(self, sku: str) -> str:
+        product = self.products[sku]
+        name = product.name_zh if self.language == _READING else product.name_en
+        return f"{name or product.name_en or product.name_zh} ({sku})"
+
+    def _asked_goods(self) -> str | None:
+        names = [self._name(sku) for line in self.inquiry.goods.lines for sku in line.skus[:1]]
+        groups = [" ".join(self.inquiry.text.whole[one.start : one.end].split())
+                  for one in self.inquiry.goods.groups]  # fmt: skip
+        return self._listed((names or groups)[:3])
+
+    def _listed(self, names: Sequence[str]) -> str | None:
+        if not names:
+            return None
+        joints = self.replies["lists"][self.language]
+        head = joints["between"].join(names[:-1])
+        return f"{head}{joints['last']}{names[-1]}" if head else names[-1]
+
+    def _questions(self) -> str | None:
+        asked = [self.replies["questions"][code][self.language]
+                 for code in questions_of(self.inquiry, self.letter)]  # fmt: skip
+        if len(asked) < 2:
+            return asked[0] if asked else None
+        return "\n".join(f"{number}. {question}" for number, question in enumerate(asked, 1))
+
+    def _quantity(self, line: Line) -> str | None:
+        if line.quantity is None:
+            return None
+        amount = line.quantity.value
+        number = format_decimal(amount.number, locale=_locale(self.language))
+        unit = self.replies["units"].get(amount.unit, {}).get(self.language, amount.unit)
+        return f"{number}{'' if self.language == _READING else ' '}{unit}"
+
+    def _understood(self) -> str | None:
+        said = [self._first("understood_line", {"goods": self._goods_of(line), "quantity": self._quantity(line)})
+                for line in self.inquiry.goods.lines]  # fmt: skip
+        terms = self.inquiry.terms
+        place = terms.destination.value.name if terms.destination else None
+        code = terms.incoterm.value if terms.incoterm else None
+        together = code not in LEAVES_WITH_US
+        said.append(
+            self._first(
+                "understood_terms", {"incoterm": code, "destination": place if together else None}
+            )
+        )
+        if place and not together:
+            said.append(self._first("understood_terms", {"destination": place}))
+        return "\n".join(f"- {one}" for one in said if one) or None
+
+    def _goods_of(self, line: Line) -> str | None:
+        return " / ".join(self._name(sku) for sku in line.skus) or None
+
+    def _offer(self) -> str | None:
+        said = []
+        for line in self.inquiry.goods.lines:
+            for sku in line.skus:
+                product = self.products[sku]
+                price = product.unit_price_usd
+                facts = {"goods": self._name(sku), "quantity": self._quantity(line),
+                         "price": None if price is None else f"{price:.2f}",
+                         "moq": None if product.moq is None else str(product.moq)}  # fmt: skip
+                said.append(self._first("offer_line", facts))
+        return "\n".join(f"- {one}" for one in said if one) or None
+
+    def _price_position(self) -> str | None:
+        for line in self.inquiry.goods.lines:
+            for sku in line.skus[:1]:
+                product = self.products[sku]
+                position = price_position(product)
+                if position is not None:
+                    return self._filled(self.replies["price_position"][position][self.language], {
+                        "materials": self._listed(product.materials),
+                        "certifications": self._listed(product.certifications)})  # fmt: skip
+        return None
+
+    def _market_opening(self) -> str | None:
+        market = market_of(self.inquiry.sender.country)
+        return self.replies["market_opening"].get(market, {}).get(self.language) if market else None
+
+    def _in_common(self) -> str | None:
+        country = self.inquiry.sender.country
+        if country is None or not (self.writing.topics or self.writing.goods):
+            return None
+        name = Locale.parse(_locale(self.language)).territories.get(country, country)
+        topics = [self.replies["topics"][topic][self.language] for topic in self.writing.topics]
+        said = [
+            self._filled([self.replies["in_common"][self.language]], {"country": name, "topics": self._listed(topics)}),
+            self._filled([self.replies["goods_in_common"][self.language]],
+                         {"country": name, "goods": self._listed(self.writing.goods)}),
+        ]  # fmt: skip
+        return " ".join(one for one in said if one) or None
+
+    def _first(self, entry: str, facts: Mapping[str, str | None]) -> str | None:
+        return self._filled(self.replies[entry][self.language], facts)
+
+    def _filled(self, variants: Sequence[str], facts: Mapping[str, str | None]) -> str | None:
+        """The first variant whose facts are all known."""
+        return next((said for one in variants if (said := filled(one, facts)) is not None), None)
+
+
+def _in_capitals_only_first(name: str | None) -> str | None:
+    """YASMINA VASSEUR as Yasmina Vasseur."""
+    return name.title() if name and name.isupper() and name.isascii() else name
+
+
+def price_position(product: Product) -> str | None:
+    """Our price against the market average (Q6): `worth` above it, `cost` below, else `middle`;
+    None where one of the two is not known."""
+    if not product.unit_price_usd or not product.market_avg_price_usd:
+        return None
+    limits = _limits()
+    ratio = float(product.unit_price_usd / product.market_avg_price_usd)
+    if ratio >= limits["worth_from"]:
+        return "worth"
+    return "cost" if ratio <= limits["cost_up_to"] else "middle"
+
+
+@cache
+def _limits() -> dict[str, float]:
+    """From which ratio on a price is above or below the market."""
+    limits: dict[str, float] = read("reading/judging.yaml")["price_position"]
+    return limits
+
+
+@cache
+def market_of(country: str | None) -> str | None:
+    """The market (D04) of a country."""
+    labels: dict[str, Any] = read("markets.yaml")["dimensions"]["market"]["labels"]
+    return next(
+        (code for code, label in labels.items() if country in label.get("countries", ())), None
+    )
+
+
+def _locale(language: str) -> str:
+    return "zh_Hans" if language == _READING else language
+
+
+@cache
+def _replies() -> Any:
+    return read("replies.yaml")
