@@ -10,20 +10,22 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 import xlsxwriter
-from ibis.expr.types import Table
 
-from kehu.engine.backends import Engine
+if TYPE_CHECKING:  # a second that commands without an engine need not wait
+    from ibis.expr.types import Table
+
+    from kehu.engine.backends import Engine
 
 _SHEET_ROWS = 1_048_575  # what an xlsx sheet holds below its header
 
 
-def write_table(engine: Engine, table: Table, out: Path) -> None:
+def write_table(engine: "Engine", table: "Table", out: Path) -> None:
     """Write an engine's rows, in their order."""
     if out.suffix == ".parquet":
         with _appearing(out) as part:
@@ -76,7 +78,7 @@ def _write_lines(rows: pa.RecordBatchReader, file: TextIO) -> None:
 
 def _rows(rows: pa.RecordBatchReader) -> Iterator[dict[str, Any]]:
     for batch in rows:
-        yield from batch.to_pylist()
+        yield from batch.to_pylist(maps_as_pydicts="strict")
 
 
 def _plain(value: Any) -> Any:

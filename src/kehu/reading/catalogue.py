@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from kehu.errors import Fault, InputFaults, KehuError
+from kehu.errors import Fault, InputFaults
+from kehu.reading.tables import read_text
 
 COLUMNS = (
     "sku", "name_en", "name_zh", "category", "keywords", "unit", "moq", "unit_price_usd",
@@ -35,17 +36,10 @@ class Product:
 def read_catalogue(path: Path) -> tuple[Product, ...]:
     """The products of a CSV file with the columns of `COLUMNS`, UTF-8; only sku must be there.
 
-    Raises KehuError `no_such_file`, InputFaults with every fault: `column_missing`,
-    `cell_empty`, `cell_unparsable`, `duplicate_key`, `not_utf8`.
+    Raises KehuError `no_such_file`, InputFaults with every fault: `table_not_utf8`,
+    `catalogue_without_sku`, `catalogue_sku_empty`, `catalogue_sku_twice`, `catalogue_figure`.
     """
-    if not path.is_file():
-        raise KehuError("no_such_file", path=str(path))
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputFaults([Fault("error", "table_not_utf8", str(path),
-                                 fields={"byte": error.start})]) from None  # fmt: skip
-    rows = csv.DictReader(io.StringIO(text))
+    rows = csv.DictReader(io.StringIO(read_text(path)))
     if "sku" not in (rows.fieldnames or ()):
         raise InputFaults([Fault("error", "catalogue_without_sku", str(path), column="sku")])
     reader = _Reader(str(path))

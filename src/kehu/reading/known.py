@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from kehu.cleaning.websites import registered_domain
-from kehu.errors import Fault, InputFaults, KehuError
+from kehu.errors import Fault, InputFaults
+from kehu.reading.tables import read_text
+from kehu.rulebook import read_table
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Multinational:
 
 @dataclass(frozen=True)
 class KnownCustomer:
-    """A customer of ours. `running`: an order of theirs is not delivered yet. `won`: they ordered."""
+    """A customer of ours. `won`: they ordered; `running`: an order is not delivered yet."""
 
     customer_id: str
     name: str
@@ -52,38 +54,37 @@ class Known:
         return frozenset(one.domain for one in self.multinationals)
 
 
-def read_multinationals(path: Path) -> tuple[Multinational, ...]:
-    """The companies of a CSV file (name, domain, hq_country, offices), UTF-8.
+def read_multinationals(path: Path | None) -> tuple[Multinational, ...]:
+    """The companies of a CSV file (name, domain, hq_country, offices), UTF-8; without one those
+    that ship.
 
     Raises KehuError `no_such_file`, InputFaults `table_not_utf8`, `companies_without_column`,
     `companies_cell_empty`.
     """
-    if not path.is_file():
-        raise KehuError("no_such_file", path=str(path))
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputFaults([Fault("error", "table_not_utf8", str(path),
-                                 fields={"byte": error.start})]) from None  # fmt: skip
-    rows = csv.DictReader(io.StringIO(text))
+    if path is None:
+        return tuple(map(_multinational, read_table("reading/multinationals.csv")))
+    rows = csv.DictReader(io.StringIO(read_text(path)))
     faults = [Fault("error", "companies_without_column", str(path), column=name)
               for name in ("name", "domain") if name not in (rows.fieldnames or ())]  # fmt: skip
     if faults:
         raise InputFaults(faults)
-    found = []
-    for number, row in enumerate(rows, 1):
-        for name in ("name", "domain"):
-            if not (row.get(name) or "").strip():
-                faults.append(
-                    Fault("error", "companies_cell_empty", str(path), number, number + 1, name)
-                )
-        offices = f"{row.get('hq_country') or ''};{row.get('offices') or ''}"
-        countries = (one.strip().upper() for one in offices.replace(",", ";").split(";"))
-        found.append(Multinational((row.get("name") or "").strip(), _domain(row.get("domain") or ""),
-                                   frozenset(one for one in countries if len(one) == 2)))  # fmt: skip
+    listed = list(rows)
+    faults = [Fault("error", "companies_cell_empty", str(path), number, number + 1, name)
+              for number, row in enumerate(listed, 1) for name in ("name", "domain")
+              if not (row.get(name) or "").strip()]  # fmt: skip
     if faults:
         raise InputFaults(faults)
-    return tuple(found)
+    return tuple(map(_multinational, listed))
+
+
+def _multinational(row: Mapping[str, str | None]) -> Multinational:
+    offices = f"{row.get('hq_country') or ''};{row.get('offices') or ''}".replace(",", ";")
+    countries = (one.strip().upper() for one in offices.split(";"))
+    return Multinational(
+        (row["name"] or "").strip(),
+        _domain(row["domain"] or ""),
+        frozenset(one for one in countries if len(one) == 2),
+    )
 
 
 def _domain(written: str) -> str:

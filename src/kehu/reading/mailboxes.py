@@ -1,0 +1,60 @@
+"""Files and folders of mail: one mail a .eml file, many in a .mbox file."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kehu.errors import KehuError
+
+_FROM = re.compile(rb"^From \S.*\d{4}\s*$")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class RawMail:
+    """The bytes of a mail, and where they were: a file's path, of a mailbox with `#` and its
+    number, from 1."""
+
+    file: str
+    raw: bytes
+
+
+def mails(paths: Sequence[Path]) -> Iterator[RawMail]:
+    """The mails of files (.mbox, anything else is one mail) and of folders (.eml and .mbox below
+    them, by name). Raises KehuError `no_such_file`, `no_mails` of a folder without any."""
+    for path in paths:
+        if path.is_dir():
+            found = sorted(
+                one for one in path.rglob("*") if one.suffix.lower() in (".eml", ".mbox")
+            )
+            if not found:
+                raise KehuError("no_mails", path=str(path))
+            yield from mails(found)
+        elif not path.is_file():
+            raise KehuError("no_such_file", path=str(path))
+        elif path.suffix.lower() == ".mbox":
+            yield from _mbox(path)
+        else:
+            yield RawMail(str(path), path.read_bytes())
+
+
+def _mbox(path: Path) -> Iterator[RawMail]:
+    """RFC 4155: a mail begins at a line `From ` behind an empty one; read line by line, so that
+    mailboxes of any size pass."""
+    number, lines, after_empty = 0, list[bytes](), True
+    with path.open("rb") as file:
+        for line in file:
+            if after_empty and _FROM.match(line):
+                if number:
+                    yield RawMail(f"{path}#{number}", _unquoted(lines))
+                number, lines = number + 1, []
+            elif number:
+                lines.append(line)
+            after_empty = not line.strip()
+    if number:
+        yield RawMail(f"{path}#{number}", _unquoted(lines))
+
+
+def _unquoted(lines: Sequence[bytes]) -> bytes:
+    return _QUOTED_FROM.sub(rb"\1", b"".join(lines))
