@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -110,14 +110,16 @@ def _own_names() -> Iterator[tuple[str, str]]:
                 yield name, country.alpha_2
 
 
-def country_names() -> Iterator[tuple[str, str]]:
-    """Every name that means one country, as it is written, with its code, in all languages of
-    trade; not the codes themselves."""
-    codes = _codes_by_name()
-    written = [name for name, _ in _names()]
-    for language in _OTHER_LANGUAGES:
-        written += [name for name, _ in _cldr_names(language)]
-    for name in dict.fromkeys(written):
-        code = codes.get(_bare(name))
-        if code is not None and not (name.isascii() and name.isupper()):
-            yield name, code
+def country_names(languages: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """What people of some languages (as CLDR calls them) call the countries, each with its code:
+    the aliases of `rulebook/countries.yaml` and the names of CLDR; not the codes themselves."""
+    yield from _written_names()["aliases"].items()
+    for language in languages:
+        yield from _cldr_names(language)
+
+
+def country_of_top_level_domain(domain: str) -> str | None:
+    """The country whose national top-level domain a domain has, None of a general one."""
+    top = domain.rpartition(".")[2].upper()
+    code = {"UK": "GB", "SU": "RU"}.get(top, top)
+    return code if len(code) == 2 and pycountry.countries.get(alpha_2=code) else None

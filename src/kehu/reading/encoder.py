@@ -26,3 +26,8 @@ def encoded(sentences: Sequence[str]) -> Vectors:
 @cache
 def _encoder() -> USE:
     return USE(threads=1, denoise=True)
+
+
+def encoder_ready() -> None:
+    """Unpack the encoder now, rather than at the first sentence."""
+    _encoder().encode("")

@@ -74,3 +74,8 @@ def _identifier() -> Any:
 @cache
 def _rules() -> Any:
     return read("reading/languages.yaml")
+
+
+def language_ready() -> None:
+    """Unpack the model now, rather than at the first text."""
+    _identifier()

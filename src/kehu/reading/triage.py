@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from threading import Thread
 
 from kehu.reading.acts import Acts, acts_of
 from kehu.reading.authenticity.judging import Verdict, authenticity
@@ -14,9 +15,10 @@ from kehu.reading.decisions import (
     next_step,
     sample_decision,
 )
+from kehu.reading.encoder import encoder_ready
 from kehu.reading.kinds import INQUIRIES, Judged, in_thread, kind_of
 from kehu.reading.known import Known, KnownCustomer
-from kehu.reading.language import language_of
+from kehu.reading.language import language_of, language_ready
 from kehu.reading.message.forms import Form, filled_form
 from kehu.reading.message.machines import machine
 from kehu.reading.message.newest import bare_subject, split
@@ -56,9 +58,15 @@ class Desk:
     """Reads mails against a catalogue and what is known. Made once, it reads any number."""
 
     def __init__(self, products: Sequence[Product], known: Known) -> None:
+        # What is unpacked from files comes while the catalogue is made ready.
+        ready = [Thread(target=one) for one in (encoder_ready, language_ready)]
+        for one in ready:
+            one.start()
         self.products = tuple(products)
         self.known = known
         self._reader = Reader(index_of(self.products))
+        for one in ready:
+            one.join()
 
     def read(self, raw: bytes) -> Inquiry:
         """Read one mail. Raises what `read_message` raises."""

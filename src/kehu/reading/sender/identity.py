@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kehu.cleaning.countries import iso_country
+from kehu.cleaning.countries import country_of_top_level_domain, iso_country
 from kehu.cleaning.emails import is_disposable, is_free_mail
 from kehu.cleaning.websites import registered_domain
 from kehu.reading.message.forms import Form
@@ -128,11 +128,9 @@ def _is_anothers(host: str, domain: str) -> bool:
 
 
 def _of_top(domain: str) -> str | None:
-    """The country of a national top-level domain."""
-    top = domain.rpartition(".")[2].upper()
-    if len(top) != 2 or top.lower() in _WORDLY:
-        return None
-    return {"UK": "GB", "SU": "RU"}.get(top) or iso_country(top)
+    """The country of a national top-level domain that is not sold as a word."""
+    worldly = domain.rpartition(".")[2] in _WORDLY
+    return None if worldly else country_of_top_level_domain(domain)
 
 
 def _country_of(address: str) -> str | None:

@@ -85,9 +85,9 @@ def _known() -> _Known:
     data: dict[str, Any] = read("reading/ports.yaml")
     ours = frozenset(_key(name) for name in data["ours"])
     plain: dict[str, tuple[str, bool]] = {}
-    for name, country in country_names():
+    for name, country in country_names(data["languages"]):
         if len(name) > 3 or _UNSPACED.search(name):
-            plain[name] = (country, True)
+            plain.setdefault(name, (country, True))
     for country, names in data["ports"].items():
         plain.update(dict.fromkeys(names, (country, False)))
     spaced = {_key(name): place for name, place in plain.items()
