@@ -24,7 +24,7 @@ _ASKS = ("asks_offer", "asks_range", "states_needs", "big_promise")
 _OTHERS = ("sells_to_us", "applies", "machine", "invites_or_news", "phishing", "form_harvesting")
 _SAMPLES = ("asks_sample", "free_sample_pressure")
 _CUES = ("complains", "continues", "sample", "tests", "asks_offer", "asks_range", "sells_to_us",
-         "applies")  # fmt: skip
+         "applies", "phishing")  # fmt: skip
 _SURE, _SURELY = 0.5, 0.8
 _THREAD = 1.0  # a thread is worth a sentence about a running matter
 
@@ -57,6 +57,7 @@ def kind_of(
         "inquiry": acts.total(*_ASKS) + 0.3 * (said["asks_offer"] + said["asks_range"])
         + 0.7 * bool(goods.products or goods.groups) + 0.5 * bool(goods.quantities) + bool(form),
         "other": acts.total(*_OTHERS) + 0.8 * said["sells_to_us"] + said["applies"]
+        + 0.5 * said["phishing"] * (acts.total("phishing") > 0)
         + (0 if customer or thread else acts.total("bank_change")),
     }  # fmt: skip
     if customer or thread:

@@ -107,11 +107,11 @@ class Desk:
         thread = in_thread(message, who, known)
         judged = kind_of(message, text, machine(message), form, who, acts, goods, trade, known)
         asks = judged.kind in (*INQUIRIES, "sample_request")
-        case = Case(message, text, who, acts, goods, trade, known, asks)
+        running = judged.kind in ("follow_up", "complaint")
+        case = Case(message, text, who, acts, goods, trade, known, asks, running)
         found = signals(case)
         codes = {one.code for one in found}
-        abuse = judged.kind == "not_inquiry" and acts.best("phishing", "form_harvesting")[0] > 0.6
-        verdict = authenticity(case, found, thread=thread, abuse=abuse and machine(message) is None)
+        verdict = authenticity(case, found, thread=thread)
         lacking = missing(judged.kind, goods, trade, who)
         asked = judged.kind == "sample_request" or (asks and acts.best("asks_sample")[0] > _SAMPLE)
         sample = sample_decision(asked, goods, self.products, verdict.authenticity, codes, customer)

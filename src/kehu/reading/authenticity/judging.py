@@ -5,14 +5,22 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kehu.reading.authenticity.signals import Case, Signal
+from kehu.reading.cues import cues
 
 Authenticity = Literal["likely_genuine", "suspicious", "unverified"]
-# Each a contradiction or a known pattern of abuse by itself.
-_ABUSE = ("lookalike_domain", "claimed_multinational_wrong_domain", "form_harvesting",
-          "domain_mismatch")  # fmt: skip
-# Together with one of the others a pattern.
-_BAIT = ("free_sample_pressure", "huge_order_no_detail")
-_HIDES = ("free_mail_domain", "residential_address", "no_company_details", "mobile_only")
+# Each a known pattern of abuse by itself.
+_ABUSE = ("lookalike_domain", "claimed_multinational_wrong_domain", "form_harvesting")
+# Of who asks for goods a contradiction.
+_CONTRADICTIONS = ("domain_mismatch",)
+# Bait, and what makes a pattern of it.
+_BAIT = {
+    "free_sample_pressure": ("free_mail_domain", "residential_address", "no_company_details",
+                             "mobile_only"),
+    "huge_order_no_detail": ("no_company_details", "residential_address", "free_sample_pressure"),
+}  # fmt: skip
+
+
+_LURES = 0.5
 
 
 @dataclass(frozen=True)
@@ -23,34 +31,47 @@ class Verdict:
     evidence: tuple[str, ...]
 
 
-def authenticity(case: Case, signals: Collection[Signal], *, thread: bool, abuse: bool) -> Verdict:
-    """Judge the writer. `thread`: goes on with a mail of ours, from whom it was sent to; `abuse`:
-    the mail does nothing but what frauds do."""
+def authenticity(case: Case, signals: Collection[Signal], *, thread: bool) -> Verdict:
+    """Judge the writer. `thread`: goes on with a mail of ours, from whom it was sent to."""
     said = {one.code: one.evidence for one in signals}
     customer = case.known.customer(case.sender.mailbox.address, case.sender.domain)
     if customer is not None and "lookalike_domain" not in said:
         return Verdict("likely_genuine", (case.sender.mailbox.address, customer.name))
-    for code in _ABUSE:
-        if code in said:
-            return Verdict("suspicious", said[code])
-    if "bank_change" in said and not thread:
-        return Verdict("suspicious", said["bank_change"])
-    for code in _BAIT:
-        if code in said and any(one in said for one in _HIDES):
-            return Verdict("suspicious", said[code])
-    if "residential_address" in said and "mobile_only" in said and "free_mail_domain" in said:
-        return Verdict("suspicious", (*said["residential_address"], *said["mobile_only"]))
-    if abuse or _fails(case):
-        return Verdict("suspicious", _failed(case) or _worst(case))
-    if thread:
+    abuse = _abuse(case, said, thread=thread)
+    if abuse:
+        return Verdict("suspicious", abuse)
+    if thread and case.asks:
         return Verdict("likely_genuine", (case.sender.mailbox.address,))
     return _by_facts(case, said)
 
 
+def _abuse(case: Case, said: dict[str, tuple[str, ...]], *, thread: bool) -> tuple[str, ...]:
+    """The words of what only frauds do, empty where nothing is."""
+    for code in (*_ABUSE, *(_CONTRADICTIONS if case.asks else ())):
+        if code in said:
+            return said[code]
+    if "bank_change" in said and not thread:
+        return said["bank_change"]
+    for code, others in _BAIT.items():
+        if code in said and any(one in said for one in others):
+            return said[code]
+    return _phishing(case) or _disowned(case)
+
+
+def _phishing(case: Case) -> tuple[str, ...]:
+    """A sentence that lures, with a word that goes with it."""
+    sure, sentence = case.acts.best("phishing")
+    if sentence is None or sure < _LURES or not cues(case.text, "phishing"):
+        return ()
+    return (sentence.words,)
+
+
 def _by_facts(case: Case, said: dict[str, tuple[str, ...]]) -> Verdict:
     """Company facts that can be checked: one beside a fitting domain, two beside free mail."""
-    facts = checkable(case)
     sender = case.sender
+    if not case.asks and not case.running:
+        return Verdict("unverified", (sender.mailbox.address,))
+    facts = checkable(case)
     if sender.domain in case.known.official:
         return Verdict("likely_genuine", (sender.mailbox.address,))
     site_fits = "corporate_domain_matches_website" in said
@@ -72,19 +93,10 @@ def checkable(case: Case) -> list[str]:
     return [case.text.words(one) for one in found if one is not None]
 
 
-def _fails(case: Case) -> bool:
-    return bool(_failed(case))
-
-
-def _failed(case: Case) -> tuple[str, ...]:
+def _disowned(case: Case) -> tuple[str, ...]:
     """What the receiving server noted: the sender's domain disowns the mail (RFC 8601)."""
     for line in case.message.headers.get("authentication-results", ()):
         small = line.lower()
         if "dmarc=fail" in small or ("spf=fail" in small and "dkim=pass" not in small):
             return (line[:160],)
     return ()
-
-
-def _worst(case: Case) -> tuple[str, ...]:
-    _, sentence = case.acts.best("phishing", "form_harvesting", "presses", "bank_change")
-    return (sentence.words,) if sentence else ()

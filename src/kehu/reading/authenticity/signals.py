@@ -7,6 +7,7 @@ from functools import cache
 
 from kehu.reading.acts import Acts
 from kehu.reading.authenticity.lookalikes import is_national, looks_like
+from kehu.reading.cues import cues
 from kehu.reading.known import Known, Multinational
 from kehu.reading.message.parts import Message
 from kehu.reading.sender.identity import Sender
@@ -23,6 +24,9 @@ SIGNALS = (
 )  # fmt: skip
 
 
+_SAID_TOO = ("form_harvesting",)  # signals that a sentence alone does not make, without its words
+
+
 @dataclass(frozen=True)
 class Signal:
     """A code of `SIGNALS`, and the words it rests on."""
@@ -33,7 +37,8 @@ class Signal:
 
 @dataclass(frozen=True)
 class Case:
-    """All that was read of a mail, before it is judged."""
+    """All that was read of a mail, before it is judged. `asks`: for goods or samples; `running`: of
+    a running matter or a complaint."""
 
     message: Message
     text: MailText
@@ -43,6 +48,7 @@ class Case:
     terms: Terms
     known: Known
     asks: bool
+    running: bool
 
 
 def signals(case: Case) -> tuple[Signal, ...]:
@@ -125,7 +131,8 @@ def _words(case: Case) -> Iterator[Signal]:
     limits = _limits()
     for code in ("form_harvesting", "bank_change", "free_sample_pressure"):
         sure, sentence = case.acts.best(code)
-        if sentence is not None and sure >= limits[code]:
+        said = code not in _SAID_TOO or cues(case.text, code)
+        if sentence is not None and sure >= limits[code] and said:
             yield Signal(code, (sentence.words,))
     sure, sentence = case.acts.best("big_promise", "free_sample_pressure")
     definite = case.goods.products and case.goods.quantities

@@ -9,7 +9,7 @@ from typing import Any
 from kehu.reading.message.parts import Address, Message
 from kehu.rulebook import read
 
-_LABELLED = re.compile(r"^[\s•*\-–>]*([^:：\t\n]{1,40}?)\s*\*?\s*(?:[:：\t]|\s-\s)\s*(.*)$")
+_LABELLED = re.compile(r"^[\s•*\-–>]*([^:：\t\n]{1,40}?)\s*\*?\s*(?:[:：\t]|\s[-*]\s)\s*(.*)$")
 _ALONE = re.compile(r"^[\s•*\-–>]*([^:：\n]{1,40}?)\s*\*?\s*[:：]?\s*$")
 _MAILBOX = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _FEWEST = 3  # labels that make a form
@@ -87,6 +87,9 @@ def _values(text: str) -> tuple[dict[str, str], str]:
     for line in text.split("\n"):
         labelled = _LABELLED.match(line)
         found = _role(labelled[1]) if labelled else None
+        if found is None and values and role != "message":
+            labelled = _words().unmarked.match(line)
+            found = _role(labelled[1]) if labelled else None
         alone = _ALONE.match(line)
         if found and labelled:
             role = found
@@ -112,6 +115,7 @@ def _role(label: str) -> str | None:
 @dataclass(frozen=True)
 class _Words:
     role_of: dict[str, str]
+    unmarked: re.Pattern[str]  # a label with nothing but a space behind it
     platforms: tuple[str, ...]
     senders: frozenset[str]
 
@@ -121,4 +125,6 @@ def _words() -> _Words:
     data: dict[str, Any] = read("reading/forms.yaml")
     role_of = {str(word): role for role, words in reversed(data["labels"].items())
                for word in words}  # fmt: skip
-    return _Words(role_of, tuple(data["platforms"]), frozenset(data["senders"]))
+    labels = "|".join(re.escape(word) for word in sorted(role_of, key=len, reverse=True))
+    unmarked = re.compile(rf"^\s*({labels})\s+(\S.*)$", re.IGNORECASE)
+    return _Words(role_of, unmarked, tuple(data["platforms"]), frozenset(data["senders"]))

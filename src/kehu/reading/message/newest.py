@@ -259,7 +259,8 @@ def _telling_end(lines: Sequence[str], short: int) -> int:
     ):
         return len(lines)
     is_name = len(block) <= 3 and all(len(_WORDS.findall(line)) <= 4 for line in block)
-    telling = len(block) > 1 and any(_CONTACT.search(line) for line in block)
+    several = len(block) > 1 or " | " in block[0]
+    telling = several and any(_CONTACT.search(line) for line in block)
     return (
         start if (is_name and not any(map(str.isdigit, "".join(block)))) or telling else len(lines)
     )

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from rapidfuzz import fuzz
+
 from kehu.cleaning.names import cleaned_name, name_key
 from kehu.cleaning.script import latin
 from kehu.reading.sender.words import words
@@ -26,6 +28,7 @@ _STOPS = re.compile(
     re.I,
 )
 _LONGEST = 70
+_ALIKE = 78  # of 100: transliterations differ in a letter or two
 _SHORTEST_LABEL = 4  # letters of a domain that a name must hold
 
 
@@ -37,7 +40,7 @@ def company(text: MailText, domain: str) -> Found[str] | None:
     """
     signed = list(_signed(text))
     introduced = list(_introduced(text))
-    for candidates in (signed, introduced):
+    for candidates in (signed, introduced, _formed(text)):
         for one in candidates:
             if _has_form(one.value):
                 return one
@@ -58,6 +61,8 @@ def fits_domain(name: str, label: str) -> bool:
     if label in joined or joined in label:
         return min(len(label), len(joined)) >= _SHORTEST_LABEL - 1
     own = [word for word in key.family.split() if len(word) >= _SHORTEST_LABEL]
+    if fuzz.ratio(label, joined) >= _ALIKE or fuzz.ratio(label, "".join(own)) >= _ALIKE:
+        return True
     initials = "".join(word[0] for word in said)
     return any(word in label for word in own) or (len(label) > 2 and initials.startswith(label))
 
@@ -114,6 +119,17 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
                 r"(?:我|贵|你们?|该|本|一家|我们|贸易|进口|外贸)+公司|.{0,2}公司", name
             ):
                 yield Found(name, found.end() - len(name), found.end())
+
+
+def _formed(text: MailText) -> Iterator[Found[str]]:
+    """Names with a legal form anywhere in the body: `Monteverde Import S.p.A. cerca …`."""
+    for match in _NAME.finditer(text.said, text.body_start):
+        parts = match[0].split()
+        for count in range(len(parts), 1, -1):
+            if name_key(" ".join(parts[:count])).legal_form and len(parts[0]) > 2:
+                name = cleaned_name(" ".join(parts[:count]))
+                yield Found(name, match.start(), match.start() + len(name))
+                break
 
 
 def _only_small(name: str) -> bool:

@@ -53,9 +53,14 @@ class Sender:
 
     @property
     def fits(self) -> bool:
-        """Does the mailbox's own domain fit the company?"""
-        label = self.domain.partition(".")[0]
-        return bool(not self.free and self.company and fits_domain(self.company.value, label))
+        """Does the mailbox's own domain fit the company? Of a name in a script that leaves vowels
+        out, or whose sounds are written in many ways, the country must do."""
+        if self.free or self.company is None:
+            return False
+        if fits_domain(self.company.value, self.domain.partition(".")[0]):
+            return True
+        foreign = not re.search("[A-Za-zÀ-ÿ]", self.company.value)
+        return foreign and _of_top(self.domain) == self.country is not None
 
 
 def sender(message: Message, text: MailText, form: Form | None, own_domain: str = "") -> Sender:
