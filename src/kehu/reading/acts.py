@@ -33,6 +33,11 @@ class Acts:
         sure = self.probabilities[:, _columns(names)].sum(axis=1)
         return float(sure[sure >= _LIKELY].sum())
 
+    def sentences_that(self, *names: str) -> list[Sentence]:
+        """The sentences that rather do one of these acts than not."""
+        sure = self.probabilities[:, _columns(names)].sum(axis=1)
+        return [one for one, how in zip(self.sentences, sure, strict=True) if how >= 0.5]
+
     def best(self, *names: str) -> tuple[float, Sentence | None]:
         """The sentence that most surely does one of these acts, and how surely."""
         if not self.sentences:

@@ -32,10 +32,10 @@ def missing(kind: Kind, goods: Goods, terms: Terms, sender: Sender) -> tuple[str
     if kind not in (*INQUIRIES, "sample_request"):
         return ()
     leaves = terms.incoterm is not None and terms.incoterm.value in LEAVES_WITH_US
-    ship_to = sender.address is not None if kind == "sample_request" else leaves
+    ship_to = kind != "sample_request" and leaves
     known = {
         "product": bool(goods.products or goods.groups),
-        "specification": bool(goods.products),
+        "specification": goods.definite,
         "quantity": bool(goods.quantities),
         "destination": terms.destination is not None or ship_to,
         "company": sender.company is not None,

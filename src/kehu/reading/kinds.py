@@ -56,7 +56,7 @@ def kind_of(
         "sample": bool(tries) * (acts.total(*_SAMPLES) + 0.7 * said["sample"] + said["tests"] + in_subject),
         "inquiry": acts.total(*_ASKS) + 0.3 * (said["asks_offer"] + said["asks_range"])
         + 0.7 * bool(goods.products or goods.groups) + 0.5 * bool(goods.quantities) + bool(form),
-        "other": acts.total(*_OTHERS) + 0.8 * said["sells_to_us"] + said["applies"]
+        "other": acts.total(*_OTHERS) + 1.2 * said["sells_to_us"] + said["applies"]
         + 0.5 * said["phishing"] * (acts.total("phishing") > 0)
         + (0 if customer or thread else acts.total("bank_change")),
     }  # fmt: skip
@@ -97,7 +97,7 @@ def _depth(text: MailText, acts: Acts, goods: Goods, terms: Terms) -> Judged:
     how = [one for one in (terms.incoterm, terms.destination, *terms.certificates, terms.payment,
                            terms.time) if one is not None]  # fmt: skip
     said = [text.whole[line.start : line.end] for line in goods.lines]
-    if goods.products and goods.quantities and how:
+    if goods.definite and goods.quantities and how:
         amounts = [text.words(one) for one in goods.quantities[:1]]
         return Judged("inquiry_detailed", (*said[:3], *amounts, text.words(how[0])))
     if goods.products:

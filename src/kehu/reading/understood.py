@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from kehu.reading.acts import Acts
 from kehu.reading.products.index import Index
-from kehu.reading.products.mentions import MOST, Mention, mentions
+from kehu.reading.products.meaning import Meaning
+from kehu.reading.products.mentions import MOST, Mention, describe, measured, mentions
 from kehu.reading.products.models import Model, Models, named_models
 from kehu.reading.products.tokens import measures
 from kehu.reading.sender.identity import Sender
 from kehu.reading.terms.quantities import Quantity, quantities
 from kehu.reading.text import Found, MailText
 
+_ASK = ("asks_offer", "asks_sample", "states_needs", "free_sample_pressure")
 _AROUND = 120  # signs around a model in which its description stands
 _AMOUNTS = ("pc", "m", "kg", "g", "l", "t", "k")  # measures that may count the goods themselves
 _BEHIND = 30  # signs behind a name in which its measures stand
@@ -39,6 +42,11 @@ class Goods:
     groups: tuple[Mention, ...]
     quantities: tuple[Found[Quantity], ...]
 
+    @property
+    def definite(self) -> bool:
+        """Is there a line of which exactly one product fits?"""
+        return any(len(line.skus) == 1 for line in self.lines)
+
 
 class Reader:
     """Reads the goods of mails against one catalogue."""
@@ -46,10 +54,13 @@ class Reader:
     def __init__(self, index: Index) -> None:
         self.index = index
         self.models = Models(index)
+        self.meaning = Meaning(index)
 
-    def goods(self, text: MailText, language: str, sender: Sender) -> Goods:
+    def goods(self, text: MailText, language: str, sender: Sender, acts: Acts) -> Goods:
         """The goods that a mail names, with their quantities."""
         named = mentions(text, language, self.index)
+        if not named:
+            named = self._meant(acts)
         models = tuple(named_models(text, self.models, self._described(text, named)))
         models = tuple(one for one in models if not _is_phone(one, sender))
         by_words = [one for one in named if not _is_name_of(one, models)]
@@ -74,6 +85,17 @@ class Reader:
             groups=tuple(one for one in by_words if not one.products),
             quantities=tuple(amounts),
         )
+
+    def _meant(self, acts: Acts) -> list[Mention]:
+        """The goods that the sentences which ask for something mean."""
+        asking = acts.sentences_that(*_ASK)
+        found = self.meaning.mentions(asking)
+        for sentence in asking:
+            describe([one for one in found if sentence.start <= one.start < sentence.end], found,
+                     sentence, 0)  # fmt: skip
+        for mention in found:
+            mention.fitting = measured(mention, self.index)
+        return found
 
     def _lines(
         self, items: list[tuple[int, int, tuple[int, ...]]], amounts: list[Found[Quantity]],

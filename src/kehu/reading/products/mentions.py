@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kehu.reading.products.glossary import in_english, unspaced_attributes
 from kehu.reading.products.index import Index
-from kehu.reading.products.tokens import HAN, Token, measures
+from kehu.reading.products.tokens import HAN, Token, measures, weak_words
 from kehu.reading.text import MailText, Sentence
 
 MOST = 3  # equally fitting products that may be told; more of them are a wider group
@@ -68,9 +68,9 @@ def mentions(text: MailText, language: str, index: Index) -> list[Mention]:
                 last_sentence = number
             elif found and number - last_sentence <= _FAR:
                 _narrow(found[-1], group, index)
-        _describe(here, found, sentence, number - last_sentence)
+        describe(here, found, sentence, number - last_sentence)
     for mention in found:
-        mention.fitting = _measured(mention, index)
+        mention.fitting = measured(mention, index)
     return found
 
 
@@ -134,6 +134,8 @@ def _fitting(group: _Group, index: Index) -> frozenset[int]:
     if best < _FITS * whole:
         return frozenset()
     fitting = [number for number, score in scores.items() if score > best - 1e-9]
+    if len(weights) == 1 and group.words <= weak_words():
+        return frozenset()
     # Every word of it may stand in a name of which it is the least: “water” names no pump.
     named = max(index.of_name(number, group.words) for number in fitting)
     return frozenset(fitting) if named >= _NAMED else frozenset()
@@ -161,7 +163,7 @@ def _narrow(mention: Mention, group: _Group, index: Index) -> None:
         mention.fitting = (mention.fitting & products) or mention.fitting
 
 
-def _describe(
+def describe(
     here: Sequence[Mention], found: Sequence[Mention], sentence: Sentence, away: int
 ) -> None:
     """Give the sentence's measures to the goods they stand behind, of the first before it."""
@@ -175,7 +177,7 @@ def _describe(
             target.measures.append(Token(size.value, place, size.end + sentence.start, True))
 
 
-def _measured(mention: Mention, index: Index) -> frozenset[int]:
+def measured(mention: Mention, index: Index) -> frozenset[int]:
     """Of the fitting products those that have most of the measures."""
     counted: dict[int, int] = dict.fromkeys(mention.fitting, 0)
     for value in {size.value for size in mention.measures}:

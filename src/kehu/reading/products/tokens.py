@@ -127,6 +127,12 @@ def small_words() -> frozenset[str]:
     return frozenset(read("reading/specs.yaml")["small"])
 
 
+@cache
+def weak_words() -> frozenset[str]:
+    """Stems that name goods, and by themselves mostly something else."""
+    return frozenset(stem(word) for word in read("reading/specs.yaml")["weak"])
+
+
 def words(text: str, language: str) -> list[Token]:
     """The words of a text by their stems in its language, without measures' numbers."""
     return [

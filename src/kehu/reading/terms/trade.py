@@ -1,7 +1,7 @@
 """Terms of a trade in a mail: Incoterm, destination, certificates, payment, times, target price."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from babel import Locale
 
 from kehu.reading.terms.numbers import latin_digits
 from kehu.reading.terms.places import Place, is_ours, named_place, places
-from kehu.reading.text import Found, MailText
+from kehu.reading.text import Found, MailText, Sentence
 from kehu.rulebook import read
 
 _PRICE = re.compile(
@@ -35,13 +35,14 @@ class Terms:
     jargon: tuple[Found[str], ...]
 
 
-def terms(text: MailText) -> Terms:
-    """Read the terms out of what was said; the signature is looked at for none of them."""
+def terms(text: MailText, introduced: Collection[Sentence] = ()) -> Terms:
+    """Read the terms out of what was said; the signature is looked at for none of them, and for a
+    destination not those sentences in which the writers introduce themselves."""
     said = latin_digits(text.said)
     incoterm = next(_incoterms(said), None)
     return Terms(
         incoterm=incoterm,
-        destination=_destination(said, incoterm),
+        destination=_destination(said, incoterm, introduced),
         certificates=tuple(_certificates(said)),
         payment=next(_matches(_rules().payment, said), None),
         time=_time(text, said),
@@ -59,13 +60,19 @@ def _incoterms(said: str) -> Iterator[Found[str]]:
         yield Found(code, match.start(1), match.end(1))
 
 
-def _destination(said: str, incoterm: Found[str] | None) -> Found[Place] | None:
+def _destination(
+    said: str, incoterm: Found[str] | None, introduced: Collection[Sentence]
+) -> Found[Place] | None:
     """The place behind an Incoterm of theirs, else one behind a word of direction."""
     if incoterm is not None and incoterm.value in _rules().theirs:
         found = _behind(said, incoterm.end)
         if found is not None and not is_ours(found.value.name):
             return found
-    candidates = [one for one in places(said) if not is_ours(one.value.name)]
+    candidates = [
+        one for one in places(said)
+        if not is_ours(one.value.name) and one.value.country != "CN"
+        and not any(sentence.start <= one.start < sentence.end for sentence in introduced)
+    ]  # fmt: skip
     for one in candidates:
         if _rules().towards.search(said[max(one.start - _NEAR, 0) : one.start]):
             return _with_country(one, candidates)
@@ -166,7 +173,7 @@ def _rules() -> _Rules:
     months = "|".join(sorted(_months(), key=len, reverse=True))
     times = data["times"]
     return _Rules(
-        incoterm=re.compile(rf"(?<![\w&])({_any(written)})(?![\w&])", re.IGNORECASE),
+        incoterm=re.compile(rf"(?<![A-Za-zÀ-ÿ0-9&])({_any(written)})(?![A-Za-zÀ-ÿ0-9&])", re.IGNORECASE),
         also={word.lower(): code for word, code in codes["also"].items()},
         theirs=frozenset(codes["theirs"]),
         in_capitals=frozenset(data["in_capitals"]),
