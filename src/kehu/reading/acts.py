@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from kehu.reading.encoder import Vectors, encoded
 from kehu.reading.text import MailText, Sentence
 
-_MOST = 10  # sentences that are looked at; who asks something asks it early
+_MOST = 8  # sentences that are looked at; who asks something asks it early
 _FEWEST_LETTERS = 6
+_MOST_KEPT = 20_000
+_KEPT: dict[str, NDArray[np.float32]] = {}
 _LIKELY = 0.35  # what is less sure is noise that would add up
 
 
@@ -50,13 +52,26 @@ class Acts:
 def acts_of(texts: Sequence[MailText]) -> list[Acts]:
     """The acts of several mails, encoded together."""
     chosen = [_chosen(text) for text in texts]
-    vectors = encoded([sentence.words for one in chosen for sentence in one])
-    sure = _probabilities(vectors)
-    found, at = [], 0
-    for one in chosen:
-        found.append(Acts(tuple(one), sure[at : at + len(one)]))
-        at += len(one)
-    return found
+    known = _of_sentences([sentence.words for one in chosen for sentence in one])
+    return [
+        Acts(
+            tuple(one),
+            np.array([known[sentence.words] for sentence in one]).reshape(
+                len(one), len(_model()["places"])
+            ),
+        )
+        for one in chosen
+    ]
+
+
+def _of_sentences(sentences: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+    """The probabilities of sentences; greetings and the like come again and again, and are kept."""
+    new = [one for one in dict.fromkeys(sentences) if one not in _KEPT]
+    if len(_KEPT) + len(new) > _MOST_KEPT:
+        _KEPT.clear()
+        new = list(dict.fromkeys(sentences))
+    _KEPT.update(zip(new, _probabilities(encoded(new)), strict=True))
+    return {one: _KEPT[one] for one in sentences}
 
 
 def _chosen(text: MailText) -> list[Sentence]:

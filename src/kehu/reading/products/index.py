@@ -34,12 +34,15 @@ class Index:
 
     def weight(self, word: str) -> float:
         """How much a word tells: the rarer, the more."""
-        telling = math.log(1 + len(self.products) / len(self.words[word]))
-        return telling * (_LESS if word in self._attributes else 1)
+        return self._weights[word]
 
     @cached_property
-    def _attributes(self) -> frozenset[str]:
-        return attributes()
+    def _weights(self) -> dict[str, float]:
+        return {
+            word: math.log(1 + len(self.products) / len(numbers))
+            * (_LESS if word in attributes() else 1)
+            for word, numbers in self.words.items()
+        }
 
     def strength(self, word: str, number: int) -> float:
         """What a word weighs for a product: less where only its material is called so."""

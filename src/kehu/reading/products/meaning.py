@@ -17,7 +17,7 @@ from kehu.reading.text import Sentence
 _NEAR = 0.62  # cosine from which on a phrase means a product; chosen on the practice mails
 _AS_NEAR = 0.05  # what lies as far below the best may be meant as well
 _LONGEST = 4  # words of a phrase
-_MOST = 40  # phrases of a mail that are looked at
+_MOST = 24  # phrases of a mail that are looked at
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SHORTEST = 3  # letters of a phrase
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kehu.reading.text import Found
@@ -137,8 +137,11 @@ def _chinese_value(said: str, digits: dict[str, int]) -> float:
     return float(whole + section + last)
 
 
+@lru_cache(100_000)
 def bare(word: str) -> str:
     """Small letters without accents."""
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 

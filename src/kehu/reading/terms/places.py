@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kehu.cleaning.countries import country_names
@@ -34,6 +34,9 @@ def places(text: str) -> Iterator[Found[Place]]:
     words = list(_WORD.finditer(text))
     at = 0
     while at < len(words):
+        if _key(words[at][0].rstrip(".")) not in known.begin:
+            at += 1
+            continue
         for length in range(min(_LONGEST, len(words) - at), 0, -1):
             start, end = words[at].start(), words[at + length - 1].end()
             written = text[start:end].rstrip(".")
@@ -68,6 +71,7 @@ def is_ours(name: str) -> bool:
     return _key(name) in _known().ours
 
 
+@lru_cache(100_000)
 def _key(name: str) -> str:
     return re.sub(r"[\s.'’-]+", " ", bare(name)).strip()
 
@@ -78,6 +82,7 @@ class _Known:
     plain: dict[str, tuple[str, bool]]
     unspaced: re.Pattern[str]
     ours: frozenset[str]
+    begin: frozenset[str]  # first words of names
 
 
 @cache
@@ -93,4 +98,6 @@ def _known() -> _Known:
     spaced = {_key(name): place for name, place in plain.items()
               if not _UNSPACED.search(name) and _key(name) not in ours}  # fmt: skip
     runs: Sequence[str] = sorted((name for name in plain if _UNSPACED.search(name)), key=len)
-    return _Known(spaced, plain, re.compile("|".join(map(re.escape, reversed(runs)))), ours)
+    begin = frozenset(word for name in spaced for word in (name.split(" ")[0], name))
+    unspaced = re.compile("|".join(map(re.escape, reversed(runs))))
+    return _Known(spaced, plain, unspaced, ours, begin)

@@ -186,8 +186,9 @@ def _rules() -> _Rules:
             rf"\d+\s*(?:-\s*\d+\s*)?(?:{_any(times['spans'])})(?![a-zà-ÿа-яё])|{_DATE}"
             rf"|(?<!\w)(?:{months})(?![a-zà-ÿа-яё])", re.IGNORECASE),
         target=_whole(data["targets"]),
-        towards=re.compile(rf"(?:(?<![a-zà-ÿа-яё]){_grouped(data['towards'])}\W*(?:\w+\W+){{0,3}}|لل?)$",
-                           re.IGNORECASE),
+        towards=re.compile(
+            rf"(?:(?<![a-zà-ÿа-яё]){_grouped(data['towards'])}(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
+            r"|لل?)$", re.IGNORECASE),
     )  # fmt: skip
 
 
