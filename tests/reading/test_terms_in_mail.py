@@ -77,7 +77,7 @@ def test_the_target_price_is_read(words: str, price: str) -> None:
 
 
 LANGUAGES = [
-    ("en", "we need garden hose 100 pcs urgent"), ("zh", "你好, GL-2105 报价 FOB Ningbo"), ("es", "Hola, precio?"),
+    ("en", "we need garden hose 100 pcs urgent"), ("zh", "你好, GL-2105 报价 FOB Ningbo"), ("es", "Hola, me interesa el precio"),
     ("pt", "Olá, gostaria de um orçamento para 200 bombas"), ("fr", "Bonjour, quel est le prix ?"),
     ("de", "Bitte senden Sie Ihre Preisliste"), ("it", "Vorrei un preventivo per 300 pompe"),
     ("ru", "Пришлите прайс-лист"), ("ar", "نحتاج 200 مضخة"), ("tr", "fiyat listesi gönderir misiniz"),

@@ -65,9 +65,7 @@ class Reader:
         models = tuple(one for one in models if not _is_phone(one, sender))
         by_words = [one for one in named if not _is_name_of(one, models)]
         places = [(one.start, one.end) for one in models]
-        places += [(one.start, max([one.end, *(size.end for size in one.measures
-                                               if size.start - one.end < _BEHIND)]))
-                   for one in named]  # fmt: skip
+        places += [(one.start, _end(one, text)) for one in named]
         taken = [(one.start, one.end) for one in (*models, *sender.phones)]
         taken += [(size.start, size.end) for one in named for size in one.measures
                   if self._says_how(size.value, one)]  # fmt: skip
@@ -138,6 +136,13 @@ class Reader:
             return fitting if len(fitting) <= MOST else ()
 
         return best
+
+
+def _end(mention: Mention, text: MailText) -> int:
+    """Where a name ends, with the measures behind it on the same line."""
+    behind = (size.end for size in mention.measures if 0 <= size.start - mention.end < _BEHIND
+              and "\n" not in text.whole[mention.end : size.start])  # fmt: skip
+    return max([mention.end, *behind])
 
 
 def _is_phone(model: Found[Model], sender: Sender) -> bool:

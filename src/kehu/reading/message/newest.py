@@ -14,7 +14,7 @@ _RULE = re.compile(r"^[\s>]*[-_=*—–]{2,}[\s>]*$")
 _DATED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|@|\d{1,2}[./-]\d{1,2}")
 _WORDS = re.compile(r"\w+")
 _UNSPACED = re.compile("[㐀-鿿぀-ヿ\u0e00-\u0e7f]{3}")
-_CONTACT = re.compile(r"@|www\.|https?://|\+?\(?\d[\d\s().-]{6,}\d")
+_CONTACT = re.compile(r"@|www\.|https?://|\+\d|(?:\d[\s().-]{0,2}){9,}")
 _HEADING = 8  # lines within which the labels of a forwarded mail's heading stand
 _SIGNATURE = 16  # lines of a signature at most
 _SHORT = 90  # characters of its longest line

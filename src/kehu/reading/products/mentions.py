@@ -15,7 +15,7 @@ _FITS = 0.6  # share of the said words that a product must have
 _NEAR = 3  # words that may stand between two of one name
 _FAR = 6  # sentences further on that may still describe it
 _APART = re.compile(
-    r"[;,/&+\n、，；]|\b(?:and|or|y|e|o|u|et|ou|und|oder|и|или|ve|veya|en|of|lub)\b|[和与及或]|\sو",
+    r"[;,/&+\n、，；]|\b(?:and|or|y|e|o|u|et|ou|und|oder|и|или|ve|veya|lub)\b|[和与及或]|\sو",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")

@@ -98,7 +98,7 @@ def _units() -> _Units:
     words = "|".join(re.escape(word) for word in sorted(sign, key=len, reverse=True))
     return _Units(
         sign,
-        re.compile(rf"(?<![\w.])({_NUMBER})[\s-]?({words})(?![a-zà-ÿа-яё])"),
+        re.compile(rf"(?<![\w.])({_NUMBER})[\s-]{{0,4}}({words})(?![a-zà-ÿа-яё])"),
         re.compile(
             r"(?<![a-z0-9])(?:(dn|pn|ip|ik|sch)[ -]?|([a-z]{1,4}))(\d+(?:\.\d+)?[a-z]{0,2})(?![a-z\d])"
         ),

@@ -16,13 +16,13 @@ _LABEL = re.compile(
     re.I,
 )
 _CONTACT = re.compile(r"@|https?://|www\.|\d{5,}|^\+?\d")
-_NAME = re.compile(
-    r"[«\"“]?(?:(?:[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|]*|&|and|y|e|et|und|de|del|da|do|la|of|i|и|\d+)[ \u00a0]?){1,7}[»\"”]?"
-)
+_SMALL = r"(?:&|(?:and|y|e|et|und|de|del|da|do|la|of|i|и|\d+)(?!\w))"
+_CAPITAL = r"[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|]*"
+_NAME = re.compile(rf"[«\"“]?(?:(?:{_CAPITAL}|{_SMALL})[ \u00a0]?){{1,7}}[»\"”]?")
 _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff（）()A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|商行|贸易行|厂)"
 )
-_ARABIC_NAME = re.compile(r"(?:شركة|مؤسسة|مجموعة|مصنع)(?:\s+[\u0621-\u064a]+){1,5}")
+_ARABIC_NAME = re.compile(r"(?:شركة|مؤسسة|مجموعة|مصنع)(?:\s+[\u0621-\u064a]+){1,3}")
 _STOPS = re.compile(
     r"\s+(?:in|from|based|located|at|with|is|are|a|an|the|from|en|con|mit|aus|in|de la|à|di|из|в|un|una|une|ein|eine|der|die)\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
     re.I,
@@ -109,7 +109,8 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
         start = match.end() + (gap.end() if gap else 0)
         found = _NAME.match(text.said, start)
         if found:
-            name = cleaned_name(_STOPS.split(found[0])[0].strip(' «»"“”.,'))
+            plain = _STOPS.split(found[0])[0].strip(' «»"“”.,')
+            name = _with_form(found[0]) or cleaned_name(plain)
             if len(name) > 2 and not _is_other(name) and not _only_small(name):
                 yield Found(name, found.start(), found.start() + len(name))
     for pattern in (_CHINESE_NAME, _ARABIC_NAME):
@@ -124,12 +125,18 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
 def _formed(text: MailText) -> Iterator[Found[str]]:
     """Names with a legal form anywhere in the body: `Monteverde Import S.p.A. cerca …`."""
     for match in _NAME.finditer(text.said, text.body_start):
-        parts = match[0].split()
-        for count in range(len(parts), 1, -1):
-            if name_key(" ".join(parts[:count])).legal_form and len(parts[0]) > 2:
-                name = cleaned_name(" ".join(parts[:count]))
-                yield Found(name, match.start(), match.start() + len(name))
-                break
+        name = _with_form(match[0])
+        if name:
+            yield Found(name, match.start(), match.start() + len(name))
+
+
+def _with_form(written: str) -> str | None:
+    """The longest beginning that ends in a legal form."""
+    parts = written.strip(' «»"“”').split()
+    for count in range(len(parts), 1, -1):
+        if name_key(" ".join(parts[:count])).legal_form and len(parts[0]) > 2:
+            return cleaned_name(" ".join(parts[:count]))
+    return None
 
 
 def _only_small(name: str) -> bool:
