@@ -1,6 +1,7 @@
 """Mail in any shape and charset, and mail that is broken."""
 
 import base64
+from contextlib import suppress
 from email.message import EmailMessage
 
 import pytest
@@ -137,7 +138,5 @@ def test_mails_with_changed_bytes_never_crash(changes: list[tuple[int, bytes]]) 
     raw = bytearray(_SEED)
     for place, put in changes:
         raw[place : place + len(put) // 2] = put
-    try:
+    with suppress(KehuError):
         read_message(bytes(raw))
-    except KehuError:
-        pass

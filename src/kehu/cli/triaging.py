@@ -38,7 +38,8 @@ _TOGETHER = 64  # mails whose sentences are encoded in one go
 )  # fmt: skip
 @click.option(
     "--companies", type=click.Path(path_type=Path),
-    help="CSV of known multinationals: name, domain, hq_country, offices. Default: those that ship.",
+    help="CSV of known multinationals: name, domain, hq_country, offices.",
+    show_default="those that ship",
 )  # fmt: skip
 @click.option(
     "--history", type=click.Path(path_type=Path),

@@ -50,10 +50,11 @@ def kind_of(
     wrong = acts.total("complains") + 0.7 * said["complains"]
     tries = acts.best("asks_sample")[0] > _SURELY or said["sample"] or said["tests"]
     in_subject = any(one.end <= text.body_start for one in cues(text, "sample"))
+    samples = acts.total(*_SAMPLES) + 0.7 * said["sample"] + said["tests"] + in_subject
     weights: dict[str, float] = {
         "complaint": wrong + _THREAD * thread * (wrong > _SURE),
         "follow_up": acts.total("continues") + 0.5 * said["continues"] + _THREAD * thread,
-        "sample": bool(tries) * (acts.total(*_SAMPLES) + 0.7 * said["sample"] + said["tests"] + in_subject),
+        "sample": bool(tries) * samples,
         "inquiry": acts.total(*_ASKS) + 0.3 * (said["asks_offer"] + said["asks_range"])
         + 0.7 * bool(goods.products or goods.groups) + 0.5 * bool(goods.quantities) + bool(form),
         "other": acts.total(*_OTHERS) + 1.2 * said["sells_to_us"] + said["applies"]

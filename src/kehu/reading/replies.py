@@ -5,7 +5,7 @@ in square brackets.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -139,7 +139,10 @@ class _Facts:
     inquiry: Inquiry
     products: Mapping[str, Product]
     writing: Writing
-    replies: Any = field(default_factory=lambda: _replies())
+
+    @property
+    def replies(self) -> Any:
+        return _replies()
 
     def all(self) -> dict[str, str | None]:
         sender, terms = self.inquiry.sender, self.inquiry.terms
@@ -194,19 +197,20 @@ class _Facts:
         return f"{number}{'' if self.language == _READING else ' '}{unit}"
 
     def _understood(self) -> str | None:
-        said = [self._first("understood_line", {"goods": self._goods_of(line), "quantity": self._quantity(line)})
-                for line in self.inquiry.goods.lines]  # fmt: skip
+        lines = self.inquiry.goods.lines
+        said = [self._first("understood_line", {"goods": self._goods_of(line),
+                                                "quantity": self._quantity(line)})
+                for line in lines]  # fmt: skip
         terms = self.inquiry.terms
         place = terms.destination.value.name if terms.destination else None
         code = terms.incoterm.value if terms.incoterm else None
+        # Behind FOB stands where goods leave, which is not where they go.
         together = code not in LEAVES_WITH_US
-        said.append(
-            self._first(
-                "understood_terms", {"incoterm": code, "destination": place if together else None}
-            )
-        )
-        if place and not together:
-            said.append(self._first("understood_terms", {"destination": place}))
+        for facts in (
+            {"incoterm": code, "destination": place if together else None},
+            {"destination": None if together else place},
+        ):
+            said.append(self._first("understood_terms", facts))
         return "\n".join(f"- {one}" for one in said if one) or None
 
     def _goods_of(self, line: Line) -> str | None:
@@ -245,11 +249,10 @@ class _Facts:
             return None
         name = Locale.parse(_locale(self.language)).territories.get(country, country)
         topics = [self.replies["topics"][topic][self.language] for topic in self.writing.topics]
-        said = [
-            self._filled([self.replies["in_common"][self.language]], {"country": name, "topics": self._listed(topics)}),
-            self._filled([self.replies["goods_in_common"][self.language]],
-                         {"country": name, "goods": self._listed(self.writing.goods)}),
-        ]  # fmt: skip
+        facts = {"country": name, "topics": self._listed(topics),
+                 "goods": self._listed(self.writing.goods)}  # fmt: skip
+        said = [self._filled([self.replies[entry][self.language]], facts)
+                for entry in ("in_common", "goods_in_common")]  # fmt: skip
         return " ".join(one for one in said if one) or None
 
     def _first(self, entry: str, facts: Mapping[str, str | None]) -> str | None:

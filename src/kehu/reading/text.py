@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 _ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；؟])\s*|\n+|\s•\s")
@@ -70,7 +70,7 @@ class MailText:
             default=Sentence(self.said, 0),
         )
 
-    def words(self, found: Found[Value]) -> str:
+    def words(self, found: Found[Any]) -> str:
         """The words a value was read from, with single spaces."""
         return " ".join(self.whole[found.start : found.end].split())
 

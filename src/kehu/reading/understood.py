@@ -66,7 +66,8 @@ class Reader:
         by_words = [one for one in named if not _is_name_of(one, models)]
         places = [(one.start, one.end) for one in models]
         places += [(one.start, _end(one, text)) for one in named]
-        taken = [(one.start, one.end) for one in (*models, *sender.phones)]
+        taken = [(one.start, one.end) for one in models]
+        taken += [(one.start, one.end) for one in sender.phones]
         taken += [(size.start, size.end) for one in named for size in one.measures
                   if self._says_how(size.value, one)]  # fmt: skip
         amounts = quantities(text.said, language, places, taken)

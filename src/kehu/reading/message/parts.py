@@ -233,7 +233,8 @@ def _attachment(part: Part) -> Attachment:
 def _forwarded_heading(part: Part) -> str:
     """A mail inside a mail, headed as mail programs head what they forward."""
     inside = part.get_payload()
-    mail = inside[0] if isinstance(inside, list) and inside else Part()
+    first = inside[0] if isinstance(inside, list) and inside else None
+    mail = first if isinstance(first, Part) else Part()
     heading = (f"{name}: {header_text(str(mail.get(name) or ''))}"
                for name in ("From", "Date", "Subject", "To"))  # fmt: skip
     return "\n---------- Forwarded message ----------\n" + "\n".join(heading) + "\n"

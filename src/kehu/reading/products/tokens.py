@@ -99,9 +99,8 @@ def _units() -> _Units:
     return _Units(
         sign,
         re.compile(rf"(?<![\w.])({_NUMBER})[\s-]{{0,4}}({words})(?![a-zà-ÿа-яё])"),
-        re.compile(
-            r"(?<![a-z0-9])(?:(dn|pn|ip|ik|sch)[ -]?|([a-z]{1,4}))(\d+(?:\.\d+)?[a-z]{0,2})(?![a-z\d])"
-        ),
+        re.compile(r"(?<![a-z0-9])(?:(dn|pn|ip|ik|sch)[ -]?|([a-z]{1,4}))"
+                   r"(\d+(?:\.\d+)?[a-z]{0,2})(?![a-z\d])"),
     )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from kehu.reading.terms.places import places
 from kehu.reading.text import Found, MailText
 
 _LABEL = re.compile(
-    r"^\s*(?:company(?: name)?|empresa|société|firma|azienda|компания|الشركة|şirket|公司(?:名称)?)\s*[:：]\s*",
-    re.I,
+    r"^\s*(?:company(?: name)?|empresa|société|firma|azienda|компания|الشركة|şirket|公司(?:名称)?)"
+    r"\s*[:：]\s*",
+    re.IGNORECASE,
 )
 _CONTACT = re.compile(r"@|https?://|www\.|\d{5,}|^\+?\d")
 _SMALL = r"(?:&|(?:and|y|e|et|und|de|del|da|do|la|of|i|и|\d+)(?!\w))"
@@ -23,9 +24,10 @@ _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff（）()A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|商行|贸易行|厂)"
 )
 _ARABIC_NAME = re.compile(r"(?:شركة|مؤسسة|مجموعة|مصنع)(?:\s+[\u0621-\u064a]+){1,3}")
-_STOPS = re.compile(
-    r"\s+(?:in|from|based|located|at|with|is|are|a|an|the|from|en|con|mit|aus|in|de la|à|di|из|в|un|una|une|ein|eine|der|die)\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
-    re.I,
+_STOPS = re.compile(  # what no longer belongs to a name
+    r"\s+(?:in|from|based|located|at|with|is|are|a|an|the|en|con|mit|aus|in|de la|à|di|из|в|un|una"
+    r"|une|ein|eine|der|die)\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
+    re.IGNORECASE,
 )
 _LONGEST = 70
 _ALIKE = 78  # of 100: transliterations differ in a letter or two
@@ -51,7 +53,7 @@ def company(text: MailText, domain: str) -> Found[str] | None:
 
 
 def fits_domain(name: str, label: str) -> bool:
-    """Do a company's name and the label of a domain say the same: `Baltic Lumen OÜ`, balticlumen?"""
+    """Do a company's name and a domain's label say the same: `Baltic Lumen OÜ`, balticlumen?"""
     key = name_key(name)
     label = re.sub(r"[^a-z0-9]", "", latin(label))
     said = re.findall("[a-z0-9]+", latin(name))

@@ -26,7 +26,7 @@ class Phone:
 
 
 def phones(text: str, countries: Sequence[str], start: int = 0) -> Iterator[Found[Phone]]:
-    """The numbers from `start` on: international ones, and behind a label those of the countries."""
+    """International numbers from `start` on, and behind a label those of the countries."""
     text = latin_digits(text)
     for match in _NUMBER.finditer(text, start):
         before = text[max(match.start() - _LABEL, 0) : match.start()].lower()
@@ -60,7 +60,7 @@ def _parsed(written: str, country: str | None) -> Phone | None:
     region = phonenumbers.region_code_for_number(number) if number else None
     kind = phonenumbers.number_type(number)
     if region is None:  # a number of no known range still names its country
-        region = phonenumbers.region_code_for_country_code(number.country_code)
+        region = phonenumbers.region_code_for_country_code(number.country_code or 0)
     code = region if region and region.isalpha() and region != "ZZ" else None
     written = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return Phone(written, code, kind == PhoneNumberType.MOBILE)

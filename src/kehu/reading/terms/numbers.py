@@ -11,7 +11,8 @@ from kehu.reading.text import Found
 from kehu.rulebook import read
 
 _DIGITS = re.compile(
-    r"(?<![A-Za-zÀ-ÿа-яё\d.,/_-])(\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
+    r"(?<![A-Za-zÀ-ÿа-яё\d.,/_-])"
+    r"(\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CHINESE = re.compile("[〇零一二两兩三四五六七八九十百千万萬]{1,10}")

@@ -18,6 +18,10 @@ _PRICE = re.compile(
     r"|(?P<amount2>\d[\d.,]*\d|\d)\s?(?P<behind>USD|US\$|EUR|GBP|RMB|CNY|[$€£]|dollars?|euros?|美元|美金|долл\w*)",
     re.IGNORECASE,
 )
+_PORT_OF = re.compile(
+    r"[\s:,(–-]*(?:(?:port|puerto|porto|porta|порт|ميناء|de|of|seaport|to|the)\s+){0,3}",
+    re.IGNORECASE,
+)
 _NEAR = 40  # signs between a word and the number or place it belongs to
 _DATE = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}月"
 
@@ -80,8 +84,7 @@ def _destination(
 
 
 def _behind(said: str, place: int) -> Found[Place] | None:
-    start = re.compile(r"[\s:,(–-]*(?:(?:port|puerto|porto|porta|порт|ميناء|de|of|seaport|to|the)\s+){0,3}",
-                       re.IGNORECASE).match(said, place)  # fmt: skip
+    start = _PORT_OF.match(said, place)
     return named_place(said, start.end() if start else place)
 
 
@@ -153,6 +156,10 @@ def _any(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
 
 
+def _by_itself(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![A-Za-zÀ-ÿ0-9&])({_any(words)})(?![A-Za-zÀ-ÿ0-9&])", re.IGNORECASE)
+
+
 def _whole(words: Sequence[str]) -> re.Pattern[str]:
     """Any of the words by itself; scripts without spaces do not set words apart."""
     return re.compile(rf"(?<![a-zà-ÿа-яё\d]){_grouped(words)}(?![a-zà-ÿа-яё])", re.IGNORECASE)
@@ -173,7 +180,7 @@ def _rules() -> _Rules:
     months = "|".join(sorted(_months(), key=len, reverse=True))
     times = data["times"]
     return _Rules(
-        incoterm=re.compile(rf"(?<![A-Za-zÀ-ÿ0-9&])({_any(written)})(?![A-Za-zÀ-ÿ0-9&])", re.IGNORECASE),
+        incoterm=_by_itself(written),
         also={word.lower(): code for word, code in codes["also"].items()},
         theirs=frozenset(codes["theirs"]),
         in_capitals=frozenset(data["in_capitals"]),
