@@ -27,6 +27,7 @@ _USAGE = (
     "everybody_in_group",
     "no_such_column",
     "threshold_outside",
+    "no_mails",
 )
 
 

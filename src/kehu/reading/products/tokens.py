@@ -108,6 +108,8 @@ def _units() -> _Units:
 def stem(word: str, language: str = "en") -> str:
     """A word without case, accents and endings."""
     small = word.casefold()
+    if language == "fr":  # tuyaux: the algorithm leaves plurals in x
+        small = small.removesuffix("x")
     algorithm = _STEMMERS.get(language)
     cut = _stemmer(algorithm).stemWord(small) if algorithm else small
     return "".join(
