@@ -149,7 +149,7 @@ class _Facts:
         company = sender.company.value if sender.company else None
         certificates = [one.value for one in terms.certificates]
         return {
-            "contact": _in_capitals_only_first(sender.name),
+            "contact": sender.name,
             "company": company,
             "me": self.writing.me,
             "us": self.writing.us,
@@ -261,11 +261,6 @@ class _Facts:
     def _filled(self, variants: Sequence[str], facts: Mapping[str, str | None]) -> str | None:
         """The first variant whose facts are all known."""
         return next((said for one in variants if (said := filled(one, facts)) is not None), None)
-
-
-def _in_capitals_only_first(name: str | None) -> str | None:
-    """YASMINA VASSEUR as Yasmina Vasseur."""
-    return name.title() if name and name.isupper() and name.isascii() else name
 
 
 def price_position(product: Product) -> str | None:

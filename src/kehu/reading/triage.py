@@ -25,10 +25,10 @@ from kehu.reading.message.newest import bare_subject, split
 from kehu.reading.message.parts import Message, read_message
 from kehu.reading.priority import Priority, priority
 from kehu.reading.products.index import index_of
-from kehu.reading.sender.identity import Sender, sender
+from kehu.reading.sender.identity import Sender, introductions, sender
 from kehu.reading.terms.trade import Terms, terms
 from kehu.reading.text import MailText
-from kehu.reading.understood import Goods, Reader
+from kehu.reading.understood import NOTHING, Goods, Reader
 
 _SAMPLE = 0.5
 
@@ -103,9 +103,11 @@ class Desk:
         who = sender(message, text, form, known.own_domain)
         customer = known.customer(who.mailbox.address, who.domain)
         goods = self._reader.goods(text, language, who, acts)
-        trade = terms(text, acts.sentences_that("introduces"))
+        trade = terms(text, introductions(text, who))
         thread = in_thread(message, who, known)
         judged = kind_of(message, text, machine(message), form, who, acts, goods, trade, known)
+        if judged.kind == "not_inquiry":
+            goods = NOTHING
         asks = judged.kind in (*INQUIRIES, "sample_request")
         running = judged.kind in ("follow_up", "complaint")
         case = Case(message, text, who, acts, goods, trade, known, asks, running)

@@ -15,7 +15,16 @@ from kehu.reading.text import Found, MailText
 
 _ASK = ("asks_offer", "asks_sample", "states_needs", "free_sample_pressure")
 _AROUND = 120  # signs around a model in which its description stands
-_AMOUNTS = ("pc", "m", "kg", "g", "l", "t", "k", "led")  # measures that may count the goods themselves
+_AMOUNTS = (
+    "pc",
+    "m",
+    "kg",
+    "g",
+    "l",
+    "t",
+    "k",
+    "led",
+)  # measures that may count the goods themselves
 _BEHIND = 30  # signs behind a name in which its measures stand
 _Describe = Callable[[int, Iterable[int]], tuple[int, ...]]
 
@@ -46,6 +55,9 @@ class Goods:
     def definite(self) -> bool:
         """Is there a line of which exactly one product fits?"""
         return any(len(line.skus) == 1 for line in self.lines)
+
+
+NOTHING = Goods((), (), (), (), ())
 
 
 class Reader:

@@ -61,6 +61,11 @@ def is_answer(subject: str) -> bool:
     return _begins(subject, "answer")
 
 
+def is_closing(line: str) -> bool:
+    """Is it a formula that ends letters?"""
+    return bool(_words().closing.match(line))
+
+
 def bare_subject(subject: str) -> str:
     """A subject without Re:, Fwd: and their like."""
     return _words().prefixes.sub("", subject).strip()

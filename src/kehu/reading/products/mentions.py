@@ -13,6 +13,7 @@ MOST = 3  # equally fitting products that may be told; more of them are a wider 
 _NAMED = 0.5  # share of a product's name that names it
 _FITS = 0.6  # share of the said words that a product must have
 _NEAR = 3  # words that may stand between two of one name
+_RIGHT_BEFORE = 3  # signs between `two-piece` and the ball valve
 _FAR = 6  # sentences further on that may still describe it
 _APART = re.compile(
     r"[;,/&+\n、，；]|\b(?:and|or|y|e|o|u|et|ou|und|oder|и|или|ve|veya|lub)\b|[和与及或]|\sو",
@@ -169,7 +170,8 @@ def describe(
     """Give the sentence's measures to the goods they stand behind, of the first before it."""
     for size in measures(sentence.words):
         place = size.start + sentence.start
-        before = [one for one in here if one.start <= place]
+        end = size.end + sentence.start
+        before = [one for one in here if one.start <= place or 0 <= one.start - end < _RIGHT_BEFORE]
         target = before[-1] if before else here[0] if here else None
         if target is None and found and away <= _FAR:
             target = found[-1]

@@ -17,12 +17,16 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CONTACT = re.compile(r"@|https?://|www\.|\d{5,}|^\+?\d")
+# A comma belongs to a name before its legal form.
+_COMMA = r"(?:,\s?(?=Ltd|Inc|LLC|S\.|Lda|Limited|GmbH))?"
 _SMALL = r"(?:&|(?:and|y|e|et|und|de|del|da|do|la|of|i|и|\d+)(?!\w))"
 _CAPITAL = r"[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|]*"
-_NAME = re.compile(rf"[«\"“]?(?:(?:{_CAPITAL}|{_SMALL})[ \u00a0]?){{1,7}}[»\"”]?")
+_NAME = re.compile(rf"[«\"“]?(?:(?:{_CAPITAL}|{_SMALL}){_COMMA}[ \u00a0]?){{1,7}}[»\"”]?")
 _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff（）()A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|商行|贸易行|厂)"
 )
+_PRONOUNS = re.compile("^(?:我们是|我是|我司是|这里是|来自|是|我们|我司|我)")
+_NOT_THEIRS = re.compile("[贵你该]|^(?:本|一家|贸易|进口|外贸|有限)*公司$|^.{0,2}(?:公司|厂)$")
 _ARABIC_NAME = re.compile(r"(?:شركة|مؤسسة|مجموعة|مصنع)(?:\s+[\u0621-\u064a]+){1,3}")
 _STOPS = re.compile(  # what no longer belongs to a name
     r"\s+(?:in|from|based|located|at|with|is|are|a|an|the|en|con|mit|aus|in|de la|à|di|из|в|un|una"
@@ -94,7 +98,7 @@ def _pieces(line: str) -> Iterator[tuple[str, int]]:
 
 def _is_other(name: str) -> bool:
     """A role, a place or part of an address."""
-    if _has_form(name):
+    if name_key(name).legal_form is not None:
         return False
     if words().role.search(name) or (words().address.search(name) and any(map(str.isdigit, name))):
         return True
@@ -106,7 +110,8 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
     for match in words().company_behind.finditer(text.said, text.body_start):
         behind = text.said[match.end() : match.end() + 90]
         gap = re.match(
-            r"[\s:：,\-–—]{0,4}(?:(?:the|a|an|la|el|los|le|die|der|una?|компания|شركة)\s+)?", behind
+            r"[^\S\n]{0,2}[:：,\-–—]?[^\S\n]{0,2}(?:(?:the|a|an|la|el|los|le|die|der|una?|компания|شركة)\s+)?",
+            behind,
         )
         start = match.end() + (gap.end() if gap else 0)
         found = _NAME.match(text.said, start)
@@ -117,10 +122,8 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
                 yield Found(name, found.start(), found.start() + len(name))
     for pattern in (_CHINESE_NAME, _ARABIC_NAME):
         for found in pattern.finditer(text.said, text.body_start):
-            name = re.sub(r"^(?:我们是|我是|我司是|这里是|来自|是)", "", found[0])
-            if not re.fullmatch(
-                r"(?:我|贵|你们?|该|本|一家|我们|贸易|进口|外贸)+公司|.{0,2}公司", name
-            ):
+            name = _PRONOUNS.sub("", found[0])
+            if not _NOT_THEIRS.search(name):
                 yield Found(name, found.end() - len(name), found.end())
 
 

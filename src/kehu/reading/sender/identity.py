@@ -8,12 +8,13 @@ from kehu.cleaning.countries import country_of_top_level_domain, iso_country
 from kehu.cleaning.emails import is_disposable, is_free_mail
 from kehu.cleaning.websites import registered_domain
 from kehu.reading.message.forms import Form
+from kehu.reading.message.newest import is_closing
 from kehu.reading.message.parts import Address, Message
 from kehu.reading.sender.companies import company, fits_domain
 from kehu.reading.sender.phones import Phone, phones
 from kehu.reading.sender.words import words
 from kehu.reading.terms.places import places
-from kehu.reading.text import Found, MailText
+from kehu.reading.text import Found, MailText, Sentence
 
 _SITE = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:/[^\s<>\"]*)?(?![\w@-])",
@@ -25,6 +26,10 @@ _LONGEST_NAME = 5  # words
 _POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}-?)?\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 )
+_OTHER_LETTERS = re.compile(
+    "[\u0400-\u04ff\u0590-\u06ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]{2}"
+)
+_UNCASED = re.compile("[\u0590-\uffff]")
 _CLOSING = 3  # lines of a signature within which the name stands
 _HONORIFICS = re.compile(
     r"^(?:mr|mrs|ms|miss|dr|eng|ing|sr|sra|srta|herr|frau|m|mme|dott|sig|г-н|г-жа|السيد|المهندس|sayın)\.?\s+",
@@ -94,6 +99,15 @@ def sender(message: Message, text: MailText, form: Form | None, own_domain: str 
         home=next(_homes(text), None),
         registration=_first(words().registration, text),
     )
+
+
+def introductions(text: MailText, who: Sender) -> list[Sentence]:
+    """The sentences in which the writers tell who they are and where."""
+    places_of_facts = [one.start for one in (who.company, who.address) if one is not None]
+    behind = words().company_behind.finditer(text.said, text.body_start)
+    places_of_facts += [one.start() for one in behind]
+    said = (text.sentence_at(place) for place in places_of_facts if place < len(text.said))
+    return list(dict.fromkeys(said))
 
 
 def _mailbox(message: Message) -> Address:
@@ -194,17 +208,29 @@ def _first(pattern: re.Pattern[str], text: MailText) -> Found[str] | None:
 
 
 def _name(mailbox: Address, text: MailText, firm: Found[str] | None) -> str | None:
-    """The name beside the mailbox, else the first line of the signature that may be one."""
+    """The name beside the mailbox; that of the signature where the writer's own letters are other
+    ones, or where the first is none."""
     shown = _HONORIFICS.sub("", mailbox.name.partition("(")[0].strip(" '\""))
     shown = re.split(r"\s[|/–-]\s|,\s", shown)[0]
-    if _may_be_name(shown, firm):
-        return shown
-    lines = [line.strip(" *,.") for line in text.signature.split("\n") if line.strip()]
+    fits = _may_be_name(shown, firm)
+    if fits and not (shown.isascii() and _OTHER_LETTERS.search(text.signature)):
+        return _written(shown)
+    signed = _signed_name(text, firm)
+    return signed or (_written(shown) if shown else None)
+
+
+def _signed_name(text: MailText, firm: Found[str] | None) -> str | None:
+    lines = [line.strip(" *,.-") for line in text.signature.split("\n") if line.strip(" *,.-")]
     for line in lines[: _CLOSING + 2]:
         bare = _HONORIFICS.sub("", re.split(r"\s[|/–-]\s|,\s|\t", line)[0]).strip()
-        if _may_be_name(bare, firm) and not any(places(bare)):
-            return bare
-    return shown or None
+        if _may_be_name(bare, firm) and not is_closing(bare) and not any(places(bare)):
+            return _written(bare)
+    return None
+
+
+def _written(name: str) -> str:
+    """YASMINA VASSEUR as Yasmina Vasseur."""
+    return name.title() if name.isupper() and not _UNCASED.search(name) else name
 
 
 def _may_be_name(said: str, firm: Found[str] | None) -> bool:
@@ -213,6 +239,6 @@ def _may_be_name(said: str, firm: Found[str] | None) -> bool:
         return False
     if firm and said.lower() in firm.value.lower():
         return False
-    if not said.isascii() and re.fullmatch("[\u4e00-\u9fff·]{2,5}", said):
+    if re.fullmatch("[\u3040-\u9fff\uac00-\ud7af·]{2,8}", said):
         return True
     return len(parts) > 1 and all(_NAME_WORD.match(part) and not part.islower() for part in parts)

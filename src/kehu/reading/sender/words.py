@@ -31,7 +31,9 @@ def words() -> Words:
         role=whole(data["roles"]),
         address=whole(data["addresses"]),
         home=whole(data["homes"]),
-        phone_label=re.compile(rf"(?:{any_of(data['phone_labels'])})\W{{0,4}}$", re.IGNORECASE),
+        phone_label=re.compile(
+            rf"(?<![a-zà-ÿа-я])(?:{any_of(data['phone_labels'])})\W{{0,4}}$", re.IGNORECASE
+        ),
         not_phone=re.compile(rf"(?:{any_of(data['not_phones'])})\W{{0,4}}$", re.IGNORECASE),
         registration=whole(data["registrations"]),
         sites_of_others=frozenset(data["sites_of_others"]),

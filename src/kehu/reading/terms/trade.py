@@ -22,6 +22,7 @@ _PORT_OF = re.compile(
     r"[\s:,(–-]*(?:(?:port|puerto|porto|porta|порт|ميناء|de|of|seaport|to|the)\s+){0,3}",
     re.IGNORECASE,
 )
+_WEAK = 3  # letters of a word of direction that also says where somebody is: in, en, à, of
 _NEAR = 40  # signs between a word and the number or place it belongs to
 _DATE = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}月"
 
@@ -72,13 +73,12 @@ def _destination(
         found = _behind(said, incoterm.end)
         if found is not None and not is_ours(found.value.name):
             return found
-    candidates = [
-        one for one in places(said)
-        if not is_ours(one.value.name) and one.value.country != "CN"
-        and not any(sentence.start <= one.start < sentence.end for sentence in introduced)
-    ]  # fmt: skip
+    candidates = [one for one in places(said)
+                  if not is_ours(one.value.name) and one.value.country != "CN"]  # fmt: skip
     for one in candidates:
-        if _rules().towards.search(said[max(one.start - _NEAR, 0) : one.start]):
+        told = any(sentence.start <= one.start < sentence.end for sentence in introduced)
+        direction = _rules().towards.search(said[max(one.start - _NEAR, 0) : one.start])
+        if direction and not (told and len(direction["word"] or "") <= _WEAK):
             return _with_country(one, candidates)
     return None
 
@@ -194,7 +194,7 @@ def _rules() -> _Rules:
             rf"|(?<!\w)(?:{months})(?![a-zà-ÿа-яё])", re.IGNORECASE),
         target=_whole(data["targets"]),
         towards=re.compile(
-            rf"(?:(?<![a-zà-ÿа-яё]){_grouped(data['towards'])}(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
+            rf"(?:(?<![a-zà-ÿа-яё])(?P<word>{_any(data['towards'])})(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
             r"|لل?)$", re.IGNORECASE),
     )  # fmt: skip
 
