@@ -26,6 +26,7 @@ _SAMPLES = ("asks_sample", "free_sample_pressure")
 _CUES = ("complains", "continues", "sample", "tests", "asks_offer", "asks_range", "sells_to_us",
          "applies", "phishing")  # fmt: skip
 _SURE, _SURELY = 0.5, 0.8
+_SURELY_OFFERED = 2.0  # two words of what others offer outweigh that they ask us something too
 _THREAD = 1.0  # a thread is worth a sentence about a running matter
 
 
@@ -61,6 +62,8 @@ def kind_of(
         + 0.5 * said["phishing"] * (acts.total("phishing") > 0)
         + (0 if customer or thread else acts.total("bank_change")),
     }  # fmt: skip
+    if said["sells_to_us"] > 1 and not goods.definite:
+        weights["other"] += _SURELY_OFFERED
     if customer or thread:
         weights["follow_up"] += acts.total("bank_change")
     most = max(weights, key=lambda name: weights[name])

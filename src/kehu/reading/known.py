@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,16 @@ class Multinational:
     name: str
     domain: str
     countries: frozenset[str] = frozenset()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What it is called: `Leroy Merlin (ADEO)` is either, Robert Bosch is also the Bosch of
+        bosch.com. Written as it is or in capitals, since a target is not Target."""
+        names = [one.strip() for one in re.split(r"[()/]", self.name) if one.strip()]
+        label = self.domain.partition(".")[0]
+        names += [word for word in self.name.split() if word.lower() == label]
+        either = "|".join(re.escape(form) for name in names for form in (name, name.upper()))
+        return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Signals of who writes and what for, each with the words of the mail it rests on (Q5)."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -111,8 +110,7 @@ def _claimed(case: Case) -> Multinational | None:
     if sentence is not None and introducing > 0.5:
         said.append(sentence.words)
     for one in case.known.multinationals:
-        pattern = re.compile(rf"(?<!\w){re.escape(one.name)}(?!\w)", re.IGNORECASE)
-        if any(pattern.search(words) for words in said):
+        if any(one.pattern.search(words) for words in said):
             return one
     return None
 
