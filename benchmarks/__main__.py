@@ -19,6 +19,7 @@ from benchmarks import (
     forecasts,
     retail_sheet,
     sheets,
+    triage,
 )
 from benchmarks.lines import line
 from benchmarks.scale_ledger import write_scale_ledger
@@ -49,6 +50,7 @@ def main() -> None:
     rows += sheets.rows(given.customers // 10)
     rows += retail_sheet.rows()
     rows += duplicates.rows(given.customers)
+    rows += triage.rows()
     page = _HEAD.format(repeats=given.repeats) + "\n".join(rows) + "\n"
     if given.customers == 1_000_000:
         _PAGE.write_text(page + _notes(), encoding="utf-8")
