@@ -87,7 +87,8 @@ def _accuracy(part: str, truth: list[Row], said: list[Row]) -> Iterator[str]:
         wanted, met = (f"{mark}", both >= mark) if mark else ("", None)
         yield line(what, f"{both:.3f} ({precision:.3f}, {recall:.3f})", wanted, met)
     wronged = sum(
-        one["kind"] == "follow_up" and one["authenticity"] == "likely_genuine" and two["authenticity"] == "suspicious"
+        (one["kind"], one["authenticity"], two["authenticity"])
+        == ("follow_up", "likely_genuine", "suspicious")
         for one, two in zip(truth, said, strict=True)
     )  # fmt: skip
     yield line(

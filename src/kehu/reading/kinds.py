@@ -20,12 +20,12 @@ Kind = Literal[
     "complaint", "not_inquiry",
 ]  # fmt: skip
 INQUIRIES = ("inquiry_generic", "inquiry_partial", "inquiry_detailed")
-_ASKS = ("asks_offer", "asks_range", "states_needs", "big_promise")
+_ASKS = ("asks_offer", "asks_range", "big_promise")
 _OTHERS = ("sells_to_us", "applies", "machine", "invites_or_news", "phishing", "form_harvesting")
 _SAMPLES = ("asks_sample", "free_sample_pressure")
 _CUES = ("complains", "continues", "sample", "tests", "asks_offer", "asks_range", "sells_to_us",
          "applies", "phishing")  # fmt: skip
-_SURE, _SURELY = 0.5, 0.8
+_SURE = 0.5
 _SURELY_OFFERED = 2.0  # two words of what others offer outweigh that they ask us something too
 _THREAD = 1.0  # a thread is worth a sentence about a running matter
 
@@ -49,15 +49,18 @@ def kind_of(
     customer = known.customer(sender.mailbox.address, sender.domain)
     said = {purpose: min(len(cues(text, purpose)), 2) for purpose in _CUES}
     wrong = acts.total("complains") + 0.7 * said["complains"]
-    tries = acts.best("asks_sample")[0] > _SURELY or said["sample"] or said["tests"]
+    tries = acts.best("asks_sample")[0] > _SURE or said["sample"] or said["tests"]
     in_subject = any(one.end <= text.body_start for one in cues(text, "sample"))
     samples = acts.total(*_SAMPLES) + 0.7 * said["sample"] + said["tests"] + in_subject
+    # Goods and quantities speak for an inquiry and for a sample alike.
+    named = bool(goods.products or goods.groups)
+    wants = 0.7 * named + 0.5 * bool(goods.quantities) + bool(form)
     weights: dict[str, float] = {
         "complaint": wrong + _THREAD * thread * (wrong > _SURE),
         "follow_up": acts.total("continues") + 0.5 * said["continues"] + _THREAD * thread,
-        "sample": bool(tries) * samples,
+        "sample": bool(tries) * (samples + wants),
         "inquiry": acts.total(*_ASKS) + 0.3 * (said["asks_offer"] + said["asks_range"])
-        + 0.7 * bool(goods.products or goods.groups) + 0.5 * bool(goods.quantities) + bool(form),
+        + acts.total("states_needs") * (0.5 if tries else 1) + wants,
         "other": acts.total(*_OTHERS) + 1.2 * said["sells_to_us"] + said["applies"]
         + 0.5 * said["phishing"] * (acts.total("phishing") > 0)
         + (0 if customer or thread else acts.total("bank_change")),
@@ -109,7 +112,7 @@ def _depth(text: MailText, acts: Acts, goods: Goods, terms: Terms) -> Judged:
     if goods.groups:
         groups = tuple(text.whole[one.start : one.end] for one in goods.groups[:3])
         return Judged("inquiry_partial", groups)
-    return Judged("inquiry_generic", _words(acts, *_ASKS))
+    return Judged("inquiry_generic", _words(acts, *_ASKS, "states_needs"))
 
 
 def _words(acts: Acts, *names: str) -> tuple[str, ...]:
