@@ -97,7 +97,7 @@ def _accuracy(part: str, truth: list[Row], said: list[Row]) -> Iterator[str]:
 
 
 def _speed(place: Path) -> Iterator[str]:
-    """Without a history, which is an engine's start: catalogue of 1,000 products, one mail and all."""
+    """Of one mail and of all, without a history, which would be an engine's start."""
     given = ["triage", "--catalogue", place / "catalogue.csv", "--out", place / "speed.jsonl"]
     first = sorted((place / "mails").iterdir())[0]
     _run([*given, first])  # the files are in memory, the catalogue's vectors are kept

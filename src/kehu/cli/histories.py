@@ -18,7 +18,6 @@ _COLUMNS = {
     "customers": ("customer_id", "name", "country", "website", "blacklisted_at"),
     "contacts": ("customer_id", "email"),
     "orders": ("customer_id", "delivered_at", "cancelled_at"),
-    "quotations": ("customer_id",),
 }
 
 
@@ -48,12 +47,11 @@ def _by_mailbox(
     for order in tables["orders"]:
         if order["cancelled_at"] is None:
             counted[order["customer_id"]].append(order["delivered_at"] is None)
-    quoted = {quotation["customer_id"] for quotation in tables["quotations"]}
     known = {
         row["customer_id"]: KnownCustomer(
             row["customer_id"], row["name"] or row["customer_id"], row["country"],
             won=bool(counted[row["customer_id"]]), running=any(counted[row["customer_id"]]),
-            quoted=row["customer_id"] in quoted, blacklisted=row["blacklisted_at"] is not None,
+            blacklisted=row["blacklisted_at"] is not None,
         ) for row in tables["customers"]
     }  # fmt: skip
     by_address, by_domain = {}, {}

@@ -42,7 +42,6 @@ class KnownCustomer:
     country: str | None = None
     won: bool = False
     running: bool = False
-    quoted: bool = False
     blacklisted: bool = False
 
 

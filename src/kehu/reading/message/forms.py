@@ -26,7 +26,6 @@ class Form:
     values: Mapping[str, str]
     message: str
     sender: Address
-    by_platform: bool
 
 
 def filled_form(message: Message, own_domain: str = "") -> Form | None:
@@ -43,7 +42,7 @@ def filled_form(message: Message, own_domain: str = "") -> Form | None:
     if len(values) < _FEWEST or sender is None or not (said or "product" in values):
         return None
     telling = {role: value for role, value in values.items() if role not in ("message", "other")}
-    return Form(telling, said, sender, _is_platform(message.sender.domain))
+    return Form(telling, said, sender)
 
 
 def _sends_for_others(message: Message, own_domain: str) -> bool:

@@ -49,8 +49,7 @@ class Message:
     """A mail, taken apart.
 
     `headers` by small name, decoded, every occurrence. `text` is plain, lines ended by `\\n`,
-    quotes still in it. `at` is aware, UTC where the mail names no zone. `report` is the text of
-    the parts that machines write for machines (delivery status, returned headers).
+    quotes still in it. `at` is aware, UTC where the mail names no zone.
     """
 
     headers: Mapping[str, tuple[str, ...]]
@@ -64,7 +63,6 @@ class Message:
     text: str
     html: str | None
     attachments: tuple[Attachment, ...]
-    report: str
 
     def header(self, name: str) -> str:
         """The first occurrence of a header, empty where there is none."""
@@ -99,7 +97,7 @@ def _check(raw: bytes) -> None:
 
 
 def _leaves(whole: Part) -> Iterator[Part]:
-    """The parts that hold something, of alternatives only the better one; mails inside too."""
+    """The parts that hold something, those of mails inside it too."""
     stack, seen = [whole], 0
     while stack:
         part = stack.pop()
@@ -120,13 +118,11 @@ def _leaves(whole: Part) -> Iterator[Part]:
 def _message(whole: Part, parts: list[Part]) -> Message:
     headers = _headers(whole)
     plain, html = [], []
-    attachments, reports = [], []
+    attachments = []
     for part in parts:
         kind = part.get_content_type()
         if kind == "message/rfc822" and part.is_multipart():
             plain.append(_forwarded_heading(part))
-        elif kind in ("message/delivery-status", "text/rfc822-headers", "message/feedback-report"):
-            reports.append(_words(part))
         elif kind == "text/html" and not _is_attached(part):
             html.append(_words(part))
         elif kind in _WORDS_OF and not _is_attached(part):
@@ -146,7 +142,6 @@ def _message(whole: Part, parts: list[Part]) -> Message:
         text=_text("\n".join(plain)[:_LONGEST_TEXT], page),
         html=page,
         attachments=tuple(attachments),
-        report="\n".join(reports)[:_LONGEST_TEXT],
     )
 
 
