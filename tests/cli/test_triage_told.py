@@ -14,11 +14,30 @@ CATALOGUE = (
     "GL-2105,LED bulb A60 9W,LED球泡灯 9W,Lighting,lamp;globe,pcs,500,0.80,0.70,PC,CE\n"
     "CH16W,Claw hammer 16oz wooden handle,羊角锤,Tools,,pcs,600,2.90,,steel,\n"
 )
-FIELDS = (
-    "file language kind skus quantity unit lines incoterm destination certifications missing "
-    "sender_name sender_company sender_country website phones authenticity signals "
-    "sample_decision next_step priority reply_draft"
-).split()
+FIELDS = [
+    "file",
+    "language",
+    "kind",
+    "skus",
+    "quantity",
+    "unit",
+    "lines",
+    "incoterm",
+    "destination",
+    "certifications",
+    "missing",
+    "sender_name",
+    "sender_company",
+    "sender_country",
+    "website",
+    "phones",
+    "authenticity",
+    "signals",
+    "sample_decision",
+    "next_step",
+    "priority",
+    "reply_draft",
+]
 
 
 @pytest.fixture
@@ -128,7 +147,8 @@ def test_all_faults_of_a_catalogue_are_told_together(kehu: Kehu, folder: Path) -
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("name_en\nBulb\n", "catalogue_without_sku"), (b"sku\n\xff\xfe", "table_not_utf8")]
+    ("text", "code"),
+    [("name_en\nBulb\n", "catalogue_without_sku"), (b"sku\n\xff\xfe", "table_not_utf8")],
 )  # fmt: skip
 def test_what_is_no_catalogue_is_refused(
     kehu: Kehu, folder: Path, text: str | bytes, code: str

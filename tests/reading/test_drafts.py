@@ -20,7 +20,7 @@ ASKED = {
 
 
 def drafted(inquiry: Inquiry, writing: Writing | None = None) -> Reply:
-    made = reply(inquiry, PRODUCTS, writing)
+    made = reply(inquiry.facts, inquiry.decision, DESK.by_sku, writing)
     assert made is not None
     return made
 
@@ -39,7 +39,7 @@ def test_only_what_is_missing_is_asked(language: str) -> None:
     inquiry = read(ASKED[language] + SIGNED)
     asked = {code: words[language] for code, words in _questions().items()}
     body = drafted(inquiry).draft.body
-    assert {code for code, words in asked.items() if words in body} == set(inquiry.missing)
+    assert {code for code, words in asked.items() if words in body} == set(inquiry.decision.missing)
 
 
 def _questions() -> dict[str, dict[str, str]]:
@@ -99,11 +99,10 @@ def test_no_name_of_a_firm_or_place_is_invented(body: str) -> None:
 
 
 def test_fraud_and_machines_are_not_answered() -> None:
-    assert (
-        reply(read("Please quote GL-2105.", sender="J <j@siemens-procurement.com>"), PRODUCTS)
-        is None
-    )
-    assert reply(read("x y z", List_Unsubscribe="<mailto:a@b.c>"), PRODUCTS) is None
+    fraud = read("Please quote GL-2105.", sender="J <j@siemens-procurement.com>")
+    machine = read("x y z", List_Unsubscribe="<mailto:a@b.c>")
+    answers = [reply(one.facts, one.decision, DESK.by_sku) for one in (fraud, machine)]
+    assert answers == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +124,3 @@ def test_what_customers_of_the_market_ask_is_told_where_it_is_known() -> None:
     body = drafted(read(MAILS[0]), Writing(topics=("certificate", "lead_time"))).draft.body
     assert "certificates and lead times" in body
     assert "Brazil" in body
-
-
-def test_the_desk_keeps_the_products_it_was_given() -> None:
-    assert DESK.products == PRODUCTS

@@ -51,13 +51,13 @@ def test_the_kind_is_told(body: str, kind: str) -> None:
 )  # fmt: skip
 def test_machines_are_known_by_their_headers(headers: dict[str, str]) -> None:
     inquiry = read("Please quote 400 pcs of GL-2105, thank you.", **headers)
-    assert (inquiry.judged.kind, inquiry.step) == ("not_inquiry", "ignore")
+    assert (inquiry.judged.kind, inquiry.decision.step) == ("not_inquiry", "ignore")
 
 
 def test_a_mail_in_our_thread_is_a_follow_up() -> None:
     inquiry = read("Thank you for your quotation, can you do 5% better?", sender=KNOWN_CUSTOMER,
                    subject="Re: Offer GL-2105", In_Reply_To="<77@brightforge.com>")  # fmt: skip
-    assert (inquiry.judged.kind, inquiry.step) == ("follow_up", "reply_thread")
+    assert (inquiry.judged.kind, inquiry.decision.step) == ("follow_up", "reply_thread")
     assert inquiry.verdict.authenticity == "likely_genuine"
 
 
@@ -65,7 +65,7 @@ def test_a_company_with_all_facts_is_likely_genuine_and_gets_a_quote() -> None:
     inquiry = read(f"Please quote 2,000 pcs GL-2105 CIF Santos, payment L/C at sight.{SIGNED}")
     assert inquiry.verdict.authenticity == "likely_genuine"
     assert codes(inquiry) == {"corporate_domain_matches_website", "uses_trade_terms", "exact_model"}
-    assert (inquiry.missing, inquiry.step) == ((), "quote")
+    assert (inquiry.decision.missing, inquiry.decision.step) == ((), "quote")
 
 
 def test_a_small_importer_on_free_mail_is_genuine_with_two_facts_to_check() -> None:
@@ -78,7 +78,7 @@ def test_a_small_importer_on_free_mail_is_genuine_with_two_facts_to_check() -> N
 def test_free_mail_without_facts_is_unverified_and_gets_six_questions() -> None:
     inquiry = read("please quote 300 pcs GL-2105 CIF Callao", sender=FREE)
     assert inquiry.verdict.authenticity == "unverified"
-    assert inquiry.step == "six_questions"
+    assert inquiry.decision.step == "six_questions"
 
 
 SUSPICIOUS = [
@@ -99,14 +99,14 @@ def test_abuse_is_seen_and_said_with_its_words(body: str, sender: str, signal: s
     inquiry = read(body, sender=sender)
     assert signal in codes(inquiry)
     assert all(one.evidence for one in inquiry.signals)
-    assert (inquiry.verdict.authenticity, inquiry.step) == ("suspicious", "alert_fraud")
+    assert (inquiry.verdict.authenticity, inquiry.decision.step) == ("suspicious", "alert_fraud")
 
 
 def test_free_samples_for_a_promise_are_declined() -> None:
     inquiry = read("We are interested in all your products, very big quantity, government contract. Send us free"
                    " samples of everything first and we place a huge order.", sender=FREE, subject="Business")  # fmt: skip
     assert "free_sample_pressure" in codes(inquiry)
-    assert inquiry.sample == "decline"
+    assert inquiry.decision.sample == "decline"
 
 
 def test_the_senders_server_may_disown_a_mail() -> None:
@@ -121,7 +121,7 @@ def test_changed_bank_details_of_a_customer_ask_for_a_second_look() -> None:
                    sender=KNOWN_CUSTOMER, subject="Re: order 77", In_Reply_To="<77@brightforge.com>")  # fmt: skip
     assert inquiry.verdict.authenticity == "likely_genuine"
     assert "bank_change" in codes(inquiry)
-    assert inquiry.step == "verify_identity"
+    assert inquiry.decision.step == "verify_identity"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_changed_bank_details_of_a_customer_ask_for_a_second_look() -> None:
     ],
 )
 def test_only_what_is_not_said_is_missing(body: str, missing: tuple[str, ...]) -> None:
-    assert read(body, sender=FREE, subject="").missing == missing
+    assert read(body, sender=FREE, subject="").decision.missing == missing
 
 
 SAMPLES = [
@@ -153,7 +153,7 @@ SAMPLES = [
 @pytest.mark.parametrize(("body", "sender", "decision"), SAMPLES)
 def test_samples_are_decided(body: str, sender: str | None, decision: str) -> None:
     inquiry = read(body, subject="Sample", **({"sender": sender} if sender else {}))
-    assert inquiry.sample == decision
+    assert inquiry.decision.sample == decision
 
 
 def test_the_better_mail_comes_first() -> None:
@@ -177,5 +177,5 @@ def test_reading_several_mails_says_what_reading_one_by_one_does() -> None:
     raw = [mail(f"{body}{SIGNED}") for body, _ in KINDS]
     from_one = [DESK.read(one) for one in raw]
     from_all = list(DESK.read_all([one.message for one in from_one]))
-    assert [(one.judged, one.signals, one.missing) for one in from_all] == [
-        (one.judged, one.signals, one.missing) for one in from_one]  # fmt: skip
+    assert [(one.judged, one.signals, one.decision) for one in from_all] == [
+        (one.judged, one.signals, one.decision) for one in from_one]  # fmt: skip

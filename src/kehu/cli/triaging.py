@@ -112,7 +112,7 @@ def _rows(desk: Desk, some: list[RawMail], faults: list[Fault], lang: Lang) -> l
             faults.append(Fault("error", message.code, file, fields=message.fields))
             rows.append(failed(file, message.message(lang)))
         else:
-            rows.append(row(file, next(read), desk.products))
+            rows.append(row(file, next(read), desk.by_sku))
     return rows
 
 

@@ -13,9 +13,8 @@ from babel import Locale
 from babel.numbers import format_decimal
 
 from kehu.reading.catalogue import Product
-from kehu.reading.decisions import LEAVES_WITH_US
-from kehu.reading.triage import Inquiry
-from kehu.reading.understood import Line
+from kehu.reading.decisions import LEAVES_WITH_US, Decision
+from kehu.reading.facts import Facts, Wanted
 from kehu.rulebook import read
 from kehu.scripts import Draft, Scripts, default_scripts, filled
 
@@ -54,24 +53,26 @@ class Reply:
 
 
 def reply(
-    inquiry: Inquiry, products: Sequence[Product], writing: Writing | None = None
-) -> Reply | None:
-    """Draft the answer; None where nobody should be answered (alerts, mail that is no inquiry)."""
-    letter = letter_of(inquiry)
+    facts: Facts, decision: Decision, products: Mapping[str, Product],
+    writing: Writing | None = None,
+) -> Reply | None:  # fmt: skip
+    """Draft the answer; None where nobody should be answered (alerts, mail that is no inquiry).
+    `products` by sku."""
+    letter = letter_of(facts, decision)
     if letter is None:
         return None
-    by_sku = {product.sku: product for product in products}
-    language = scripts().language(letter, inquiry.language)
     known = writing or Writing()
-    draft = _draft(letter, language, inquiry, by_sku, known)
-    reading = None if language == _READING else _draft(letter, _READING, inquiry, by_sku, known)
-    return Reply(draft, reading)
+    language = scripts().language(letter, facts.language)
+    draft = _draft(_Filling(letter, language, facts, decision, products, known))
+    if language == _READING:
+        return Reply(draft, None)
+    return Reply(draft, _draft(_Filling(letter, _READING, facts, decision, products, known)))
 
 
-def letter_of(inquiry: Inquiry) -> str | None:
+def letter_of(facts: Facts, decision: Decision) -> str | None:
     """The name of the script for a mail's next step."""
-    sample = _SAMPLES.get(inquiry.sample or "") if inquiry.judged.kind == "sample_request" else None
-    match inquiry.step:
+    sample = _SAMPLES.get(decision.sample or "") if facts.kind == "sample_request" else None
+    match decision.step:
         case "alert_fraud" | "ignore":
             return None
         case "quick_acknowledge":
@@ -83,8 +84,7 @@ def letter_of(inquiry: Inquiry) -> str | None:
         case "reply_thread":
             return "thread"
         case "verify_identity":
-            changed = any(one.code == "bank_change" for one in inquiry.signals)
-            return "bank_details" if changed else sample or "verify"
+            return "bank_details" if "bank_change" in facts.signals else sample or "verify"
         case step:
             return sample or ("quote" if step == "quote" else "ask_missing")
 
@@ -96,34 +96,32 @@ def scripts() -> Scripts:
     return Scripts(_replies()["letters"], general.greetings, general.closings)
 
 
-def questions_of(inquiry: Inquiry, letter: str) -> tuple[str, ...]:
+def questions_of(facts: Facts, decision: Decision, letter: str) -> tuple[str, ...]:
     """The codes of what is to be asked: what is missing and nothing else."""
     if letter == "six_questions":
         return _SIX
     if letter == "acknowledge":
         return ("product",)
-    lacking = set(inquiry.missing)
+    lacking = set(decision.missing)
     if letter in ("verify", "sample_verify"):
         asked = ["company_address_phone"] if lacking & {"company", "contact"} else []
-        return (*asked, *(() if inquiry.sender.website else ("website",)))
-    order = [
-        code for code in inquiry.missing if not (code == "specification" and "product" in lacking)
-    ]
-    if inquiry.judged.kind == "sample_request":
+        return (*asked, *(() if facts.website else ("website",)))
+    # Who names no product is not asked for its specification in the same breath.
+    order = [code for code in decision.missing
+             if not (code == "specification" and "product" in lacking)]  # fmt: skip
+    if facts.kind == "sample_request":
         return tuple("ship_to" if code == "destination" else code for code in order)
     return tuple(order)
 
 
-def _draft(
-    letter: str, language: str, inquiry: Inquiry, products: Mapping[str, Product], writing: Writing
-) -> Draft:
-    facts = _Facts(letter, language, inquiry, products, writing)
-    draft = scripts().draft(letter, language, writing.tone, facts.all())
-    manner = _replies()["manner"].get(writing.temperament, {}).get(language)
-    subject = inquiry.message.subject
+def _draft(filling: "_Filling") -> Draft:
+    language, writing = filling.language, filling.writing
+    draft = scripts().draft(filling.letter, language, writing.tone, filling.all())
+    subject = filling.facts.subject
     if subject:
         answered = subject if subject.lower().startswith("re:") else f"Re: {subject}"
         draft = Draft(draft.language, answered, draft.body)
+    manner = _replies()["manner"].get(writing.temperament, {}).get(language)
     if manner:
         head, closing = draft.body.rsplit("\n\n", 1)
         draft = Draft(draft.language, draft.subject, f"{head}\n\n{manner}\n\n{closing}")
@@ -131,12 +129,13 @@ def _draft(
 
 
 @dataclass(frozen=True)
-class _Facts:
+class _Filling:
     """What the placeholders of a letter stand for, in a language; empty where unknown."""
 
     letter: str
     language: str
-    inquiry: Inquiry
+    facts: Facts
+    decision: Decision
     products: Mapping[str, Product]
     writing: Writing
 
@@ -145,12 +144,9 @@ class _Facts:
         return _replies()
 
     def all(self) -> dict[str, str | None]:
-        sender, terms = self.inquiry.sender, self.inquiry.terms
-        company = sender.company.value if sender.company else None
-        certificates = [one.value for one in terms.certificates]
         return {
-            "contact": sender.name,
-            "company": company,
+            "contact": self.facts.name,
+            "company": self.facts.company,
             "me": self.writing.me,
             "us": self.writing.us,
             "asked_goods": self._asked_goods(),
@@ -158,7 +154,7 @@ class _Facts:
             "understood": self._understood(),
             "offer": self._offer(),
             "price_position": self._price_position(),
-            "certificates_asked": self._listed(certificates),
+            "certificates_asked": self._listed(self.facts.certificates),
             "market_opening": self._market_opening(),
             "in_common": self._in_common(),
         }
@@ -169,10 +165,8 @@ class _Facts:
         return f"{name or product.name_en or product.name_zh} ({sku})"
 
     def _asked_goods(self) -> str | None:
-        names = [self._name(sku) for line in self.inquiry.goods.lines for sku in line.skus[:1]]
-        groups = [" ".join(self.inquiry.text.whole[one.start : one.end].split())
-                  for one in self.inquiry.goods.groups]  # fmt: skip
-        return self._listed((names or groups)[:3])
+        names = [self._name(sku) for line in self.facts.wanted for sku in line.skus[:1]]
+        return self._listed((names or self.facts.groups)[:3])
 
     def _listed(self, names: Sequence[str]) -> str | None:
         if not names:
@@ -183,27 +177,23 @@ class _Facts:
 
     def _questions(self) -> str | None:
         asked = [self.replies["questions"][code][self.language]
-                 for code in questions_of(self.inquiry, self.letter)]  # fmt: skip
+                 for code in questions_of(self.facts, self.decision, self.letter)]  # fmt: skip
         if len(asked) < 2:
             return asked[0] if asked else None
         return "\n".join(f"{number}. {question}" for number, question in enumerate(asked, 1))
 
-    def _quantity(self, line: Line) -> str | None:
-        if line.quantity is None:
+    def _quantity(self, line: Wanted) -> str | None:
+        if line.quantity is None or line.unit is None:
             return None
-        amount = line.quantity.value
-        number = format_decimal(amount.number, locale=_locale(self.language))
-        unit = self.replies["units"].get(amount.unit, {}).get(self.language, amount.unit)
+        number = format_decimal(line.quantity, locale=_locale(self.language))
+        unit = self.replies["units"].get(line.unit, {}).get(self.language, line.unit)
         return f"{number}{'' if self.language == _READING else ' '}{unit}"
 
     def _understood(self) -> str | None:
-        lines = self.inquiry.goods.lines
         said = [self._first("understood_line", {"goods": self._goods_of(line),
                                                 "quantity": self._quantity(line)})
-                for line in lines]  # fmt: skip
-        terms = self.inquiry.terms
-        place = terms.destination.value.name if terms.destination else None
-        code = terms.incoterm.value if terms.incoterm else None
+                for line in self.facts.wanted]  # fmt: skip
+        place, code = self.facts.destination, self.facts.incoterm
         # Behind FOB stands where goods leave, which is not where they go.
         together = code not in LEAVES_WITH_US
         for facts in (
@@ -213,12 +203,12 @@ class _Facts:
             said.append(self._first("understood_terms", facts))
         return "\n".join(f"- {one}" for one in said if one) or None
 
-    def _goods_of(self, line: Line) -> str | None:
+    def _goods_of(self, line: Wanted) -> str | None:
         return " / ".join(self._name(sku) for sku in line.skus) or None
 
     def _offer(self) -> str | None:
         said = []
-        for line in self.inquiry.goods.lines:
+        for line in self.facts.wanted:
             for sku in line.skus:
                 product = self.products[sku]
                 price = product.unit_price_usd
@@ -229,7 +219,7 @@ class _Facts:
         return "\n".join(f"- {one}" for one in said if one) or None
 
     def _price_position(self) -> str | None:
-        for line in self.inquiry.goods.lines:
+        for line in self.facts.wanted:
             for sku in line.skus[:1]:
                 product = self.products[sku]
                 position = price_position(product)
@@ -240,11 +230,11 @@ class _Facts:
         return None
 
     def _market_opening(self) -> str | None:
-        market = market_of(self.inquiry.sender.country)
+        market = market_of(self.facts.country)
         return self.replies["market_opening"].get(market, {}).get(self.language) if market else None
 
     def _in_common(self) -> str | None:
-        country = self.inquiry.sender.country
+        country = self.facts.country
         if country is None or not (self.writing.topics or self.writing.goods):
             return None
         name = Locale.parse(_locale(self.language)).territories.get(country, country)

@@ -1,15 +1,14 @@
 """A read mail as a row of `interfaces.md`: a line a mail."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
 
 from kehu.reading.catalogue import Product
 from kehu.reading.replies import reply
-from kehu.reading.text import Found
 from kehu.reading.triage import Inquiry
-from kehu.reading.understood import Line
 
 _WORDS = pa.list_(pa.string())
 _LINE = pa.struct([("skus", _WORDS), ("words", pa.string()), ("quantity", pa.float64()),
@@ -27,34 +26,34 @@ SCHEMA = pa.schema([
 ])  # fmt: skip
 
 
-def row(file: str, inquiry: Inquiry, products: Sequence[Product]) -> dict[str, Any]:
-    """The row of a mail that could be read; numbers without a fraction are whole."""
-    first = next((line.quantity for line in inquiry.goods.lines if line.quantity), None)
-    answer = reply(inquiry, products)
-    sender, terms = inquiry.sender, inquiry.terms
+def row(file: str, inquiry: Inquiry, products: Mapping[str, Product]) -> dict[str, Any]:
+    """The row of a mail that could be read. `products` by sku."""
+    facts, decision = inquiry.facts, inquiry.decision
+    first = next((one for one in facts.wanted if one.quantity is not None), None)
+    answer = reply(facts, decision, products)
     evidence = {"kind": inquiry.judged.evidence, "authenticity": inquiry.verdict.evidence}
     evidence |= {one.code: one.evidence for one in inquiry.signals}
     return {
         "file": file,
-        "language": inquiry.language,
-        "kind": inquiry.judged.kind,
-        "skus": list(dict.fromkeys(sku for line in inquiry.goods.lines for sku in line.skus)),
-        "quantity": first.value.number if first else None,
-        "unit": first.value.unit if first else None,
-        "lines": [_line(line, inquiry) for line in inquiry.goods.lines],
-        "incoterm": _value(terms.incoterm),
-        "destination": terms.destination.value.name if terms.destination else None,
-        "certifications": [one.value for one in terms.certificates],
-        "missing": list(inquiry.missing),
-        "sender_name": sender.name,
-        "sender_company": _value(sender.company),
-        "sender_country": sender.country,
-        "website": _value(sender.website),
-        "phones": [one.value.number for one in sender.phones],
-        "authenticity": inquiry.verdict.authenticity,
-        "signals": [one.code for one in inquiry.signals],
-        "sample_decision": inquiry.sample,
-        "next_step": inquiry.step,
+        "language": facts.language,
+        "kind": facts.kind,
+        "skus": list(facts.skus),
+        "quantity": first.quantity if first else None,
+        "unit": first.unit if first else None,
+        "lines": [asdict(one) for one in facts.wanted],
+        "incoterm": facts.incoterm,
+        "destination": facts.destination,
+        "certifications": list(facts.certificates),
+        "missing": list(decision.missing),
+        "sender_name": facts.name,
+        "sender_company": facts.company,
+        "sender_country": facts.country,
+        "website": facts.website,
+        "phones": list(facts.phones),
+        "authenticity": facts.authenticity,
+        "signals": list(facts.signals),
+        "sample_decision": decision.sample,
+        "next_step": decision.step,
         "priority": inquiry.priority.total,
         "reply_draft": f"{answer.draft.subject}\n\n{answer.draft.body}" if answer else None,
         "reply_reading": answer.reading.body if answer and answer.reading else None,
@@ -67,17 +66,3 @@ def row(file: str, inquiry: Inquiry, products: Sequence[Product]) -> dict[str, A
 def failed(file: str, error: str) -> dict[str, Any]:
     """The row of a mail that could not be read: its file and why."""
     return dict.fromkeys(SCHEMA.names) | {"file": file, "error": error}
-
-
-def _line(line: Line, inquiry: Inquiry) -> dict[str, Any]:
-    amount = line.quantity.value if line.quantity else None
-    return {
-        "skus": list(line.skus),
-        "words": " ".join(inquiry.text.whole[line.start : line.end].split()),
-        "quantity": amount.number if amount else None,
-        "unit": amount.unit if amount else None,
-    }
-
-
-def _value(found: Found[str] | None) -> str | None:
-    return found.value if found else None

@@ -8,14 +8,9 @@ from kehu.reading.acts import Acts, acts_of
 from kehu.reading.authenticity.judging import Verdict, authenticity
 from kehu.reading.authenticity.signals import Case, Signal, signals
 from kehu.reading.catalogue import Product
-from kehu.reading.decisions import (
-    NextStep,
-    SampleDecision,
-    missing,
-    next_step,
-    sample_decision,
-)
+from kehu.reading.decisions import Decision, decide
 from kehu.reading.encoder import encoder_ready
+from kehu.reading.facts import Facts, facts_of
 from kehu.reading.kinds import INQUIRIES, Judged, in_thread, kind_of
 from kehu.reading.known import Known, KnownCustomer
 from kehu.reading.language import language_of, language_ready
@@ -48,9 +43,8 @@ class Inquiry:
     judged: Judged
     signals: tuple[Signal, ...]
     verdict: Verdict
-    missing: tuple[str, ...]
-    sample: SampleDecision | None
-    step: NextStep
+    facts: Facts
+    decision: Decision
     priority: Priority
 
 
@@ -63,6 +57,7 @@ class Desk:
         for one in ready:
             one.start()
         self.products = tuple(products)
+        self.by_sku = {product.sku: product for product in self.products}
         self.known = known
         self._reader = Reader(index_of(self.products))
         for one in ready:
@@ -112,12 +107,14 @@ class Desk:
         running = judged.kind in ("follow_up", "complaint")
         case = Case(message, text, who, acts, goods, trade, known, asks, running)
         found = signals(case)
-        codes = {one.code for one in found}
         verdict = authenticity(case, found, thread=thread)
-        lacking = missing(judged.kind, goods, trade, who)
-        asked = judged.kind == "sample_request" or (asks and acts.best("asks_sample")[0] > _SAMPLE)
-        sample = sample_decision(asked, goods, self.products, verdict.authenticity, codes, customer)
-        step = next_step(judged.kind, verdict.authenticity, codes, lacking, sample)
-        weight = priority(step, goods, self.products, verdict.authenticity, customer, 0.0, 0.0)
+        sampled = judged.kind == "sample_request" or (
+            asks and acts.best("asks_sample")[0] > _SAMPLE
+        )
+        facts = facts_of(
+            case, language, judged.kind, verdict.authenticity, found, asks_sample=sampled
+        )
+        decision = decide(facts, self.by_sku, customer)
+        weight = priority(facts, decision.step, self.by_sku, customer, 0.0, 0.0)
         return Inquiry(message, text, language, form, who, customer, goods, trade, judged, found,
-                       verdict, lacking, sample, step, weight)  # fmt: skip
+                       verdict, facts, decision, weight)  # fmt: skip
