@@ -11,6 +11,7 @@ from kehu.reading.text import Found
 from kehu.rulebook import read
 
 _BEHIND_TIMES = re.compile(r"^\s*[x×*х]\s*(?=\D)", re.IGNORECASE)
+_MOST = 1e9  # nobody orders more; a longer row of digits is something else
 _WORDS_BETWEEN = 2
 _YEARS = range(1980, 2100)
 _MONEY = re.compile(
@@ -54,7 +55,7 @@ def _quantity(
 ) -> Found[Quantity] | None:
     rules = _rules()
     before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
-    if number.value <= 0 or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
+    if not 0 < number.value < _MOST or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
         return None
     if rules.not_behind.search(before):
         return None
