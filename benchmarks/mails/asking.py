@@ -151,11 +151,20 @@ class Asking:
         self.letter.add(self.pieces.say(key, group=found.text, qty=count.text if count else ""))
 
     def ask_anything(self) -> None:
-        """Nothing narrower than a wide group."""
+        """Nothing narrower than the whole trade, or a whole category of the range."""
         wide = table(f"goods/{self.language}")["wide"][self.part]
         wider = self.pieces.has("generic_wide") and self.rng.random() < 0.4
         key = "generic_wide" if wider else "generic"
-        self.letter.add(self.pieces.say(key, wide=self.rng.choice(wide)))
+        word = self.rng.choice(wide)
+        self.letter.add(self.pieces.say(key, wide=word))
+        if wider:
+            self._category(word)
+
+    def _category(self, word: str) -> None:
+        """A category is a product group: what is missing is which of it, not what."""
+        self.said.lines.append(Line((), definite=False))
+        self.said.grouped = True
+        self.slots = {"group": word}
 
     def ask_sample(self, *, definite: bool = True) -> None:
         if not definite:

@@ -31,6 +31,8 @@ def generic(rng: random.Random, part: str, language: str, who: Buyer | None = No
     asking = Asking(rng, part, language, "inquiry_generic", who)
     asking.open(introduce=0.5)
     asking.ask_anything()
+    if asking.said.grouped:
+        asking.letter.case = "inquiry_category"
     return asking.end("generic")
 
 

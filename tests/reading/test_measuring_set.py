@@ -77,6 +77,16 @@ def test_practice_and_held_back_share_no_sentence_company_person_or_product():
     assert not _skus(one) & _skus(other)
 
 
+def test_a_category_of_the_range_is_a_product_group(rows):
+    named = [row for _, row in rows if row["case"] == "inquiry_category"]
+    assert all(row["kind"] == "inquiry_partial" for row in named)
+    for _, row in rows:
+        if row["kind"] == "inquiry_generic":
+            assert "product" in row["missing"] and not row["lines"], row["file"]
+        elif row["case"] == "inquiry_category":
+            assert "product" not in row["missing"] and "specification" in row["missing"]
+
+
 def test_customers_of_the_ledger_are_all_different_companies():
     domains = [customer.buyer.domain for customer in customers(1)]
     assert len(set(domains)) == len(domains)
