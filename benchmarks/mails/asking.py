@@ -8,7 +8,7 @@ from benchmarks.mails.data import table
 from benchmarks.mails.letter import Letter
 from benchmarks.mails.mentions import Mention
 from benchmarks.mails.people import Buyer, buyer, written_phone
-from benchmarks.mails.pieces import Pieces, slots_of
+from benchmarks.mails.pieces import Pieces, one_stop, slots_of
 from benchmarks.mails.truth import Line, Said
 
 OUR_PORTS = ("Ningbo", "Shanghai", "Shenzhen", "Qingdao")
@@ -95,7 +95,8 @@ class Asking:
             said.country = said.country or styles.country_of_domain(who)
         if used & {"city", "country", "address", "landline"}:
             said.country = who.country
-        return template.format(**slots)
+        text = template.format(**slots)
+        return one_stop(text) if self.pieces.varied else text
 
     def ask_firm(self) -> None:
         """Product lines with quantities."""

@@ -42,15 +42,25 @@ class Pieces:
     def fill(self, template: str, slots: dict[str, str]) -> str:
         parts = _SLOT.split(template)
         prose = [part if part.startswith("{") else self._worn(part) for part in parts]
-        return "".join(prose).format(**slots)
+        text = "".join(prose).format(**slots)
+        return one_stop(text) if self.varied else text
 
     def _worn(self, prose: str) -> str:
         """Lower case without care, and a slip of the fingers, as some people write."""
         if self.casual:
-            prose = prose.lower() if not re.search(r"[A-Z]{2}|[A-Z]/[A-Z]", prose) else prose
+            prose = (
+                prose.replace("İ", "i").lower()
+                if not re.search(r"[A-Z]{2}|[A-Z]/[A-Z]", prose)
+                else prose
+            )
         if self.typos and self.rng.random() < 0.5:
             prose = _slip(self.rng, prose)
         return prose
+
+
+def one_stop(text: str) -> str:
+    """A short form at the end of a sentence takes no second full stop."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
 
 
 def slots_of(template: str) -> list[str]:

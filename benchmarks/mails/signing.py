@@ -44,7 +44,8 @@ def sign(letter: Letter, pieces: Pieces, buyer: Buyer, style: str) -> None:
         signed = rng.choice(["", buyer.name.split()[0]])
         letter.add(signed, "signature")
         letter.add(rng.choice([*_PHONES, "", ""]), "signature")
-        said.name = letter.sender[0] or signed or None
+        whole = signed == buyer.name  # where the names are written in one
+        said.name = (signed if whole else letter.sender[0]) or signed or None
         return
     if pieces.varied and style != BARE and rng.random() < 0.6:
         letter.add("\n".join(layouts.rows(letter, rng, buyer, style)), "signature")
