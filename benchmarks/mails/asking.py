@@ -2,13 +2,13 @@
 
 import random
 
-from benchmarks.mails import mentions, signing
+from benchmarks.mails import mentions, signing, styles
 from benchmarks.mails.amounts import Amount, amount, few, join
 from benchmarks.mails.data import table
 from benchmarks.mails.letter import Letter
 from benchmarks.mails.mentions import Mention
-from benchmarks.mails.people import Buyer, buyer
-from benchmarks.mails.pieces import Pieces
+from benchmarks.mails.people import Buyer, buyer, written_phone
+from benchmarks.mails.pieces import Pieces, one_stop, slots_of
 from benchmarks.mails.truth import Line, Said
 
 OUR_PORTS = ("Ningbo", "Shanghai", "Shenzhen", "Qingdao")
@@ -36,48 +36,75 @@ class Asking:
         free = who.free if who else rng.random() < 0.4
         self.buyer = who or buyer(rng, part, language, free=free)
         said = Said(language, free_mail=free, fits_company=not free)
-        said.country = None if free else signing.country_of_domain(self.buyer)
+        said.country = None if free else styles.country_of_domain(self.buyer)
         self.letter = Letter(case, said, "", (_display(rng, self.buyer), self.buyer.mailbox))
         self.letter.buyer = self.buyer
         self.said = said
         self.slots: dict[str, str] = {}  # what a subject may name
         self.style = rng.choice(self._styles())
+        self.facts = ""  # where prose tells what else a signature tells: first, last, ps
 
     def _styles(self) -> list[str]:
         if not self.buyer.free:
-            return signing.CORPORATE
-        return self.rng.choice([signing.FREE_GOOD, signing.FREE_THIN])
+            return styles.CORPORATE
+        return self.rng.choice([styles.FREE_GOOD, styles.FREE_THIN])
 
     def open(self, *, introduce: float = 0.6) -> None:
         """Greeting, and who writes (nobody we know introduces himself: `introduce` 0)."""
         if self.rng.random() < 0.9:
             self.letter.add(self.pieces.say("greeting"))
-        if self.style in (signing.NONE, signing.BARE):
+        if introduce and self._facts_in_prose():
+            return
+        if self.style in (styles.NONE, styles.BARE):
             introduce /= 2
         if self.rng.random() < introduce:
             self._introduce()
         elif introduce and self.rng.random() < 0.4:
             self.letter.add(self.pieces.say("intro_bare"))
 
+    def _facts_in_prose(self) -> bool:
+        """Now and then the company is told in the first or last sentence or in a P.S."""
+        rich = self.style in (styles.FULL, styles.WEB, styles.ADDRESS)
+        if not (self.pieces.varied and rich and self.rng.random() < 0.3):
+            return False
+        self.style = styles.BARE
+        self.facts = self.rng.choice(["first", "last", "ps"])
+        if self.facts == "first":
+            self.letter.add(self.told("facts_first"))
+        return True
+
     def _introduce(self) -> None:
-        who = self.buyer
-        template = self.rng.choice(self.pieces.words["pieces"]["intro"])
+        self.letter.add(self.told("intro"))
+
+    def told(self, key: str) -> str:
+        """A sentence about the sender, filled and noted."""
+        who, said = self.buyer, self.said
+        template = self.pieces.pick(key)
+        used = set(slots_of(template))
         slots = {"company": who.company, "name": who.name, "city": who.city}
-        slots["country"] = who.country_name()
+        slots |= {"country": who.country_name(), "address": who.address}
+        slots["website"] = f"www.{who.domain}"
+        if "landline" in used:
+            slots["landline"] = written_phone(self.rng, who.landline)
+            said.landlines.append(who.landline)
+        if "company" in used:
+            said.company = who.company
+        said.address = said.address or "address" in used
+        if "website" in used:
+            said.website = who.domain
+            said.country = said.country or styles.country_of_domain(who)
+        if used & {"city", "country", "address", "landline"}:
+            said.country = who.country
         text = template.format(**slots)
-        if "{company}" in template:
-            self.said.company = who.company
-        if "{city}" in template or "{country}" in template:
-            self.said.country = who.country
-        self.letter.add(text)
+        return one_stop(text) if self.pieces.varied else text
 
     def ask_firm(self) -> None:
         """Product lines with quantities."""
         kind = self.rng.choice(["request"] * 6 + ["request_lines"] * 2 + ["request_each"])
         if kind == "request" or not self.pieces.has(kind):
             found = mentions.definite(self.rng, self.part, self.language)
-            count = self._count(found)
-            self._line(found, count)
+            count = self.count(found)
+            self.line(found, count)
             self.letter.add(self.pieces.say("request", item=found.text, qty=count.text))
         elif kind == "request_each":
             self._each()
@@ -89,9 +116,9 @@ class Asking:
         other = mentions.definite(self.rng, self.part, self.language)
         found = [first, other] if other.skus != first.skus else [first]
         words = table(f"goods/{self.language}")["units"]
-        count = self._count(first, plain=True)
+        count = self.count(first, plain=True)
         for mention in found:
-            self._line(mention, count)
+            self.line(mention, count)
         text = words["and"].join(mention.text for mention in found)
         self.letter.add(self.pieces.say("request_each", items=text, qty=count.text))
 
@@ -99,8 +126,8 @@ class Asking:
         rows = []
         for _ in range(self.rng.randint(2, 3)):
             found = mentions.definite(self.rng, self.part, self.language)
-            count = self._count(found)
-            self._line(found, count)
+            count = self.count(found)
+            self.line(found, count)
             rows.append((found.text, count.text))
         sign = self.rng.choice(["{0} - {1}", "{0}: {1}", "{0} x {1}", "- {0}, {1}", "* {1} {0}"])
         lines = [sign.format(*row) for row in rows]
@@ -108,7 +135,7 @@ class Asking:
             lines = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
         self.letter.add(self.pieces.say("request_lines", lines="\n".join(lines)))
 
-    def _count(self, found: Mention, *, plain: bool = False) -> Amount:
+    def count(self, found: Mention, *, plain: bool = False) -> Amount:
         """A quantity; `plain` one that can stand before any product."""
         if plain:
             number = self.rng.choice([100, 200, 300, 500, 1000])
@@ -116,7 +143,7 @@ class Asking:
             return Amount(number, "pcs", join(self.language, str(number), unit))
         return amount(self.rng, self.language, found.unit, found.price)
 
-    def _line(self, found: Mention, count: Amount | None = None) -> None:
+    def line(self, found: Mention, count: Amount | None = None) -> None:
         line = Line(found.skus, found.definite, price=found.price)
         if not self.said.lines:
             self.slots = {"item": found.text, "group": found.text}
@@ -140,33 +167,42 @@ class Asking:
             made = mentions.open_one if kind == "open" else mentions.definite
             found = made(rng, part, language)
             key = "partial_item" if self.pieces.has("partial_item") else "partial_group"
-            self._line(found)
+            self.line(found)
             self.letter.add(self.pieces.say(key, item=found.text, group=found.text))
             return
         found = mentions.group(rng, part, language)
         counted = kind == "partial_qty" and self.pieces.has(kind)
-        count = self._count(found) if counted else None
-        self._line(found, count)
+        count = self.count(found) if counted else None
+        self.line(found, count)
         key = "partial_qty" if counted else "partial_group"
         self.letter.add(self.pieces.say(key, group=found.text, qty=count.text if count else ""))
 
     def ask_anything(self) -> None:
-        """Nothing narrower than a wide group."""
+        """Nothing narrower than the whole trade, or a whole category of the range."""
         wide = table(f"goods/{self.language}")["wide"][self.part]
         wider = self.pieces.has("generic_wide") and self.rng.random() < 0.4
         key = "generic_wide" if wider else "generic"
-        self.letter.add(self.pieces.say(key, wide=self.rng.choice(wide)))
+        word = self.rng.choice(wide)
+        self.letter.add(self.pieces.say(key, wide=word))
+        if wider:
+            self._category(word)
+
+    def _category(self, word: str) -> None:
+        """A category is a product group: what is missing is which of it, not what."""
+        self.said.lines.append(Line((), definite=False))
+        self.said.grouped = True
+        self.slots = {"group": word}
 
     def ask_sample(self, *, definite: bool = True) -> None:
         if not definite:
             found = mentions.group(self.rng, self.part, self.language)
-            self._line(found)
+            self.line(found)
             self.letter.add(self.pieces.say("sample_vague", group=found.text))
             return
         many = self.rng.random() < 0.2
         found = mentions.definite(self.rng, self.part, self.language)
         count = few(self.rng, self.language, found.unit, most=12 if many else 5)
-        self._line(found, count)
+        self.line(found, count)
         self.letter.add(self.pieces.say("sample", item=found.text, qty=count.text))
 
     def terms(self, number: int, *, place: bool = True) -> None:
@@ -194,11 +230,24 @@ class Asking:
         if term not in ("FOB", "EXW", "FCA"):
             self._towards(place_en)
         text = self.pieces.say("incoterm", incoterm=term, port=place)
-        self.letter.add(text.replace(" .", ".").replace(" ,", ",").strip())
+        text = text.replace(" .", ".").replace(" ,", ",").strip()
+        self.letter.add(text.replace("  ", " ") if self.pieces.varied else text)
 
     def _say_dest(self) -> None:
+        if self.pieces.has("dest_city") and self.rng.random() < 0.4:
+            self._say_city()
+            return
         self._towards(self.buyer.port_en)
         self.letter.add(self.pieces.say("dest", dest=self.buyer.port))
+
+    def _say_city(self) -> None:
+        """Delivery to the buyer's own town, the land beside it or not."""
+        who, template = self.buyer, self.pieces.pick("dest_city")
+        if "{country}" in template:
+            self.said.country = who.country
+        self._towards(who.city_en)
+        slots = {"dest": who.city, "country": who.country_name()}
+        self.letter.add(self.pieces.fill(template, slots))
 
     def _towards(self, place: str) -> None:
         """A place of delivery in the buyer's land tells the land too."""
@@ -226,11 +275,15 @@ class Asking:
         for _ in range(self.rng.choice([0, 0, 1, 1, 2])):
             self.letter.add(self.pieces.say("question"))
 
-    def end(self, kind: str) -> Letter:
+    def end(self, kind: str, *, close: bool = True) -> Letter:
         """Closing, signature, subject."""
-        if self.rng.random() < 0.7:
+        if close and self.rng.random() < 0.7:
             self.letter.add(self.pieces.say("closing"))
+        if self.facts == "last":
+            self.letter.add(self.told("facts_last"))
         signing.sign(self.letter, self.pieces, self.buyer, self.style)
+        if self.facts == "ps":
+            self.letter.add(self.told("ps"))
         self._tidy()
         self.letter.subject = self._subject(kind)
         self.said.text = self.letter.newest()
@@ -239,6 +292,8 @@ class Asking:
     def _subject(self, kind: str) -> str:
         """A subject that names nothing the text does not."""
         slots = dict(self.slots)
+        if kind == "generic" and self.said.grouped and self.pieces.varied:
+            kind = self.rng.choice(["generic", "partial"])
         if self.said.company:
             slots["company"] = self.said.company
         return self.pieces.subject(kind, **slots)

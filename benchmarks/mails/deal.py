@@ -22,7 +22,8 @@ def _threaded(make: Callable[[random.Random, str, str, int], Letter]) -> Maker:
 
 
 def _scripted(make: Callable[[random.Random, str, str, int], Letter]) -> Maker:
-    return lambda rng, part, language, seed, turn: make(rng, part, language, turn)
+    """The scripts come in turn; another seed begins elsewhere among them."""
+    return lambda rng, part, language, seed, turn: make(rng, part, language, turn + 11 * (seed - 1))
 
 
 def _answer(rng: random.Random, part: str, language: str, seed: int) -> Letter:

@@ -2,6 +2,7 @@
 
 import random
 
+from benchmarks.mails import shapes
 from benchmarks.mails.asking import Asking
 from benchmarks.mails.letter import Letter
 from benchmarks.mails.people import Buyer
@@ -9,6 +10,8 @@ from benchmarks.mails.people import Buyer
 
 def detailed(rng: random.Random, part: str, language: str, who: Buyer | None = None) -> Letter:
     asking = Asking(rng, part, language, "inquiry_detailed", who)
+    if other := shapes.firm(asking):
+        return other
     asking.open()
     asking.ask_firm()
     asking.terms(rng.choice([1, 2, 2, 3]))
@@ -18,6 +21,8 @@ def detailed(rng: random.Random, part: str, language: str, who: Buyer | None = N
 
 def partial(rng: random.Random, part: str, language: str, who: Buyer | None = None) -> Letter:
     asking = Asking(rng, part, language, "inquiry_partial", who)
+    if other := shapes.loose(asking, asking.ask_part, "partial"):
+        return other
     asking.open()
     asking.ask_part()
     firm = all(line.definite and line.quantity for line in asking.said.lines)
@@ -29,9 +34,14 @@ def partial(rng: random.Random, part: str, language: str, who: Buyer | None = No
 
 def generic(rng: random.Random, part: str, language: str, who: Buyer | None = None) -> Letter:
     asking = Asking(rng, part, language, "inquiry_generic", who)
-    asking.open(introduce=0.5)
-    asking.ask_anything()
-    return asking.end("generic")
+    letter = shapes.loose(asking, asking.ask_anything, "generic")
+    if not letter:
+        asking.open(introduce=0.5)
+        asking.ask_anything()
+        letter = asking.end("generic")
+    if asking.said.grouped:
+        letter.case = "inquiry_category"
+    return letter
 
 
 def sample(rng: random.Random, part: str, language: str, who: Buyer | None = None) -> Letter:

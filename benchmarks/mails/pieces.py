@@ -19,13 +19,19 @@ class Pieces:
             rng.random() < 0.12
         )
         self.typos = language == "en" and rng.random() < 0.2
+        self.varied = "letters" in self.words  # sentences for other shapes of letters are there
+        self.known = self.words["pieces"] | self.words.get("letters", {})
 
     def has(self, key: str) -> bool:
-        return key in self.words["pieces"]
+        return key in self.known
+
+    def pick(self, key: str) -> str:
+        """A sentence of that kind as it stands; empty where the language has none."""
+        return self.rng.choice(self.known.get(key, [""]))
 
     def say(self, key: str, **slots: str) -> str:
-        """A sentence of that kind, filled; empty where the language has none."""
-        return self._fill(self.rng.choice(self.words["pieces"].get(key, [""])), slots)
+        """A sentence of that kind, filled."""
+        return self.fill(self.pick(key), slots)
 
     def subject(self, kind: str, **slots: str) -> str:
         """A subject whose slots are all given; empty now and then, as in life."""
@@ -33,18 +39,28 @@ class Pieces:
         text = self.rng.choice(known or [""])
         return "" if self.rng.random() < 0.02 else text.format(**slots)
 
-    def _fill(self, template: str, slots: dict[str, str]) -> str:
+    def fill(self, template: str, slots: dict[str, str]) -> str:
         parts = _SLOT.split(template)
         prose = [part if part.startswith("{") else self._worn(part) for part in parts]
-        return "".join(prose).format(**slots)
+        text = "".join(prose).format(**slots)
+        return one_stop(text) if self.varied else text
 
     def _worn(self, prose: str) -> str:
         """Lower case without care, and a slip of the fingers, as some people write."""
         if self.casual:
-            prose = prose.lower() if not re.search(r"[A-Z]{2}|[A-Z]/[A-Z]", prose) else prose
+            prose = (
+                prose.replace("İ", "i").lower()
+                if not re.search(r"[A-Z]{2}|[A-Z]/[A-Z]", prose)
+                else prose
+            )
         if self.typos and self.rng.random() < 0.5:
             prose = _slip(self.rng, prose)
         return prose
+
+
+def one_stop(text: str) -> str:
+    """A short form at the end of a sentence takes no second full stop."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
 
 
 def slots_of(template: str) -> list[str]:

@@ -3,7 +3,7 @@
 import random
 from html import escape
 
-from benchmarks.mails import signing
+from benchmarks.mails import styles
 from benchmarks.mails.asking import Asking
 from benchmarks.mails.data import table
 from benchmarks.mails.letter import Letter
@@ -22,7 +22,7 @@ def _wrapped(rng: random.Random, part: str, language: str, kind: str, case: str)
     """The buyer's message inside one of the part's templates."""
     template = rng.choice(table(f"{part}/platforms")[kind])
     asking = Asking(rng, part, language, case)
-    asking.style = signing.BARE
+    asking.style = styles.BARE
     asking.open(introduce=0.4)
     ask = rng.choice([_firm, _firm, asking.ask_part, asking.ask_anything])
     ask() if ask is not _firm else _firm(asking)

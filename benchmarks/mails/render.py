@@ -124,6 +124,8 @@ def _netease(block: Block) -> str:
 def _rows(text: str) -> str:
     """Product lines as a table, where each has the same two cells."""
     lines = text.split("\n")
+    if "\t" in text and len({line.count("\t") for line in lines[1:]}) == 1:
+        return _grid(lines)
     cells = [line.split(" - ") for line in lines[1:]]
     if len(cells) < 2 or any(len(cell) != 2 for cell in cells):
         return ""
@@ -133,6 +135,15 @@ def _rows(text: str) -> str:
         for a, b in cells
     )
     return f'<p>{escape(lines[0], quote=False)}</p><table cellspacing="0">{rows}</table>'
+
+
+def _grid(lines: list[str]) -> str:
+    """Lines of cells between tabs under a sentence."""
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(c, quote=False)}</td>" for c in line.split("\t")) + "</tr>"
+        for line in lines[1:]
+    )
+    return f'<p>{escape(lines[0], quote=False)}</p><table border="1" cellpadding="3">{rows}</table>'
 
 
 def _html_quotes(letter: Letter, program: str) -> str:

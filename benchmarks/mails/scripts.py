@@ -10,7 +10,7 @@ from benchmarks.mails.letter import Letter, Quoted
 from benchmarks.mails.mentions import Mention
 from benchmarks.mails.people import ANYWHERE, Buyer, buyer, has_mobile_numbers, written_phone
 from benchmarks.mails.pieces import slots_of
-from benchmarks.mails.signing import country_of_domain
+from benchmarks.mails.styles import country_of_domain
 from benchmarks.mails.truth import Line, Said
 
 

@@ -2,9 +2,11 @@
 
 import random
 
+from benchmarks.mails import layouts
 from benchmarks.mails.letter import Letter
 from benchmarks.mails.people import Buyer, has_mobile_numbers, written_phone
 from benchmarks.mails.pieces import Pieces
+from benchmarks.mails.styles import ADDRESS, BARE, FULL, MOBILE, NONE, WEB, country_of_domain
 
 _LABELS = {
     "de": ("Tel.:", "Mobil:"),
@@ -33,11 +35,6 @@ _TITLES = {
 }
 _PHONES = ["Sent from my iPhone", "Sent from my Galaxy", "Get Outlook for Android"]
 
-FULL, WEB, ADDRESS, MOBILE, BARE, NONE = "full", "web", "address", "mobile", "bare", "none"
-CORPORATE = [FULL] * 5 + [WEB] * 3 + [ADDRESS] * 2 + [BARE]
-FREE_GOOD = [FULL, ADDRESS]
-FREE_THIN = [MOBILE, MOBILE, BARE, BARE, NONE]
-
 
 def sign(letter: Letter, pieces: Pieces, buyer: Buyer, style: str) -> None:
     """Close and sign in a style, noting name, company, website, address and phones."""
@@ -47,7 +44,11 @@ def sign(letter: Letter, pieces: Pieces, buyer: Buyer, style: str) -> None:
         signed = rng.choice(["", buyer.name.split()[0]])
         letter.add(signed, "signature")
         letter.add(rng.choice([*_PHONES, "", ""]), "signature")
-        said.name = letter.sender[0] or signed or None
+        whole = signed == buyer.name  # where the names are written in one
+        said.name = (signed if whole else letter.sender[0]) or signed or None
+        return
+    if pieces.varied and style != BARE and rng.random() < 0.6:
+        letter.add("\n".join(layouts.rows(letter, rng, buyer, style)), "signature")
         return
     rows = [buyer.name]
     if style in (FULL, ADDRESS) and rng.random() < 0.6:
@@ -69,11 +70,6 @@ def sign(letter: Letter, pieces: Pieces, buyer: Buyer, style: str) -> None:
     letter.add("\n".join(rows), "signature")
     if style == FULL and rng.random() < 0.25 and pieces.has("disclaimer"):
         letter.add(pieces.say("disclaimer", company=buyer.company), "disclaimer")
-
-
-def country_of_domain(buyer: Buyer) -> str | None:
-    """A country domain tells the country; .com does not."""
-    return None if buyer.domain.endswith(".com") else buyer.country
 
 
 def _phone_rows(letter: Letter, rng: random.Random, buyer: Buyer, style: str) -> list[str]:

@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 
-from benchmarks.mails import mentions, signing
+from benchmarks.mails import mentions, styles
 from benchmarks.mails.asking import Asking
 from benchmarks.mails.data import table
 from benchmarks.mails.envelope import OURS
@@ -36,7 +36,7 @@ def complaint(rng: random.Random, part: str, language: str, seed: int) -> Letter
 def _thread(rng: random.Random, part: str, language: str, seed: int, ask: str, key: str) -> Letter:
     who = known_to_us(rng, part, language, seed)
     asking = Asking(rng, part, language, ask, replace(who.buyer))
-    asking.style = rng.choice([signing.FULL, signing.WEB, signing.BARE, signing.NONE])
+    asking.style = rng.choice([styles.FULL, styles.WEB, styles.BARE, styles.NONE])
     asking.said.ask, asking.said.thread = ask, True
     asking.open(introduce=0)
     product = who.new if ask == "follow_up" else who.old
@@ -46,7 +46,7 @@ def _thread(rng: random.Random, part: str, language: str, seed: int, ask: str, k
     template = rng.choice(fits if ask == "follow_up" else asking.pieces.words["pieces"][key])
     asking.letter.add(template.format(quote=who.quote, order=order, item=item.text))
     if "item" in slots_of(template):
-        asking._line(item)
+        asking.line(item)
     letter = asking.end(key)
     about = order if "{order}" in template else who.quote
     letter.subject = _about(rng, asking, key, about)
@@ -106,7 +106,7 @@ def sample_in_order(rng: random.Random, part: str, language: str, seed: int) -> 
     """A known customer wants a sample; free where an order runs."""
     who = known_to_us(rng, part, language, seed)
     asking = Asking(rng, part, language, "sample_known_customer", who.buyer)
-    asking.style = signing.FULL
+    asking.style = styles.FULL
     asking.said.ask, asking.said.thread = "sample", True
     asking.said.running_order = who.running
     asking.open(introduce=0)
@@ -147,9 +147,10 @@ def forwarded(rng: random.Random, part: str, language: str, seed: int) -> Letter
 
 def bank_change(rng: random.Random, part: str, language: str, seed: int) -> Letter:
     """A genuine customer tells in a genuine thread that the bank for refunds changed."""
-    who = known_to_us(rng, part, "en", seed)
-    asking = Asking(rng, part, "en", "bank_change_customer", who.buyer)
-    asking.style = signing.FULL
+    spoken = language if "bank_change" in table(f"{part}/{language}")["pieces"] else "en"
+    who = known_to_us(rng, part, spoken, seed)
+    asking = Asking(rng, part, spoken, "bank_change_customer", who.buyer)
+    asking.style = styles.FULL
     asking.said.ask, asking.said.thread = "follow_up", True
     asking.said.signals.add("bank_change")
     asking.open(introduce=0)

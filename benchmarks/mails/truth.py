@@ -40,7 +40,7 @@ class Said:
     language: str
     ask: str = "inquiry"  # inquiry, sample, follow_up, complaint, none
     lines: list[Line] = field(default_factory=list)
-    grouped: bool = False  # a product or family was named, not only a wider group
+    grouped: bool = False  # a product, a family or a category of the range was named
     incoterm: str | None = None
     destination: str | None = None
     certifications: list[str] = field(default_factory=list)

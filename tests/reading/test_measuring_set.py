@@ -77,6 +77,21 @@ def test_practice_and_held_back_share_no_sentence_company_person_or_product():
     assert not _skus(one) & _skus(other)
 
 
+def test_a_category_of_the_range_is_a_product_group(rows):
+    for _, row in rows:
+        if row["kind"] == "inquiry_generic":
+            assert "product" in row["missing"] and not row["lines"], row["file"]
+        elif row["case"] == "inquiry_category":
+            assert row["kind"] == "inquiry_partial", row["file"]
+            assert "product" not in row["missing"] and "specification" in row["missing"]
+
+
+def test_no_slot_is_left_open_in_a_mail():
+    for seed in (1, 2):
+        for letter in deal.letters("practice", 1200, seed):
+            assert not re.search(r"\{\w*\}", letter.newest()), letter.newest()
+
+
 def test_customers_of_the_ledger_are_all_different_companies():
     domains = [customer.buyer.domain for customer in customers(1)]
     assert len(set(domains)) == len(domains)
