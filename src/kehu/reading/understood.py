@@ -10,7 +10,7 @@ from kehu.reading.products.mentions import MOST, Mention, describe, measured, me
 from kehu.reading.products.models import Model, Models, named_models
 from kehu.reading.products.tokens import measures
 from kehu.reading.sender.identity import Sender
-from kehu.reading.terms.quantities import Quantity, quantities
+from kehu.reading.terms.quantities import Quantity, left_over, quantities
 from kehu.reading.text import Found, MailText
 
 _ASK = ("asks_offer", "asks_sample", "states_needs", "free_sample_pressure")
@@ -83,6 +83,12 @@ class Reader:
         taken += [(size.start, size.end) for one in named for size in one.measures
                   if self._says_how(size.value, one)]  # fmt: skip
         amounts = quantities(text.said, language, places, taken)
+        if not amounts and (models or by_words):
+            asking = [(one.start, one.end) for one in acts.sentences_that(*_ASK)]
+            asking += [(here.start, here.end) for one in (*models, *by_words)
+                       for here in [text.sentence_at(one.start)]]  # fmt: skip
+            least = left_over(text.said, language, taken, asking)
+            amounts = [least] if least else []
         items = sorted(
             [(one.start, one.end, one.value.products) for one in models]
             + [(one.start, one.end, one.products) for one in by_words if one.products],

@@ -44,10 +44,17 @@ class Index:
             for word, numbers in self.words.items()
         }
 
+    def called(self, word: str, among: frozenset[int]) -> frozenset[int]:
+        """Of some products those whose name has a word, else those made of what it says."""
+        having = self.words[word] & among
+        return frozenset(one for one in having if self._is_named(word, one)) or having
+
+    def _is_named(self, word: str, number: int) -> bool:
+        return word in self.names[number] or any(word in one for one in self.other_names[number])
+
     def strength(self, word: str, number: int) -> float:
         """What a word weighs for a product: less where only its material is called so."""
-        named = word in self.names[number] or any(word in one for one in self.other_names[number])
-        return self.weight(word) * (1 if named else _LESS)
+        return self.weight(word) * (1 if self._is_named(word, number) else _LESS)
 
     def of_name(self, number: int, said: frozenset[str]) -> float:
         """The share of a product's name that was said, 1 where one of its keywords was."""

@@ -158,7 +158,7 @@ def _fitting_chinese(said: frozenset[str], index: Index) -> frozenset[int]:
 
 def _narrow(mention: Mention, group: _Group, index: Index) -> None:
     """How the goods are, told apart from their name: only what some of them have counts."""
-    having = [index.words[word] for word in group.words]
+    having = [index.called(word, mention.fitting) for word in group.words]
     having += [index.chinese[part] for part in group.chinese]
     for products in having:
         mention.fitting = (mention.fitting & products) or mention.fitting

@@ -14,6 +14,8 @@ _BEHIND_TIMES = re.compile(r"^\s*[x×*х]\s*(?=\D)", re.IGNORECASE)
 _MOST = 1e9  # nobody orders more; a longer row of digits is something else
 _WORDS_BETWEEN = 2
 _YEARS = range(1980, 2100)
+# Behind a number that counts something else: 1., 1), 2nd, 10:00, 3-4.
+_OTHER_BEHIND = re.compile(r"\s?(?:[):%°.]\s|\.$|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-\d)", re.I)
 _MONEY = re.compile(
     r"(?:[$€£¥₽₺]|\b(?:usd|eur|us\$|rmb|cny|gbp|dollars?|euros?))\s*$", re.IGNORECASE
 )
@@ -50,6 +52,30 @@ def quantities(
     return sorted(found, key=lambda one: one.start)
 
 
+def left_over(
+    text: str, language: str, taken: Sequence[tuple[int, int]], within: Sequence[tuple[int, int]]
+) -> Found[Quantity] | None:
+    """The first number that nothing else explains, in the places where goods are asked for: who
+    writes `what would 30 cost us?` says how many without a unit."""
+    for number in numbers(text, language):
+        before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
+        whole = number.value == int(min(number.value, _MOST)) and 1 < number.value < _MOST
+        inside = any(start <= number.start < end for start, end in within)
+        elsewhere = any(start < number.end and number.start < end for start, end in taken)
+        if not whole or not inside or elsewhere or _is_year(number):
+            continue
+        if _MONEY.search(before) or _MONEY_BEHIND.search(behind) or _OTHER_BEHIND.match(behind):
+            continue
+        if _rules().not_behind.search(before) or _rules().span.match(behind):
+            continue
+        return Found(Quantity(number.value, "pcs"), number.start, number.end)
+    return None
+
+
+def _is_year(number: Found[float]) -> bool:
+    return int(number.value) in _YEARS and number.end - number.start == 4
+
+
 def _quantity(
     number: Found[float], text: str, goods: Sequence[tuple[int, int]]
 ) -> Found[Quantity] | None:
@@ -68,8 +94,7 @@ def _quantity(
         return None
     if rules.label.search(before):
         return Found(Quantity(number.value, "pcs", each), number.start, number.end)
-    is_year = int(number.value) in _YEARS and number.end - number.start == 4
-    if not is_year and _beside(number, text, goods):
+    if not _is_year(number) and _beside(number, text, goods):
         return Found(Quantity(number.value, "pcs"), number.start, number.end)
     return None
 
@@ -117,6 +142,7 @@ class _Rules:
     unit: re.Pattern[str]
     label: re.Pattern[str]
     not_behind: re.Pattern[str]
+    span: re.Pattern[str]
     container: re.Pattern[str]
     high: frozenset[str]
 
@@ -131,6 +157,7 @@ def _rules() -> _Rules:
     sign = {bare(word): unit for unit, words in data["units"].items() for word in words}
     written = [word for words in data["units"].values() for word in words]
     boxes = data["containers"]
+    spans = [*read("reading/trade.yaml")["times"]["spans"], *data["not_counted"]]
     kinds = _any([*boxes["high"], *boxes["usual"]])
     return _Rules(
         sign=sign,
@@ -143,6 +170,7 @@ def _rules() -> _Rules:
         not_behind=re.compile(
             rf"(?<!\w)(?:{_any(data['not_behind'])})\.?\s*[:#]?\s*$", re.IGNORECASE
         ),
+        span=re.compile(rf"\s*(?:-\s*)?(?:{_any(spans)})(?![a-zà-ÿа-яё])", re.IGNORECASE),
         container=re.compile(
             rf"(?:(?<![\w.])(?P<count>\d{{1,2}})\s*[x×*х]\s*)?(?<![\d.,])(?P<feet>20|40|45)"
             rf"\s*-?(?P<mark>{_any(boxes['feet'])})?\s*-?(?P<kind>{kinds})?(?![a-z\d])"

@@ -78,6 +78,8 @@ def _destination(
     for one in candidates:
         told = any(sentence.start <= one.start < sentence.end for sentence in introduced)
         direction = _rules().towards.search(said[max(one.start - _NEAR, 0) : one.start])
+        if not told and _rules().behind.match(said, one.end):
+            return _with_country(one, candidates)
         if direction and not (told and len(direction["word"] or "") <= _WEAK):
             return _with_country(one, candidates)
     return None
@@ -146,6 +148,7 @@ class _Rules:
     span: re.Pattern[str]
     target: re.Pattern[str]
     towards: re.Pattern[str]
+    behind: re.Pattern[str]
 
     def certificate_of(self, written: str) -> str | None:
         """Its usual name; None of one that only its capitals would make one."""
@@ -179,6 +182,8 @@ def _rules() -> _Rules:
     names |= {word.lower(): names[word] for word in small}
     months = "|".join(sorted(_months(), key=len, reverse=True))
     times = data["times"]
+    counted = read("reading/numbers.yaml")["words"].values()
+    few = [word for words in counted for word, value in words.items() if 1 < value <= 100]
     return _Rules(
         incoterm=_by_itself(written),
         also={word.lower(): code for word, code in codes["also"].items()},
@@ -190,9 +195,11 @@ def _rules() -> _Rules:
         jargon=_whole(data["jargon"]),
         time=_whole(times["words"]),
         span=re.compile(
-            rf"\d+\s*(?:-\s*\d+\s*)?(?:{_any(times['spans'])})(?![a-zà-ÿа-яё])|{_DATE}"
+            rf"(?:\d+|{_any(few)})\s*(?:-\s*\d+\s*)?(?:{_any(times['spans'])})(?![a-zà-ÿа-яё])|{_DATE}"
+            rf"|(?:{_any(times['ends'])})"
             rf"|(?<!\w)(?:{months})(?![a-zà-ÿа-яё])", re.IGNORECASE),
         target=_whole(data["targets"]),
+        behind=re.compile(rf"['’]?\w{{0,3}}\s?(?:{_any(data['behind_places'])})", re.IGNORECASE),
         towards=re.compile(
             rf"(?:(?<![a-zà-ÿа-яё])(?P<word>{_any(data['towards'])})(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
             r"|لل?)$", re.IGNORECASE),
