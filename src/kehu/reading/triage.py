@@ -26,6 +26,7 @@ from kehu.reading.text import MailText
 from kehu.reading.understood import NOTHING, Goods, Reader
 
 _SAMPLE = 0.5
+_ASKED = ("asks_offer", "states_needs", "asks_sample")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ class Desk:
         who = sender(message, text, form, known.own_domain)
         customer = known.customer(who.mailbox.address, who.domain)
         goods = self._reader.goods(text, language, who, acts)
-        trade = terms(text, introductions(text, who))
+        told = introductions(text, who)
+        asked = [one for one in acts.sentences_that(*_ASKED) if one not in told]
+        trade = terms(text, told, asked)
         thread = in_thread(message, who, known)
         judged = kind_of(message, text, machine(message), form, who, acts, goods, trade, known)
         if judged.kind == "not_inquiry":

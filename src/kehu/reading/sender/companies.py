@@ -21,7 +21,9 @@ _CONTACT = re.compile(r"@|https?://|www\.|\d{5,}|^\+?\d")
 _COMMA = r"(?:,\s?(?=Ltd|Inc|LLC|S\.|Lda|Limited|GmbH))?"
 _SMALL = r"(?:&|(?:and|y|e|et|und|de|del|da|do|la|of|i|и|\d+)(?!\w))"
 _CAPITAL = r"[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|]*"
-_NAME = re.compile(rf"[«\"“]?(?:(?:{_CAPITAL}|{_SMALL}){_COMMA}[ \u00a0]?){{1,7}}[»\"”]?")
+_NAME = re.compile(
+    rf"[«\"“]?(?:(?:{_CAPITAL}|\([A-Z][A-Za-z]{{0,9}}\)|{_SMALL}){_COMMA}[ \u00a0]?){{1,7}}[»\"”]?"
+)
 _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff（）()A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|商行|贸易行|厂)"
 )
@@ -33,6 +35,7 @@ _STOPS = re.compile(  # what no longer belongs to a name
     r"|une|ein|eine|der|die)\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
     re.IGNORECASE,
 )
+_SHORTEST_WORD = 3
 _LONGEST = 70
 _ALIKE = 78  # of 100: transliterations differ in a letter or two
 _SHORTEST_LABEL = 4  # letters of a domain that a name must hold
@@ -132,14 +135,17 @@ def _formed(text: MailText) -> Iterator[Found[str]]:
     for match in _NAME.finditer(text.said, text.body_start):
         name = _with_form(match[0])
         if name:
-            yield Found(name, match.start(), match.start() + len(name))
+            start = match.start() + max(match[0].find(name.split()[0]), 0)
+            yield Found(name, start, start + len(name))
 
 
 def _with_form(written: str) -> str | None:
     """The longest beginning that ends in a legal form."""
     parts = written.strip(' «»"“”').split()
+    while parts and len(parts[0]) < _SHORTEST_WORD and parts[0][:1].isupper():
+        parts = parts[1:]  # En Distribuidora …, We Kaveri …
     for count in range(len(parts), 1, -1):
-        if name_key(" ".join(parts[:count])).legal_form and len(parts[0]) > 2:
+        if name_key(" ".join(parts[:count])).legal_form:
             return cleaned_name(" ".join(parts[:count]))
     return None
 

@@ -14,6 +14,10 @@ from kehu.rulebook import read
 _UNSPACED = re.compile("[㐀-鿿぀-ヿ가-힯\u0e00-\u0e7f]")
 _LONGEST = 5  # words of a place's name
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
+# A name in letters that have no capitals: what stands there is taken.
+_OTHER_NAME = re.compile(
+    "[\u0590-\u06ff\u0e00-\u0e7f\u1100-\u11ff\u3040-\u9fff\uac00-\ud7af]{2,16}"
+)
 _CAPITALISED = re.compile(
     r"[A-ZÀ-ÞА-Я][^\W\d_]+(?:[ -](?:de |of |del |da )?[A-ZÀ-ÞА-Я][^\W\d_]+){0,2}"
 )
@@ -62,7 +66,7 @@ def named_place(text: str, start: int) -> Found[Place] | None:
     for found in places(text[start : start + 60]):
         if found.start <= 1:
             return Found(found.value, start + found.start, start + found.end)
-    match = _CAPITALISED.match(text, start)
+    match = _CAPITALISED.match(text, start) or _OTHER_NAME.match(text, start)
     return Found(Place(match[0], None), match.start(), match.end()) if match else None
 
 

@@ -40,14 +40,17 @@ class Terms:
     jargon: tuple[Found[str], ...]
 
 
-def terms(text: MailText, introduced: Collection[Sentence] = ()) -> Terms:
-    """Read the terms out of what was said; the signature is looked at for none of them, and for a
-    destination not those sentences in which the writers introduce themselves."""
+def terms(
+    text: MailText, introduced: Collection[Sentence] = (), asked: Collection[Sentence] = ()
+) -> Terms:
+    """Read the terms out of what was said; the signature is looked at for none of them. In
+    sentences in which the writers introduce themselves a place is a destination only where it is
+    said plainly, in those in which something is asked also where no word of direction stands."""
     said = latin_digits(text.said)
     incoterm = next(_incoterms(said), None)
     return Terms(
         incoterm=incoterm,
-        destination=_destination(said, incoterm, introduced),
+        destination=_destination(said, incoterm, introduced, asked),
         certificates=tuple(_certificates(said)),
         payment=next(_matches(_rules().payment, said), None),
         time=_time(text, said),
@@ -66,7 +69,10 @@ def _incoterms(said: str) -> Iterator[Found[str]]:
 
 
 def _destination(
-    said: str, incoterm: Found[str] | None, introduced: Collection[Sentence]
+    said: str,
+    incoterm: Found[str] | None,
+    introduced: Collection[Sentence],
+    asked: Collection[Sentence],
 ) -> Found[Place] | None:
     """The place behind an Incoterm of theirs, else one behind a word of direction."""
     if incoterm is not None and incoterm.value in _rules().theirs:
@@ -82,7 +88,13 @@ def _destination(
             return _with_country(one, candidates)
         if direction and not (told and len(direction["word"] or "") <= _WEAK):
             return _with_country(one, candidates)
-    return None
+    return next((one for one in candidates if _is_within(one, asked)), None)
+
+
+def _is_within(place: Found[Place], asked: Collection[Sentence]) -> bool:
+    """Is it a port or city, rather than a country, in what is asked?"""
+    inside = any(here.start <= place.start < here.end for here in asked)
+    return inside and not place.value.is_country
 
 
 def _behind(said: str, place: int) -> Found[Place] | None:
