@@ -1,7 +1,7 @@
 """Numbers and quantities as buyers write them."""
 
 import pytest
-from scene import said
+from mail_scene import said
 
 from kehu.reading.terms.numbers import numbers
 from kehu.reading.terms.quantities import quantities

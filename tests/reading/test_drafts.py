@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from scene import DESK, PRODUCTS, SIGNED, read
+from mail_scene import DESK, PRODUCTS, SIGNED, read
 
 from kehu.reading.replies import Reply, Writing, price_position, reply, scripts
 from kehu.reading.triage import Inquiry

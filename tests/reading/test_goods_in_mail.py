@@ -1,7 +1,7 @@
 """Goods of the catalogue in a mail: by model, mistyped, by words, in other languages; wider groups."""
 
 import pytest
-from scene import PRODUCTS, read
+from mail_scene import PRODUCTS, read
 
 from kehu.reading.products.index import index_of
 from kehu.reading.products.models import Models

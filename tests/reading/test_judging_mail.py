@@ -1,7 +1,7 @@
 """Kind, signals, authenticity, what is missing, samples and next step: mail by mail."""
 
 import pytest
-from scene import DESK, SIGNED, mail, read
+from mail_scene import DESK, SIGNED, mail, read
 
 FREE = "Carlos Mendez <carlosm@gmail.com>"
 KNOWN_CUSTOMER = "Mette <mette@nordhavn-lys.dk>"

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scene import mail
+from mail_scene import mail
 
 from kehu.errors import KehuError
 from kehu.reading.message.charsets import decoded, header_text

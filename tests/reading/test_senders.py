@@ -1,7 +1,7 @@
 """Who writes: from signature, text and forms."""
 
 import pytest
-from scene import DESK, SIGNED, mail, read
+from mail_scene import DESK, SIGNED, mail, read
 
 from kehu.reading.authenticity.lookalikes import looks_like
 from kehu.reading.sender.companies import fits_domain

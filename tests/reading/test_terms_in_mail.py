@@ -1,7 +1,7 @@
 """Incoterm, destination, certificates, payment, time, target price: in each language."""
 
 import pytest
-from scene import said
+from mail_scene import said
 
 from kehu.reading.language import language_of
 from kehu.reading.terms.trade import terms

@@ -85,8 +85,8 @@ class Reader:
         amounts = quantities(text.said, language, places, taken)
         if not amounts and (models or by_words):
             asking = [(one.start, one.end) for one in acts.sentences_that(*_ASK)]
-            asking += [(here.start, here.end) for one in (*models, *by_words)
-                       for here in [text.sentence_at(one.start)]]  # fmt: skip
+            starts = [one.start for one in models] + [one.start for one in by_words]
+            asking += [(here.start, here.end) for here in map(text.sentence_at, starts)]
             least = left_over(text.said, language, taken, asking)
             amounts = [least] if least else []
         items = sorted(
