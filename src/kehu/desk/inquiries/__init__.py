@@ -1,0 +1,1 @@
+"""Mail from buyers: read, judged, put in an order, answered."""
