@@ -22,6 +22,7 @@ class Place:
 
 PLACES = (
     Place("today", "list-check", _("Today")),
+    Place("inquiries", "inbox", _("Inquiries")),
     Place("customers", "building", _("Customers")),
     Place("portraits", "users-group", _("Portraits")),
     Place("pool", "swimming", _("Pool")),
@@ -35,6 +36,7 @@ TABS = (
     Place("settings_people", "users", _("People"), Permission.PEOPLE),
     Place("settings_teams", "users-group", _("Teams"), Permission.PEOPLE),
     Place("settings_company", "building", _("Company"), Permission.SETTINGS),
+    Place("settings_mail", "mail", _("Mail"), Permission.SETTINGS),
     Place("settings_webhooks", "send", _("Webhooks"), Permission.SETTINGS),
     Place("settings_audit", "history", _("Audit log"), Permission.PEOPLE),
     Place("settings_account", "user", _("My account")),
@@ -52,6 +54,9 @@ DATA_TABS = (
 _UNDER = {
     "settings_person": "settings_people",
     "settings_team": "settings_teams",
+    "settings_mailbox": "settings_mail",
+    "settings_mailbox_new": "settings_mail",
+    "settings_mail_table": "settings_mail",
     "settings_webhook": "settings_webhooks",
     "settings_activity": "settings_people",
     "settings_link": "settings_people",

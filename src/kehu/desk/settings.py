@@ -4,6 +4,8 @@ KEHU_DATA             the data folder (default: ./kehu-data)
 DATABASE_URL          a PostgreSQL; without it SQLite in the data folder
 KEHU_HOSTS            names under which others reach it, separated by commas
 KEHU_SECRET_KEY_FILE  a file with the secret key (default: one that is made in the data folder)
+KEHU_SECRETS          a folder with the passwords of mailboxes, a file each (default: secrets in
+                      the data folder); KEHU_MAILBOX_NAME in the environment goes before it
 KEHU_HTTPS            1 where browsers reach it by HTTPS
 KEHU_WEBHOOKS_ANYWHERE  1 where webhooks may go to http and into one's own network
 """
@@ -33,7 +35,17 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _HOSTS if HTTPS]
 
 # ---- rooms and what they stand on, upper first ------------------------------------------------
 
-ROOMS = ["insights", "followups", "portraits", "grading", "intake", "ledger", "accounts", "core"]
+ROOMS = [
+    "insights",
+    "followups",
+    "inquiries",
+    "portraits",
+    "grading",
+    "intake",
+    "ledger",
+    "accounts",
+    "core",
+]
 INSTALLED_APPS = [
     *(f"kehu.desk.{room}" for room in ROOMS),
     "django.contrib.auth",
@@ -135,6 +147,9 @@ Q_CLUSTER = {
 # Jobs of upper rooms that lower ones have the worker do.
 IMPORTER = "kehu.desk.grading.jobs.import_ledgers"
 SHEETS_WORKER = "kehu.desk.grading.jobs.work_on_sheets"
+MAIL_READER = "kehu.desk.inquiries.jobs.read_mail"
+MAIL_FETCHER = "kehu.desk.inquiries.jobs.fetch_mail"
+MAIL_SENDER = "kehu.desk.inquiries.jobs.send_letters"
 DUPLICATES_FINDER = "kehu.desk.intake.duplicates.finding.look_for_duplicates"
 
 # ---- people ----------------------------------------------------------------------------------
@@ -202,6 +217,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA / "files"
+SECRETS = Path(os.environ.get("KEHU_SECRETS", DATA / "secrets"))
 
 # ---- safety ------------------------------------------------------------------------------------
 

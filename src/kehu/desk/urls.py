@@ -17,6 +17,8 @@ urlpatterns = [
     path("calendar/<str:secret>.ics", followups.calendar, name="calendar"),
     path("today/", include("kehu.desk.followups.urls")),
     path("pool/", include("kehu.desk.followups.pool.urls")),
+    path("inquiries/", include("kehu.desk.inquiries.urls")),
+    path("settings/mail/", include("kehu.desk.inquiries.settings_urls")),
     path("data/", include("kehu.desk.intake.urls")),
     path("customers/", include("kehu.desk.insights.urls")),
     path("portraits/in-common", in_common.customers_in_common, name="portraits_in_common"),

@@ -39,10 +39,15 @@ def read_catalogue(path: Path) -> tuple[Product, ...]:
     Raises KehuError `no_such_file`, InputFaults with every fault: `table_not_utf8`,
     `catalogue_without_sku`, `catalogue_sku_empty`, `catalogue_sku_twice`, `catalogue_figure`.
     """
-    rows = csv.DictReader(io.StringIO(read_text(path)))
+    return catalogue_of(read_text(path), str(path))
+
+
+def catalogue_of(text: str, file: str) -> tuple[Product, ...]:
+    """The same of the text of such a file, which faults call `file`. Raises InputFaults."""
+    rows = csv.DictReader(io.StringIO(text))
     if "sku" not in (rows.fieldnames or ()):
-        raise InputFaults([Fault("error", "catalogue_without_sku", str(path), column="sku")])
-    reader = _Reader(str(path))
+        raise InputFaults([Fault("error", "catalogue_without_sku", file, column="sku")])
+    reader = _Reader(file)
     products = tuple(reader.products(rows))
     if reader.faults:
         raise InputFaults(reader.faults)

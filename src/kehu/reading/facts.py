@@ -1,8 +1,9 @@
 """What a mail says, in plain values: what decisions and drafts are made from, and what a person
 may correct."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from kehu.reading.authenticity.judging import Authenticity
 from kehu.reading.authenticity.signals import Case, Signal
@@ -99,3 +100,24 @@ def facts_of(
         phones=tuple(one.value.number for one in sender.phones),
         address=words(sender.address),
     )
+
+
+def as_plain(facts: Facts) -> dict[str, Any]:
+    """Facts as JSON keeps them."""
+    return {name: _listed(value) for name, value in asdict(facts).items()}
+
+
+def from_plain(told: Mapping[str, Any]) -> Facts:
+    """What `as_plain` made, as facts again."""
+    wanted = tuple(Wanted(**{**one, "skus": tuple(one["skus"])}) for one in told["wanted"])
+    plain = {one.name: told[one.name] for one in fields(Facts) if one.name != "wanted"}
+    tupled: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
+    }
+    return Facts(**tupled, wanted=wanted)
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _listed(one) for name, one in value.items()}
+    return [_listed(one) for one in value] if isinstance(value, tuple | list) else value

@@ -73,13 +73,18 @@ def read_multinationals(path: Path | None) -> tuple[Multinational, ...]:
     """
     if path is None:
         return tuple(map(_multinational, read_table("reading/multinationals.csv")))
-    rows = csv.DictReader(io.StringIO(read_text(path)))
-    faults = [Fault("error", "companies_without_column", str(path), column=name)
+    return multinationals_of(read_text(path), str(path))
+
+
+def multinationals_of(text: str, file: str) -> tuple[Multinational, ...]:
+    """The same of the text of such a file, which faults call `file`. Raises InputFaults."""
+    rows = csv.DictReader(io.StringIO(text))
+    faults = [Fault("error", "companies_without_column", file, column=name)
               for name in ("name", "domain") if name not in (rows.fieldnames or ())]  # fmt: skip
     if faults:
         raise InputFaults(faults)
     listed = list(rows)
-    faults = [Fault("error", "companies_cell_empty", str(path), number, number + 1, name)
+    faults = [Fault("error", "companies_cell_empty", file, number, number + 1, name)
               for number, row in enumerate(listed, 1) for name in ("name", "domain")
               if not (row.get(name) or "").strip()]  # fmt: skip
     if faults:

@@ -50,8 +50,15 @@ def priority(
         fit=rules["fit"] * (1.0 if won else fit),
         authenticity=rules["authenticity"] * _TRUST[facts.authenticity],
         market=rules["market"] * min(max(market_share, 0), 1),
-        waiting=rules["waiting"] * min(max(waiting_days, 0) / rules["full_waiting_days"], 1),
+        waiting=waiting_part(waiting_days),
     )
+
+
+def waiting_part(days: float) -> float:
+    """What waiting adds, up to its weight."""
+    rules = _rules()
+    part: float = rules["waiting"] * min(max(days, 0) / rules["full_waiting_days"], 1)
+    return part
 
 
 def _worth(facts: Facts, products: Mapping[str, Product], rules: dict[str, float]) -> float:

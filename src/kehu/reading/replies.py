@@ -52,6 +52,12 @@ class Reply:
     reading: Draft | None
 
 
+def languages_of(facts: Facts, decision: Decision) -> list[str]:
+    """The languages that the answer may be drafted in."""
+    letter = letter_of(facts, decision)
+    return [] if letter is None else [*scripts().letters[letter]]
+
+
 def reply(
     facts: Facts, decision: Decision, products: Mapping[str, Product],
     writing: Writing | None = None,
@@ -275,10 +281,18 @@ def _limits() -> dict[str, float]:
 @cache
 def market_of(country: str | None) -> str | None:
     """The market (D04) of a country."""
+    return next((code for code in _markets() if country in countries_of(code)), None)
+
+
+def countries_of(market: str) -> tuple[str, ...]:
+    """The countries (ISO 3166) of a market."""
+    return tuple(_markets()[market].get("countries", ()))
+
+
+@cache
+def _markets() -> dict[str, Any]:
     labels: dict[str, Any] = read("markets.yaml")["dimensions"]["market"]["labels"]
-    return next(
-        (code for code, label in labels.items() if country in label.get("countries", ())), None
-    )
+    return labels
 
 
 def _locale(language: str) -> str:

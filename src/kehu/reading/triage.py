@@ -1,6 +1,7 @@
 """A mail in, a structured inquiry out."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from threading import Thread
 
@@ -39,6 +40,7 @@ class Inquiry:
     form: Form | None
     sender: Sender
     customer: KnownCustomer | None
+    acts: Acts
     goods: Goods
     terms: Terms
     judged: Judged
@@ -63,6 +65,12 @@ class Desk:
         self._reader = Reader(index_of(self.products))
         for one in ready:
             one.join()
+
+    def knowing(self, known: Known) -> "Desk":
+        """The same desk, which knows something else besides its catalogue."""
+        other = copy(self)
+        other.known = known
+        return other
 
     def read(self, raw: bytes) -> Inquiry:
         """Read one mail. Raises what `read_message` raises."""
@@ -119,5 +127,5 @@ class Desk:
         )
         decision = decide(facts, self.by_sku, customer)
         weight = priority(facts, decision.step, self.by_sku, customer, 0.0, 0.0)
-        return Inquiry(message, text, language, form, who, customer, goods, trade, judged, found,
-                       verdict, facts, decision, weight)  # fmt: skip
+        return Inquiry(message, text, language, form, who, customer, acts, goods, trade, judged,
+                       found, verdict, facts, decision, weight)  # fmt: skip

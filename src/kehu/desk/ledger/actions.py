@@ -198,10 +198,16 @@ def withdraw_contact(*, actor: Actor, interaction: Interaction) -> None:
         raise NotAllowed(Permission.RECORD)
     if timezone.now() - interaction.recorded_at > WITHDRAWN_WITHIN:
         raise KehuError("too_late")
-    customer = interaction.customer
-    gone = audit.Change(interaction, _fields(interaction), None, customer.pk)
-    _told(actor, "contact.withdrawn", customer, gone)
-    interaction.delete()
+    take_back(actor=actor, row=interaction)
+
+
+@transaction.atomic
+def take_back(*, actor: Actor, row: Interaction | Inquiry) -> None:
+    """A contact or an inquiry was none, or was recorded of somebody else. Raises NotAllowed."""
+    actor.must(Permission.RECORD, row)
+    verb = "inquiry.withdrawn" if isinstance(row, Inquiry) else "contact.withdrawn"
+    _told(actor, verb, row.customer, audit.Change(row, _fields(row), None, row.customer_id))
+    row.delete()
 
 
 @transaction.atomic

@@ -61,6 +61,23 @@ def is_answer(subject: str) -> bool:
     return _begins(subject, "answer")
 
 
+def is_forward(subject: str) -> bool:
+    """Does a subject begin as those of mails passed on do?"""
+    return _begins(subject, "forward")
+
+
+def heads_a_forward(line: str) -> bool:
+    """Does it announce, with nothing else on it, a mail that is passed on?"""
+    return bool(_words().forward.match(line))
+
+
+def labelled(line: str) -> tuple[str, str] | None:
+    """The role (from, sent, to, subject, cc) and the value of a line of a mail's heading."""
+    found, words = _words().labels.match(line), _words()
+    role = words.role_of.get(found[1].lower()) if found else None
+    return (role, found[2].strip(" *")) if found and role else None
+
+
 def is_closing(line: str) -> bool:
     """Is it a formula that ends letters?"""
     return bool(_words().closing.match(line))
@@ -157,12 +174,8 @@ def _is_heading(lines: Sequence[str], number: int) -> bool:
 
 
 def _role(line: str) -> str | None:
-    found = _words().labels.match(line)
-    return (
-        _words().role_of[found[1].lower()]
-        if found and found[1].lower() in _words().role_of
-        else None
-    )
+    found = labelled(line)
+    return found[0] if found else None
 
 
 def _is_attribution(lines: Sequence[str], number: int) -> bool:

@@ -5,17 +5,23 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kehu.desk.accounts.models import User
+from kehu.desk.inquiries.models.bringing import Bringing
 from kehu.desk.inquiries.models.mailboxes import Mailbox
-from kehu.desk.ledger.models import Contact, Customer
+from kehu.desk.ledger.models import Contact, Customer, Inquiry, Interaction
 
 
 class Thread(models.Model):
-    """Mails that answer one another. `waits_since`: when the newest one came that we owe an answer,
-    None where we owe none. `step` and `priority` are those of its newest mail to us."""
+    """Mails that answer one another.
+
+    `step` and `urgency` are those of its newest mail to us, `urgency` being the priority without
+    what waiting adds; `waits_since` is when that mail came, None where we owe no answer.
+    """
 
     subject = models.CharField(_("subject"), max_length=500, blank=True, default="")
+    sender_name = models.CharField(max_length=300, blank=True, default="")
     customer = models.ForeignKey(
-        Customer, models.PROTECT, null=True, blank=True, related_name="threads",
+        Customer, models.SET_NULL, null=True, blank=True, related_name="threads",
         verbose_name=_("customer"),
     )  # fmt: skip
     contact = models.ForeignKey(
@@ -26,25 +32,38 @@ class Thread(models.Model):
         verbose_name=_("who answers"),
     )  # fmt: skip
     step = models.CharField(_("next step"), max_length=20, blank=True, default="")
-    priority = models.PositiveSmallIntegerField(_("priority"), default=0)
+    urgency = models.FloatField(_("priority"), default=0)
     last_at = models.DateTimeField(_("last mail"), default=timezone.now)
     waits_since = models.DateTimeField(_("waits since"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("done"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("thread")
         indexes = (
-            models.Index(fields=["closed_at", "step", "-priority"], name="threads_on_the_board"),
+            models.Index(fields=["closed_at", "step"], name="threads_on_the_board"),
             models.Index(fields=["customer", "-last_at"], name="threads_of_customer"),
         )
 
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def owner(self) -> User | None:
+        """Who holds the customer; of a stranger's thread, who answers."""
+        return self.customer.owner if self.customer else self.holder
+
 
 class Mail(models.Model):
-    """A mail. Its bytes lie below MEDIA_ROOT at `file`, as they came; of one that we sent, as it
-    went out. `text` is what was read, to whose places a reading refers."""
+    """A mail. Its bytes lie below MEDIA_ROOT at `file`, as they came or went out.
+
+    `answer_to` is the buyer's own address where a platform or a form sent the mail. `text` is what
+    was read, to whose places a reading refers: the subject before `body_start`, the
+    signature from `signature_start`; `quoted` is what stood below. `interaction` and `inquiry` are
+    the facts that were recorded of it. One that `is_ours` is not read.
+    """
 
     class Source(models.TextChoices):
         MAILBOX = "mailbox", _("mailbox")
@@ -54,10 +73,15 @@ class Mail(models.Model):
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="mails")
     mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, blank=True)
+    bringing = models.ForeignKey(
+        Bringing, models.SET_NULL, null=True, blank=True, related_name="mails"
+    )
     source = models.CharField(max_length=10, choices=Source.choices)
+    is_ours = models.BooleanField(_("from us"), default=False)
     message_id = models.CharField(max_length=400, db_index=True)
     sender_name = models.CharField(max_length=300, blank=True, default="")
     sender_address = models.CharField(max_length=320, db_index=True)
+    answer_to = models.CharField(max_length=320, blank=True, default="")
     subject = models.CharField(max_length=500, blank=True, default="")
     at = models.DateTimeField(_("sent"))
     came_at = models.DateTimeField(_("came"), default=timezone.now)
@@ -71,7 +95,8 @@ class Mail(models.Model):
     signature_start = models.PositiveIntegerField(default=0)
     quoted = models.TextField(blank=True, default="")
     attachments = models.JSONField(default=list)
-    unread_for = models.CharField(max_length=500, blank=True, default="")
+    interaction = models.ForeignKey(Interaction, models.SET_NULL, null=True, related_name="+")
+    inquiry = models.ForeignKey(Inquiry, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("mail")
@@ -80,6 +105,34 @@ class Mail(models.Model):
                 fields=["message_id", "sender_address"], name="a_mail_comes_once"
             ),
         )
+        indexes = (models.Index(fields=["thread", "at"], name="mails_of_thread"),)
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Sending(models.Model):
+    """A letter on its way out. A process that ends while it is `going` leaves it `unsure`: nobody
+    knows whether the server had it, and it is not sent twice."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("about to be sent")
+        GOING = "going", _("being sent")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("not sent")
+        UNSURE = "unsure", _("perhaps sent")
+
+    mail = models.OneToOneField(Mail, models.CASCADE, related_name="sending")
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT)
+    to = models.EmailField(max_length=320)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    not_before = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=60, blank=True, default="")
+    why_fields = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("letter on its way")
+
+    def __str__(self) -> str:
+        return self.to

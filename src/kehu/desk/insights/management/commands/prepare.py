@@ -6,6 +6,7 @@ from django.core.management import BaseCommand, call_command
 
 from kehu.desk.accounts.first_start import first_start_path
 from kehu.desk.followups.jobs import schedule_the_night
+from kehu.desk.inquiries.jobs import schedule_mail
 from kehu.desk.insights.backtests.jobs import schedule_freshness
 
 
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         schedule_the_night()
         schedule_freshness()
+        schedule_mail()
         if path := first_start_path():
             self.stdout.write(path)

@@ -1,0 +1,1 @@
+"""Verbs of the room, a file a noun."""

@@ -1,0 +1,205 @@
+"""The board: which mail first, by what is to be done, and since when it waits."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.accounts.models import User
+from kehu.desk.inquiries.models import (
+    Bringing,
+    Correction,
+    Mail,
+    Mailbox,
+    SecondLook,
+    Thread,
+    Unreadable,
+)
+from kehu.desk.inquiries.reach import threads_of
+from kehu.desk.inquiries.settling import IGNORED
+from kehu.reading.decisions import decide
+from kehu.reading.facts import Facts, from_plain
+from kehu.reading.priority import waiting_part
+from kehu.reading.titles import title, titles
+from kehu.words import Lang
+
+ALARM = 3  # days of waiting from which on it is shown in red
+WAITING, ANSWERED, LEFT, DONE = SHOWN = ("waiting", "answered", "ignored", "done")
+_IN_A_COLUMN = 30
+_IN_A_LIST = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """A thread on the board. `gist` is what is wanted, `lacks` what must be asked for."""
+
+    thread: Thread
+    priority: int
+    days: float
+    language: str
+    gist: str
+    lacks: list[str]
+    authenticity: str
+
+    @property
+    def is_late(self) -> bool:
+        return self.days >= ALARM
+
+    @property
+    def who(self) -> str:
+        return self.thread.customer.name if self.thread.customer else self.thread.sender_name
+
+
+@dataclass(frozen=True)
+class Column:
+    """A next step with the threads that wait for it, the most pressing first; `count` is of all."""
+
+    step: str
+    title: str
+    count: int
+    late: int
+    lines: list[Line]
+
+
+def columns(actor: Actor, now: datetime, lang: Lang, mine: User | None = None) -> list[Column]:
+    """What waits for an answer, a column a next step; `mine` leaves out what others answer."""
+    ranked = _ranked(waiting(actor, mine), now)
+    told = _lines([one for some in ranked.values() for one in some[:_IN_A_COLUMN]], lang)
+    return [
+        Column(step, name, len(some := ranked[step]), sum(day >= ALARM for _, _, day in some),
+               [told[number] for number, *_ in some[:_IN_A_COLUMN] if number in told])
+        for step, name in titles("next_step", lang).items() if step in ranked
+    ]  # fmt: skip
+
+
+def queue(actor: Actor, step: str, now: datetime, lang: Lang, mine: User | None = None) -> Column:
+    """One column in full, for working through it."""
+    some = _ranked(waiting(actor, mine).filter(step=step), now).get(step, [])
+    told = _lines(some[:_IN_A_LIST], lang)
+    lines = [told[number] for number, *_ in some[:_IN_A_LIST] if number in told]
+    return Column(step, title("next_step", step, lang), len(some), 0, lines)
+
+
+def others(actor: Actor, shown: str, lang: Lang, words: str = "") -> list[Line]:
+    """Threads that do not wait: answered, left alone or done, the newest first; with words in who
+    wrote or what about, of any."""
+    threads = threads_of(actor).exclude(step="")
+    if words:
+        named = Q(subject__icontains=words) | Q(sender_name__icontains=words)
+        threads = threads.filter(named | Q(customer__name__icontains=words))
+    else:
+        threads = _shown(threads, shown)
+    some = list(threads.order_by("-last_at", "-pk").values_list("pk", flat=True)[:_IN_A_LIST])
+    told = _lines([(number, 0, 0.0) for number in some], lang)
+    return [told[number] for number in some]
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many threads each list has."""
+    threads = threads_of(actor).exclude(step="")
+    return {shown: _shown(threads, shown).count() for shown in SHOWN}
+
+
+def waiting(actor: Actor, mine: User | None = None) -> "QuerySet[Thread]":
+    """Threads that we owe an answer."""
+    threads = _shown(threads_of(actor), WAITING)
+    if mine is not None:
+        held = Q(customer__owner=mine) | Q(customer=None, holder=mine)
+        threads = threads.filter(held)
+    return threads
+
+
+@dataclass(frozen=True)
+class News:
+    """What has to be told above the board."""
+
+    unread: int
+    bringings: list[Bringing]
+    unreadable: list[Unreadable]
+    looks: list[SecondLook]
+    troubled: list[Mailbox]
+    has_mailbox: bool
+    has_mail: bool
+
+
+def news(actor: Actor) -> News:
+    """What is being read, what cannot be read, which looks are demanded, which mailboxes refuse."""
+    threads = threads_of(actor)
+    unread = Mail.objects.filter(reading=None, is_ours=False)
+    busy = Bringing.objects.exclude(state__in=[Bringing.State.DONE, Bringing.State.FAILED])
+    looks = SecondLook.objects.filter(taken_at=None, mail__thread__in=threads)
+    mailboxes = Mailbox.objects.filter(is_active=True)
+    bad = Unreadable.objects.filter(seen_at=None).filter(
+        Q(mailbox__isnull=False) | Q(bringing__by=actor.user)
+    )
+    return News(
+        unread.count(), list(busy.filter(by=actor.user).order_by("pk")),
+        list(bad.order_by("-at")[:_IN_A_COLUMN]),
+        list(looks.select_related("mail__thread__customer").order_by("demanded_at")),
+        list(mailboxes.exclude(why="")), mailboxes.exists(), threads.exists(),
+    )  # fmt: skip
+
+
+def _shown(threads: "QuerySet[Thread]", shown: str) -> "QuerySet[Thread]":
+    if shown == DONE:
+        return threads.filter(closed_at__isnull=False)
+    opened = threads.filter(closed_at=None)
+    if shown == LEFT:
+        return opened.filter(step=IGNORED)
+    opened = opened.exclude(step=IGNORED)
+    return opened.filter(waits_since__isnull=shown != WAITING)
+
+
+_Ranked = tuple[int, int, float]  # the thread's number, its priority now, days of waiting
+
+
+def _ranked(threads: "QuerySet[Thread]", now: datetime) -> dict[str, list[_Ranked]]:
+    """By next step; who waits longer goes before where priorities are equal."""
+    found: dict[str, list[_Ranked]] = {}
+    for number, step, urgency, since in threads.values_list("pk", "step", "urgency", "waits_since"):
+        days = (now - since).total_seconds() / 86_400 if since else 0.0
+        found.setdefault(step, []).append((number, round(urgency + waiting_part(days)), days))
+    for some in found.values():
+        some.sort(key=lambda one: (-one[1], -one[2], one[0]))
+    return found
+
+
+def _lines(ranked: Iterable[_Ranked], lang: Lang) -> dict[int, Line]:
+    """What a line tells of each thread, out of its newest mail."""
+    placed = {number: (priority, days) for number, priority, days in ranked}
+    threads = Thread.objects.select_related("customer").in_bulk(placed)
+    newest = _newest(placed)
+    return {
+        number: _line(threads[number], newest[number], *placed[number], lang)
+        for number in placed if number in threads and number in newest
+    }  # fmt: skip
+
+
+def _newest(numbers: Collection[int]) -> dict[int, Mail]:
+    mails = Mail.objects.filter(thread__in=numbers, is_ours=False, reading__isnull=False)
+    corrections = Prefetch("corrections", Correction.objects.order_by("at", "pk"))
+    mails = mails.select_related("reading").prefetch_related(corrections)
+    return {mail.thread_id: mail for mail in mails.order_by("at", "pk").defer("text", "quoted")}
+
+
+def _line(thread: Thread, mail: Mail, priority: int, days: float, lang: Lang) -> Line:
+    corrected = {one.field: one.value for one in mail.corrections.all()}
+    facts = from_plain({**mail.reading.facts, **corrected})
+    lacks = [title("missing", code, lang) for code in decide(facts, {}, None).missing]
+    return Line(thread, priority, days, facts.language, gist(facts), lacks, facts.authenticity)
+
+
+def gist(facts: Facts) -> str:
+    """What is wanted, in the fewest words: `400 × GL-2105`; else the subject."""
+    said = [_wanted(one.quantity, one.unit, one.skus) for one in facts.wanted]
+    told = [one for one in said if one] or list(facts.groups)
+    return ", ".join(told[:3]) or facts.subject
+
+
+def _wanted(quantity: float | None, unit: str | None, skus: Collection[str]) -> str:
+    amount = "" if quantity is None else f"{quantity:,.10g}"
+    measured = f" {unit}" if unit and unit != "pcs" and amount else ""
+    goods = " / ".join(skus)
+    return f"{amount}{measured} × {goods}" if amount and goods else goods or f"{amount}{measured}"

@@ -1,0 +1,109 @@
+"""The worker's part: mails that came are read, linked to their customers, put on the board."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+
+from kehu.desk.accounts.actor import THE_APPLICATION
+from kehu.desk.inquiries.known_to_us import customers_at
+from kehu.desk.inquiries.models import Mail, Reading, Unreadable
+from kehu.desk.inquiries.reading_desk import reading_desk
+from kehu.desk.inquiries.receiving import message_of
+from kehu.desk.inquiries.recorded_facts import record_facts
+from kehu.desk.inquiries.second_looks import demand_looks
+from kehu.desk.inquiries.settling import settle
+from kehu.desk.ledger.models import Contact
+from kehu.errors import KehuError
+from kehu.reading.facts import as_plain
+from kehu.reading.highlights import highlights
+from kehu.reading.message.newest import split
+from kehu.reading.message.parts import Message
+from kehu.reading.triage import Inquiry
+
+_TOGETHER = 32  # mails whose sentences are encoded in one go
+_SURE = 0.5
+_TOPICS = {"asks_offer": "price", "asks_sample": "sample", "complains": "quality"}
+
+
+def read_waiting_mails() -> int:
+    """Read all mails that were not read yet, the first that came first; how many were read."""
+    last = read = 0
+    waiting = Mail.objects.filter(reading=None, is_ours=False).order_by("pk")
+    while some := list(waiting.filter(pk__gt=last).select_related("thread__customer")[:_TOGETHER]):
+        last = some[-1].pk
+        read += _read(some)
+    return read
+
+
+def _read(mails: Sequence[Mail]) -> int:
+    taken = list(_messages(mails))
+    inquiries = reading_desk().read_all([message for _, message in taken])
+    for (mail, message), inquiry in zip(taken, inquiries, strict=True):
+        with transaction.atomic():
+            _keep(mail, message, inquiry)
+    return len(taken)
+
+
+def _messages(mails: Sequence[Mail]) -> Iterator[tuple[Mail, Message]]:
+    for mail in mails:
+        try:
+            yield mail, message_of(mail)
+        except KehuError as lost:
+            told = {"why": lost.code, "why_fields": lost.fields}
+            Unreadable.objects.get_or_create(name=mail.file, defaults=told)
+
+
+def _keep(mail: Mail, message: Message, inquiry: Inquiry) -> None:
+    text = inquiry.text
+    mail.text, mail.body_start = text.whole, text.body_start
+    mail.signature_start = text.signature_start
+    mail.quoted = message.text if inquiry.form else split(message.text, message.subject).quoted
+    mail.answer_to = inquiry.sender.mailbox.address[:320]
+    mail.save(update_fields=["text", "body_start", "signature_start", "quoted", "answer_to"])
+    evidence = {"kind": inquiry.judged.evidence, "authenticity": inquiry.verdict.evidence}
+    Reading.objects.create(
+        mail=mail, facts=as_plain(inquiry.facts), topics=_topics(inquiry),
+        highlights=[[one.field, one.start, one.end] for one in highlights(inquiry)],
+        evidence=evidence | {one.code: one.evidence for one in inquiry.signals},
+    )  # fmt: skip
+    _place(mail)
+
+
+def _place(mail: Mail) -> None:
+    """Into its thread's course: whose it is, what the ledger is told, where it stands."""
+    thread = mail.thread
+    if thread.customer is None:
+        _link(mail)
+    if thread.closed_at is not None and mail.at > thread.closed_at:
+        thread.closed_at = thread.closed_by = None
+        thread.save(update_fields=["closed_at", "closed_by"])
+    demand_looks(mail)
+    record_facts(actor=THE_APPLICATION, thread=thread)
+    settle(thread)
+
+
+def _link(mail: Mail) -> None:
+    """To the customer who writes from there, where there is just one; never of a newsletter."""
+    if mail.reading.facts["kind"] == "not_inquiry":
+        return
+    found = customers_at(mail.answer_to)
+    if len(found) == 1:
+        thread = mail.thread
+        thread.customer = found[0]
+        people = Contact.objects.filter(customer=found[0], email__iexact=mail.answer_to)
+        thread.contact = people.order_by("pk").first()
+        thread.save(update_fields=["customer", "contact"])
+
+
+def _topics(inquiry: Inquiry) -> list[str]:
+    """Topics of the ledger that the mail speaks of."""
+    terms, acts = inquiry.terms, inquiry.acts
+    told = {
+        "certificate": bool(terms.certificates), "lead_time": terms.time is not None,
+        "payment_terms": terms.payment is not None, "price": terms.target_price is not None,
+    }  # fmt: skip
+    said = [topic for topic, there in told.items() if there]
+    said += [topic for act, topic in _TOPICS.items() if acts.best(act)[0] > _SURE]
+    if "bank_change" in inquiry.facts.signals:
+        said.append("payment_terms")
+    return sorted(set(said))

@@ -1,0 +1,140 @@
+"""A mail's bytes to a row and its thread."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kehu.cleaning.emails import is_free_mail
+from kehu.cleaning.websites import registered_domain
+from kehu.desk.accounts.models import User
+from kehu.desk.inquiries.known_to_us import own_domain
+from kehu.desk.inquiries.models import Bringing, Mail, Mailbox, Thread
+from kehu.errors import KehuError
+from kehu.reading.message.forwards import passed_on
+from kehu.reading.message.newest import bare_subject, is_answer
+from kehu.reading.message.parts import Message, read_message
+
+_SAME_SUBJECT = timedelta(days=90)  # within which an answer that names no mail joins a thread
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a mail came to us: by whom if anybody brought it, and who answers a stranger's."""
+
+    source: str
+    by: User | None = None
+    holder: User | None = None
+    mailbox: Mailbox | None = None
+    bringing: Bringing | None = None
+
+
+def receive(raw: bytes, way: Way) -> Mail | None:
+    """Keep a mail in its thread, to be read; None where it is here already.
+
+    What a colleague forwarded counts as its first sender's, for that colleague to answer. Raises
+    KehuError of a mail that cannot be read.
+    """
+    message = read_message(raw)
+    forwarding = _colleague(message)
+    inner = passed_on(message) if forwarding or _is_own(message) else None
+    if inner is not None:
+        way = Way(way.source, forwarding or way.by, forwarding or way.holder, way.mailbox,
+                  way.bringing)  # fmt: skip
+    told = inner or message
+    key = told.message_id.strip()[:400] or f"<{hashlib.sha256(raw).hexdigest()}@no-id>"
+    address = told.sender.address[:320]
+    if Mail.objects.filter(message_id=key, sender_address=address).exists():
+        return None
+    file = keep_bytes(raw)
+    return _kept(told, key, file, way, is_ours=inner is None and _is_own(message))
+
+
+def keep_bytes(raw: bytes) -> str:
+    """Write a mail below MEDIA_ROOT under the sum of its bytes; its path from there."""
+    name = hashlib.sha256(raw).hexdigest()
+    path = Path(settings.MEDIA_ROOT) / "mails" / name[:2] / f"{name}.eml"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(raw)
+    fresh.replace(path)
+    return str(path.relative_to(settings.MEDIA_ROOT))
+
+
+def bytes_of(mail: Mail) -> bytes:
+    """A mail as it came. Raises KehuError `mail_file_gone`."""
+    try:
+        return (Path(settings.MEDIA_ROOT) / mail.file).read_bytes()
+    except OSError as error:
+        raise KehuError("mail_file_gone", file=mail.file) from error
+
+
+def message_of(mail: Mail) -> Message:
+    """A mail as it is read: one that a colleague forwarded as its first sender's. Raises KehuError
+    `mail_file_gone`."""
+    message = read_message(bytes_of(mail))
+    if message.sender.address[:320] == mail.sender_address:
+        return message
+    return passed_on(message) or message
+
+
+@transaction.atomic
+def _kept(message: Message, key: str, file: str, way: Way, *, is_ours: bool) -> Mail:
+    now = timezone.now()
+    at = min(message.at or now, now)  # a clock of the sender's that goes before ours
+    thread = _thread(message) or Thread(subject=bare_subject(message.subject)[:500], last_at=at,
+                                        holder=way.holder)  # fmt: skip
+    if not is_ours and not thread.sender_name:
+        thread.sender_name = (message.sender.name or message.sender.address)[:300]
+    thread.last_at = max(thread.last_at, at)
+    thread.save()
+    return Mail.objects.create(
+        thread=thread, mailbox=way.mailbox, bringing=way.bringing, source=way.source,
+        is_ours=is_ours, message_id=key, sender_name=message.sender.name[:300],
+        sender_address=message.sender.address[:320], subject=message.subject[:500], at=at,
+        by=way.by, file=file, attachments=[
+            {"name": one.name, "type": one.media_type, "size": one.size}
+            for one in message.attachments],
+    )  # fmt: skip
+
+
+def _thread(message: Message) -> Thread | None:
+    """The thread of a mail that this one answers; of an answer that names none, the newest with
+    the same correspondent and subject."""
+    answered = Mail.objects.filter(message_id__in=message.answers).order_by("-at")
+    found = answered.select_related("thread").first()
+    if found is None and is_answer(message.subject):
+        mails = _of_correspondent(message).filter(
+            thread__subject=bare_subject(message.subject)[:500],
+            at__gte=timezone.now() - _SAME_SUBJECT,
+        )
+        found = mails.select_related("thread").order_by("-at").first()
+    return found.thread if found else None
+
+
+def _of_correspondent(message: Message) -> "QuerySet[Mail]":
+    host = message.sender.domain
+    domain = registered_domain(host) or host
+    if not domain or is_free_mail(domain):
+        return Mail.objects.filter(sender_address=message.sender.address)
+    return Mail.objects.filter(sender_address__endswith=domain)
+
+
+def _is_own(message: Message) -> bool:
+    """Is it from our own domain, or a mailbox of ours?"""
+    ours = own_domain()
+    address, host = message.sender.address, message.sender.domain
+    return bool(ours and (host == ours or host.endswith(f".{ours}"))) or (
+        Mailbox.objects.filter(address__iexact=address).exists()
+    )
+
+
+def _colleague(message: Message) -> User | None:
+    if not message.sender.address:
+        return None
+    return User.objects.filter(email__iexact=message.sender.address, is_active=True).first()

@@ -1,0 +1,1 @@
+"""A message out, a message in: what speaks to mail servers."""

@@ -1,0 +1,91 @@
+"""A letter out by SMTP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as MAIL_POLICY
+from email.utils import format_datetime
+from smtplib import SMTP, SMTP_SSL, SMTPException, SMTPServerDisconnected
+
+from kehu.errors import KehuError
+from kehu.mailing.servers import SECONDS, Server
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A plain text from one mailbox to another; names are those beside the addresses. `answers`
+    are the Message-IDs of its thread, the nearest last."""
+
+    sender: tuple[str, str]
+    to: tuple[str, str]
+    subject: str
+    body: str
+    message_id: str
+    at: datetime
+    answers: Sequence[str] = ()
+
+
+def composed(letter: Letter) -> bytes:
+    """The letter as it goes out. Raises KehuError `address_unfit_for_mail`."""
+    mail = EmailMessage(policy=MAIL_POLICY)
+    mail["From"] = _address(*letter.sender)
+    mail["To"] = _address(*letter.to)
+    mail["Subject"] = " ".join(letter.subject.split())
+    mail["Date"] = format_datetime(letter.at)
+    mail["Message-ID"] = letter.message_id
+    if letter.answers:
+        mail["In-Reply-To"] = letter.answers[-1]
+        mail["References"] = " ".join(letter.answers)
+    mail.set_content(letter.body)
+    return mail.as_bytes()
+
+
+def send(server: Server, raw: bytes, sender: str, to: str) -> None:
+    """Give a composed letter to a server.
+
+    Raises KehuError `mail_not_sent` where it surely did not go, `mail_perhaps_sent` where the
+    server fell silent after it had the text, `mail_unencrypted`.
+    """
+    try:
+        speaking = _connected(server)
+    except (OSError, SMTPException) as error:
+        raise _not_sent(server, error) from error
+    try:
+        speaking.sendmail(sender, [to], raw)
+    except (SMTPServerDisconnected, OSError) as error:
+        raise KehuError("mail_perhaps_sent", host=server.host) from error
+    except SMTPException as error:
+        raise _not_sent(server, error) from error
+    finally:
+        speaking.close()
+
+
+def _connected(server: Server) -> SMTP:
+    context = server.context()
+    if server.encryption == "tls":
+        speaking: SMTP = SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
+    else:
+        speaking = SMTP(server.host, server.port, timeout=SECONDS)
+    try:
+        if server.encryption == "starttls":
+            speaking.starttls(context=context)
+        if server.password:
+            speaking.login(server.login, server.password)
+    except BaseException:
+        speaking.close()
+        raise
+    return speaking
+
+
+def _address(name: str, address: str) -> Address:
+    try:
+        return Address(" ".join(name.split()), addr_spec=address)
+    except (ValueError, IndexError) as error:
+        raise KehuError("address_unfit_for_mail", address=address) from error
+
+
+def _not_sent(server: Server, error: Exception) -> KehuError:
+    why = " ".join(str(error).split())[:300] or type(error).__name__
+    return KehuError("mail_not_sent", host=server.host, why=why)
