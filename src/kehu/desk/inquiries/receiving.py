@@ -16,7 +16,9 @@ from kehu.desk.accounts.models import User
 from kehu.desk.inquiries.known_to_us import own_domain
 from kehu.desk.inquiries.models import Bringing, Mail, Mailbox, Thread
 from kehu.errors import KehuError
+from kehu.reading.message.forms import filled_form
 from kehu.reading.message.forwards import passed_on
+from kehu.reading.message.machines import machine
 from kehu.reading.message.newest import bare_subject, is_answer
 from kehu.reading.message.parts import Message, read_message
 
@@ -126,12 +128,13 @@ def _of_correspondent(message: Message) -> "QuerySet[Mail]":
 
 
 def _is_own(message: Message) -> bool:
-    """Is it from our own domain, or a mailbox of ours?"""
-    ours = own_domain()
-    address, host = message.sender.address, message.sender.domain
-    return bool(ours and (host == ours or host.endswith(f".{ours}"))) or (
-        Mailbox.objects.filter(address__iexact=address).exists()
-    )
+    """Did one of us write it? What our site or mail server sends is another's mail, or none's."""
+    ours, host = own_domain(), message.sender.domain
+    if Mailbox.objects.filter(address__iexact=message.sender.address).exists():
+        return True
+    if not ours or not (host == ours or host.endswith(f".{ours}")):
+        return False
+    return filled_form(message, ours) is None and machine(message) is None
 
 
 def _colleague(message: Message) -> User | None:

@@ -21,6 +21,7 @@ from kehu.desk.inquiries.reach import threads_of
 from kehu.desk.inquiries.settling import IGNORED
 from kehu.reading.decisions import decide
 from kehu.reading.facts import Facts, from_plain
+from kehu.reading.kinds import INQUIRIES
 from kehu.reading.priority import waiting_part
 from kehu.reading.titles import title, titles
 from kehu.words import Lang
@@ -192,7 +193,9 @@ def _line(thread: Thread, mail: Mail, priority: int, days: float, lang: Lang) ->
 
 
 def gist(facts: Facts) -> str:
-    """What is wanted, in the fewest words: `400 × GL-2105`; else the subject."""
+    """What is wanted, in the fewest words: `400 × GL-2105`; of what is no inquiry, the subject."""
+    if facts.kind not in (*INQUIRIES, "sample_request"):
+        return facts.subject
     said = [_wanted(one.quantity, one.unit, one.skus) for one in facts.wanted]
     told = [one for one in said if one] or list(facts.groups)
     return ", ".join(told[:3]) or facts.subject

@@ -44,8 +44,9 @@ def field_words(name: str) -> str:
 
 
 @register.filter
-def tone_class(row: FieldRow, tone: str | None) -> str:
-    return _TONES.get(tone or "", "")
+def tone_class(row: FieldRow) -> str:
+    """The colour of a coded field: authenticity alone has one."""
+    return _TONES.get(row.value, "")
 
 
 @register.filter

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kehu.desk.accounts.requests import PersonsRequest
+from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
 from kehu.desk.inquiries.actions.linking import make_customer
 from kehu.desk.inquiries.forms import ContactForm, CustomerForm
@@ -16,7 +16,7 @@ from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import threads_of
 from kehu.desk.inquiries.views.threads import contact_of
 from kehu.desk.intake.blacklist.matching import entries_for
-from kehu.errors import KehuError
+from kehu.desk.intake.models import Barred
 
 
 @login_required
@@ -30,23 +30,25 @@ def new_customer(request: PersonsRequest, number: int) -> HttpResponse:
     given = request.POST if request.method == "POST" else None
     customer = CustomerForm(given, initial=_customer_of(card), prefix="customer")
     contact = ContactForm(given, initial=contact_of(card), prefix="contact")
-    if given is not None and customer.is_valid() and contact.is_valid():
-        try:
-            made = make_customer(actor=request.actor, thread=thread, details=customer.cleaned_data,
-                                 contact=contact.cleaned_data)  # fmt: skip
-        except ValidationError as error:
-            customer.add_error(None, error.messages)
-        except KehuError as error:
-            customer.add_error(None, error.message(page_language()))
-        else:
+    if given is not None and contact.is_valid():
+        made = done(customer, lambda: make_customer(
+            actor=request.actor, thread=thread, details=customer.cleaned_data,
+            contact=contact.cleaned_data))  # fmt: skip
+        if made:
             messages.success(request, _("%(name)s is a customer now.") % {"name": made.name})
             return redirect("inquiries_thread", thread.pk)
-    facts = card.told.facts
-    barred = entries_for({"name": facts.company, "country": facts.country, "website": facts.website,
-                          "emails": card.mail.answer_to, "phones": ";".join(facts.phones)})  # fmt: skip
     context = {"thread": thread, "card": card, "customer": customer, "contact": contact,
-               "barred": barred}  # fmt: skip
+               "barred": _barred(card)}  # fmt: skip
     return render(request, "inquiries/new_customer.html", context, status=422 if given else 200)
+
+
+def _barred(card: Card) -> list[tuple[Barred, str]]:
+    """The entries of the blacklist that mean who wrote."""
+    facts = card.told.facts
+    return entries_for({
+        "name": facts.company, "country": facts.country, "website": facts.website,
+        "emails": card.mail.answer_to, "phones": ";".join(facts.phones),
+    })  # fmt: skip
 
 
 def _customer_of(card: Card) -> dict[str, str]:

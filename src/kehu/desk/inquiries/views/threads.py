@@ -142,14 +142,18 @@ def link(request: PersonsRequest, number: int) -> HttpResponse:
     """Say which customer wrote."""
     one = _thread(request, number)
     asked = request.POST.get("customer", "")
-    found = customers_of(request.actor).filter(pk=int(asked) if asked.isdecimal() else None)
-    customer = found.first() or customers_of(request.actor).filter(code=asked).first()
+    mine = customers_of(request.actor)
+    by_number = mine.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    customer = by_number or mine.filter(code=asked).first()
     if customer is None:
         return _page(request, one, wrong=_("There is no customer with this number."), status=422)
     card = card_of(request.actor, one, page_language(), timezone.now())
     contact = contact_of(card) if card else {}
-    return _acted(request, one, lambda: linking.link_customer(
-        actor=request.actor, thread=one, customer=customer, contact=contact) and None)  # fmt: skip
+
+    def act() -> None:
+        linking.link_customer(actor=request.actor, thread=one, customer=customer, contact=contact)
+
+    return _acted(request, one, act)
 
 
 @login_required
@@ -183,9 +187,11 @@ def look(request: PersonsRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         told = _("Say how you made sure, such as whom you called.")
         return _page(request, one.mail.thread, wrong=told, status=422)
-    how = form.cleaned_data["how"]
-    return _acted(request, one.mail.thread, lambda: looking.take_look(
-        actor=request.actor, look=one, how=how) and None)  # fmt: skip
+
+    def act() -> None:
+        looking.take_look(actor=request.actor, look=one, how=form.cleaned_data["how"])
+
+    return _acted(request, one.mail.thread, act)
 
 
 @login_required

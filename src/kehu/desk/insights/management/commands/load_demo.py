@@ -12,9 +12,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from kehu.demo import write_ledger
+from kehu.demo.inbox import Correspondent, inbox
 from kehu.desk.accounts.actions import add_person
 from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.accounts.models import Team, User
@@ -22,9 +24,12 @@ from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Company
 from kehu.desk.followups.planning import plan_regraded
 from kehu.desk.followups.pool.night import keep_the_pool
-from kehu.desk.grading.actions import regrade_all, regrade_past
+from kehu.desk.grading.actions import regrade_all, regrade_changed, regrade_past
+from kehu.desk.inquiries.models import Mail
+from kehu.desk.inquiries.reading_mail import read_waiting_mails
+from kehu.desk.inquiries.receiving import Way, receive
 from kehu.desk.ledger.loading import load_ledger
-from kehu.desk.ledger.models import Customer, Holding
+from kehu.desk.ledger.models import Contact, Customer, Holding, Order
 from kehu.desk.portraits.jobs import portray_everybody
 from kehu.engine.backends.checking import Vocabulary
 from kehu.engine.backends.duckdb import DuckDB
@@ -65,6 +70,20 @@ class Command(BaseCommand):
             path.touch(mode=0o600)
             path.write_text(json.dumps(logins, ensure_ascii=False), encoding="utf-8")
         portray_everybody()  # a transaction would read everybody anew at each question
+        _mails_come()
+
+
+def _mails_come() -> None:
+    """The mails of the last days, some of customers, are in the mailbox and read."""
+    people = Contact.objects.filter(email__endswith=".example").order_by("code")
+    won = Order.objects.filter(customer=OuterRef("customer"), cancelled_at=None)
+    rows = people.annotate(won=Exists(won)).select_related("customer")
+    known = [Correspondent(one.name, one.customer.name, one.email, one.won) for one in rows]
+    for raw in inbox(known, timezone.now()):
+        receive(raw, Way(Mail.Source.MAILBOX))
+    read_waiting_mails()
+    regrade_changed()
+    plan_regraded()
 
 
 def _month_ends(day: date) -> list[datetime]:
