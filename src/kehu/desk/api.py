@@ -23,6 +23,7 @@ from kehu.desk.core.statuses import status_of
 from kehu.desk.followups.api import router as followups
 from kehu.desk.followups.pool.api import router as pool
 from kehu.desk.grading.api import router as labels
+from kehu.desk.inquiries.api import router as inquiries
 from kehu.desk.insights.api import router as book
 from kehu.desk.insights.backtests.api import router as backtests
 from kehu.desk.intake.api import router as intake
@@ -203,5 +204,16 @@ def _digest(request: HttpRequest) -> str:
 
 
 api.add_decorator(_once, mode="view")
-for room in (people, ledger, intake, labels, portraits, followups, pool, book, backtests):
+for room in (
+    people,
+    ledger,
+    intake,
+    labels,
+    portraits,
+    inquiries,
+    followups,
+    pool,
+    book,
+    backtests,
+):
     api.add_router("", room)

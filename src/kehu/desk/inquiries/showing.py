@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from kehu.desk.inquiries.correctable import incoterms
+from kehu.desk.inquiries.queries.card import Card
 from kehu.desk.inquiries.understanding import SAMPLE, STEP, Understood
 from kehu.reading.titles import title, titles
 from kehu.words import Lang
@@ -36,7 +37,8 @@ SEVERAL = ("certificates", "phones")  # one writes them with commas between
 _CODED = {"kind": "kind", "authenticity": "authenticity", STEP: "next_step",
           SAMPLE: "sample_decision"}  # fmt: skip
 _WRITTEN = ("company", "name", "country", "website", "phones", "destination", "incoterm",
-            "certificates", "language")  # fmt: skip
+            "certificates", "asks_sample", "language")  # fmt: skip
+_YES_NO = (("yes", _("yes")), ("no", _("no")))
 _LANGUAGES = ("en", "zh", "es", "pt", "fr", "de", "it", "ru", "ar", "tr", "nl", "pl", "vi", "id",
               "th", "ja", "ko", "da", "sv", "he", "fa", "uk")  # fmt: skip
 
@@ -49,8 +51,16 @@ class FieldRow:
     title: Promise
     words: str
     value: str
-    choices: Sequence[tuple[str, str]]
+    choices: Sequence[tuple[str, str | Promise]]
     by_hand: bool
+
+
+def contact_of(card: Card) -> dict[str, str]:
+    """The person who wrote, as a contact."""
+    facts, mail = card.told.facts, card.mail
+    phones = facts.phones[:1]
+    return {"name": facts.name or mail.sender_name, "email": mail.answer_to,
+            "phone": phones[0] if phones else "", "language": facts.language}  # fmt: skip
 
 
 def coded_row(told: Understood, name: str, lang: Lang) -> FieldRow:
@@ -77,6 +87,8 @@ def _code(told: Understood, name: str) -> str | None:
 
 def _written_row(told: Understood, name: str) -> FieldRow:
     value: Any = getattr(told.facts, name)
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
     plain = ", ".join(value) if isinstance(value, tuple) else str(value or "")
     return FieldRow(name, TITLES[name], _words(name, plain), plain, _choices(name),
                     name in told.corrected)  # fmt: skip
@@ -85,10 +97,14 @@ def _written_row(told: Understood, name: str) -> FieldRow:
 def _words(name: str, plain: str) -> str:
     if name == "country" and plain:
         return str(_locale().territories.get(plain, plain))
+    if name == "asks_sample":
+        return str(dict(_YES_NO)[plain])
     return language_words(plain) if name == "language" else plain
 
 
-def _choices(name: str) -> list[tuple[str, str]]:
+def _choices(name: str) -> Sequence[tuple[str, str | Promise]]:
+    if name == "asks_sample":
+        return _YES_NO
     if name == "incoterm":
         return [("", "–"), *((code, code) for code in incoterms())]
     if name == "language":

@@ -67,6 +67,6 @@ def _check(files: "Sequence[File[bytes]]") -> None:
             told = _("%(name)s is neither a mail (.eml) nor a mailbox (.mbox).")
             faults.append(told % {"name": file.name})
     if sum(file.size for file in files) > _LARGEST:
-        faults.append(_("The files have more than 2 GB together; bring them in parts."))
+        faults.append(_("The files have more than 2 GB together; upload them in parts."))
     if faults:
         raise ValidationError({"mails": faults})

@@ -97,10 +97,22 @@ def others(actor: Actor, shown: str, lang: Lang, words: str = "") -> list[Line]:
     return [told[number] for number in some]
 
 
+def ranked_waiting(actor: Actor, now: datetime, step: str = "") -> list[tuple[int, int]]:
+    """Threads that wait, by number, with their priority now, the most pressing first."""
+    threads = waiting(actor).filter(step=step) if step else waiting(actor)
+    ranked = [one for some in _ranked(threads, now).values() for one in some]
+    ranked.sort(key=lambda one: (-one[1], -one[2], one[0]))
+    return [(number, priority) for number, priority, _ in ranked]
+
+
+def shown_threads(actor: Actor, shown: str) -> "QuerySet[Thread]":
+    """The threads of a list."""
+    return _shown(threads_of(actor).exclude(step=""), shown)
+
+
 def counts(actor: Actor) -> dict[str, int]:
     """How many threads each list has."""
-    threads = threads_of(actor).exclude(step="")
-    return {shown: _shown(threads, shown).count() for shown in SHOWN}
+    return {shown: shown_threads(actor, shown).count() for shown in SHOWN}
 
 
 def waiting(actor: Actor, mine: User | None = None) -> "QuerySet[Thread]":

@@ -14,7 +14,7 @@ from kehu.desk.inquiries.actions.linking import make_customer
 from kehu.desk.inquiries.forms import ContactForm, CustomerForm
 from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import threads_of
-from kehu.desk.inquiries.views.threads import contact_of
+from kehu.desk.inquiries.showing import contact_of
 from kehu.desk.intake.blacklist.matching import entries_for
 from kehu.desk.intake.models import Barred
 

@@ -26,7 +26,7 @@ from kehu.desk.inquiries.queries.board import queue, waiting
 from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import mails_of, threads_of
 from kehu.desk.inquiries.receiving import bytes_of
-from kehu.desk.inquiries.showing import coded_row, language_words, written_rows
+from kehu.desk.inquiries.showing import coded_row, contact_of, language_words, written_rows
 from kehu.desk.inquiries.understanding import SAMPLE, STEP
 from kehu.desk.ledger.queries import customers_of, people_within_reach
 from kehu.desk.portraits.in_force import trait_words
@@ -201,14 +201,6 @@ def raw(request: PersonsRequest, number: int) -> HttpResponse:
     response = HttpResponse(bytes_of(mail), content_type="application/octet-stream")
     response.headers["Content-Disposition"] = f'attachment; filename="mail-{mail.pk}.eml"'
     return response
-
-
-def contact_of(card: Card) -> dict[str, str]:
-    """The person who wrote, as a contact."""
-    facts, mail = card.told.facts, card.mail
-    phones = facts.phones[:1]
-    return {"name": facts.name or mail.sender_name, "email": mail.answer_to,
-            "phone": phones[0] if phones else "", "language": facts.language}  # fmt: skip
 
 
 # ---- the page ----------------------------------------------------------------------------------
