@@ -54,10 +54,12 @@ def send(server: Server, raw: bytes, sender: str, to: str) -> None:
         raise _not_sent(server, error) from error
     try:
         speaking.sendmail(sender, [to], raw)
-    except (SMTPServerDisconnected, OSError) as error:
+    except SMTPServerDisconnected as error:
         raise KehuError("mail_perhaps_sent", host=server.host) from error
-    except SMTPException as error:
+    except SMTPException as error:  # an OSError too, so it is asked for first
         raise _not_sent(server, error) from error
+    except OSError as error:
+        raise KehuError("mail_perhaps_sent", host=server.host) from error
     finally:
         speaking.close()
 

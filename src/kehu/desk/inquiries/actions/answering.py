@@ -84,6 +84,7 @@ def take_back_answer(*, actor: Actor, mail: Mail) -> str:
     change = audit.Change(mail, {"to": mail.answer_to}, None, mail.thread.customer_id)
     audit.record(actor.user, "mail.answer_withdrawn", [change])
     thread, body = mail.thread, mail.text[mail.body_start :]
+    mail.refresh_from_db(fields=["interaction"])
     if mail.interaction is not None:
         take_back(actor=actor, row=mail.interaction)
     mail.delete()
