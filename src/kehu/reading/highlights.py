@@ -18,13 +18,13 @@ class Highlight:
 
 
 def highlights(inquiry: Inquiry) -> list[Highlight]:
-    """Every place once, in the order of the text; of two that overlap the longer one."""
-    found = sorted(_all(inquiry), key=lambda one: (one.start, one.start - one.end))
+    """Every place once, in the order of the text; of two that overlap the one that is asked for
+    before the one that tells who asks."""
     kept: list[Highlight] = []
-    for one in found:
-        if not kept or one.start >= kept[-1].end:
+    for one in _all(inquiry):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
             kept.append(one)
-    return kept
+    return sorted(kept, key=lambda one: one.start)
 
 
 def _all(inquiry: Inquiry) -> Iterator[Highlight]:
