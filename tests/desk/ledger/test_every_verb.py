@@ -87,6 +87,7 @@ CASES: dict[str, Callable[[Customer], dict[str, Any]]] = {
             code="I", customer=c, at=DAY, direction="out", channel="email", recorded_by=c.owner
         ),
     },
+    "take_back": lambda c: {"row": actions.record_inquiry(**APP, customer=c, at=DAY)},
     "judge": lambda c: {"customer": c, "at": DAY, "subject": "need", "value": "open"},
     "describe_tag": lambda c: {"name": "fair", "standard": "We met at a fair this year."},
     "assign_customers": lambda c: {"customers": Customer.objects.filter(pk=c.pk), "to": None},

@@ -15,6 +15,7 @@ from kehu.desk.followups.places import place_of, there
 from kehu.desk.followups.queries import open_plays
 from kehu.desk.grading.chips import Chip, chips_of
 from kehu.desk.grading.models import Grade, LabelChange
+from kehu.desk.inquiries.models import Thread
 from kehu.desk.insights.judging import judged_in_words
 from kehu.desk.intake.blacklist.asking import barred_by
 from kehu.desk.intake.enrichment.showing import said_of
@@ -38,6 +39,7 @@ from kehu.engine.plays.buyers_day import BuyersNow
 from kehu.engine.rules.words import Words
 
 _ORDERS = 20
+_THREADS = 5
 _JUST = 120  # seconds in which a change of label is news
 
 
@@ -68,6 +70,7 @@ class Page:
     grade: Grade | None
     labels: list[Labelled]
     plays: list[FollowUp]
+    threads: list[Thread]
     contacts: list[Contact]
     orders: list[Order]
     proformas: list[Proforma]
@@ -96,6 +99,7 @@ def page_of(actor: Actor, customer: Customer, words: Words) -> Page:
         grade,
         _labels(grade, words),
         open_plays(actor, customer),
+        list(Thread.objects.filter(customer=customer).order_by("-last_at")[:_THREADS]),
         contacts,
         list(orders.order_by("-ordered_at")[:_ORDERS]),
         list(Proforma.objects.filter(customer=customer).order_by("-issued_at")[:_ORDERS]),

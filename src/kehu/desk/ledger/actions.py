@@ -205,8 +205,11 @@ def withdraw_contact(*, actor: Actor, interaction: Interaction) -> None:
 def take_back(*, actor: Actor, row: Interaction | Inquiry) -> None:
     """A contact or an inquiry was none, or was recorded of somebody else. Raises NotAllowed."""
     actor.must(Permission.RECORD, row)
-    verb = "inquiry.withdrawn" if isinstance(row, Inquiry) else "contact.withdrawn"
-    _told(actor, verb, row.customer, audit.Change(row, _fields(row), None, row.customer_id))
+    gone = audit.Change(row, _fields(row), None, row.customer_id)
+    if isinstance(row, Inquiry):
+        _told(actor, "inquiry.withdrawn", row.customer, gone)
+    else:
+        _told(actor, "contact.withdrawn", row.customer, gone)
     row.delete()
 
 

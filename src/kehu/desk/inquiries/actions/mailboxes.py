@@ -43,7 +43,10 @@ def set_mailbox(*, actor: Actor, mailbox: Mailbox, details: Mapping[str, Any]) -
     with transaction.atomic():  # not while a server far away is asked
         mailbox.save()
         change = audit.Change(mailbox, before, model_to_dict(mailbox, list(details)))
-        audit.record(actor.user, "mailbox.connected" if is_new else "mailbox.changed", [change])
+        if is_new:
+            audit.record(actor.user, "mailbox.connected", [change])
+        else:
+            audit.record(actor.user, "mailbox.changed", [change])
         ask_for_fetching()
     return mailbox
 
