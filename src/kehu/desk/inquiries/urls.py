@@ -11,6 +11,7 @@ urlpatterns = [
     path("accuracy", accuracy.accuracy, name="inquiries_accuracy"),
     path("accuracy/truths.jsonl", accuracy.truths_file, name="inquiries_truths"),
     path("<int:number>", threads.thread, name="inquiries_thread"),
+    path("<int:number>/alike", threads.alike, name="inquiries_alike"),
     path("<int:number>/answer", threads.answer, name="inquiries_answer"),
     path("<int:number>/close", threads.close, name="inquiries_close"),
     path("<int:number>/reopen", threads.reopen, name="inquiries_reopen"),

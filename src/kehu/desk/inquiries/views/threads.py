@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.statuses import status_of
-from kehu.desk.grading.chips import chips_of
+from kehu.desk.grading.chips import Chip, chips_of
 from kehu.desk.grading.models import Grade
 from kehu.desk.grading.queries import words_in
 from kehu.desk.inquiries.actions import answering, correcting, linking, looking
@@ -31,11 +31,13 @@ from kehu.desk.inquiries.understanding import SAMPLE, STEP
 from kehu.desk.ledger.queries import customers_of, people_within_reach
 from kehu.desk.portraits.in_force import trait_words
 from kehu.desk.portraits.telling import sections
+from kehu.engine.rules.words import Words
 from kehu.errors import KehuError
 from kehu.reading.authenticity.signals import SIGNALS
 from kehu.reading.titles import title
 
 _CHIPS = ("stage", "deal_stars", "profit_tier")
+_QUESTIONS = 3  # of what a market has in common
 Done = tuple[str, str, int]  # what was done, the address that undoes it, its number
 
 
@@ -195,6 +197,24 @@ def look(request: PersonsRequest, number: int) -> HttpResponse:
 
 
 @login_required
+def alike(request: PersonsRequest, number: int) -> HttpResponse:
+    """Who of the buyer's market orders already, and what these have in common."""
+    lang = page_language()
+    card = card_of(request.actor, _thread(request, number), lang, timezone.now())
+    if card is None:
+        raise Http404
+    common, words = card.in_common, words_in(lang)
+    context = {
+        "card": card, "currency": words.currency,
+        "common": sections(common, trait_words(lang))[:_QUESTIONS] if common else [],
+        "similar": [(one, _chips(one.grade, words)) for one in card.similar],
+    }  # fmt: skip
+    whole = not request.htmx  # type: ignore[attr-defined]
+    template = "inquiries/alike_page.html" if whole else "inquiries/alike.html"
+    return render(request, template, context)
+
+
+@login_required
 def raw(request: PersonsRequest, number: int) -> HttpResponse:
     """A mail as it came, to be kept as a file: a browser must not show what strangers wrote."""
     mail = _mail(request, number)
@@ -267,8 +287,6 @@ def _shown(request: PersonsRequest, card: Card, written: str | None) -> dict[str
     chosen = request.GET.get("lang") or request.POST.get("lang")
     language = chosen if chosen in card.draft_languages else None
     words = words_in(lang)
-    common = card.in_common
-    found = sections(common, trait_words(lang)) if common and card.thread.customer is None else []
     customer = card.thread.customer
     grade = Grade.objects.select_related("shape").filter(customer=customer).first()
     return {
@@ -278,10 +296,13 @@ def _shown(request: PersonsRequest, card: Card, written: str | None) -> dict[str
         "draft_languages": [(code, language_words(code)) for code in card.draft_languages],
         "other_signals": [(code, title("signals", code, lang)) for code in SIGNALS
                           if code not in told.facts.signals],
-        "units": units(), "currency": words.currency, "common": found[:3],
-        "chips": [one for one in chips_of(grade, _CHIPS, words) if one],
-        "similar": [(one, [chip for chip in chips_of(one.grade, _CHIPS, words) if chip])
-                    for one in card.similar],
+        "units": units(),
+        "chips": _chips(grade, words),
         "people": people_within_reach(request.actor)
         if request.actor.may(Permission.ASSIGN) and customer is None else [],
     }  # fmt: skip
+
+
+def _chips(grade: Grade | None, words: Words) -> list[Chip]:
+    """The labels that say most of a customer."""
+    return [one for one in chips_of(grade, _CHIPS, words) if one]
