@@ -16,7 +16,7 @@ from kehu.reading.titles import title, titles
 from kehu.words import Lang
 
 TITLES: Mapping[str, Promise] = {
-    "kind": _("Kind"),
+    "kind": _("Kind of mail"),
     "authenticity": _("Authenticity"),
     STEP: _("Next step"),
     SAMPLE: _("Sample"),

@@ -31,6 +31,11 @@ class Understood:
     corrected: Mapping[str, Any]
     customer: KnownCustomer | None
 
+    @property
+    def country(self) -> str | None:
+        """Where the buyer is: by the mail, else by what we know of the customer."""
+        return self.facts.country or (self.customer.country if self.customer else None)
+
     @cached_property
     def products(self) -> Mapping[str, Product]:
         """Those named, by sku."""
@@ -49,7 +54,7 @@ class Understood:
 
     def priority(self, waiting_days: float) -> Priority:
         return priority(self.facts, self.decision.step, self.products, self.customer,
-                        market_share(self.facts.country), waiting_days)  # fmt: skip
+                        market_share(self.country), waiting_days)  # fmt: skip
 
 
 def understood(mail: Mail) -> Understood:

@@ -127,11 +127,11 @@ class Card:
     @cached_property
     def similar(self) -> list[Similar]:
         categories = {one.category for line in self.wanted for one in line.products}
-        return similar_won(self.actor, self.told.facts.country, categories, self.thread.customer)
+        return similar_won(self.actor, self.told.country, categories, self.thread.customer)
 
     @cached_property
     def in_common(self) -> InCommon | None:
-        return market_in_common(self.actor, self.told.facts.country)
+        return market_in_common(self.actor, self.told.country)
 
     @cached_property
     def candidates(self) -> list[Customer]:
