@@ -1,6 +1,6 @@
 """What people type about mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,6 +11,7 @@ from kehu.desk.core.uploading import FilesField
 from kehu.desk.inquiries.actions.bringing import ENDINGS
 from kehu.desk.inquiries.models import Mailbox, ReadingTable
 from kehu.desk.inquiries.showing import SEVERAL
+from kehu.desk.intake.forms import CountryField
 from kehu.desk.ledger.models import Contact, Customer
 
 
@@ -38,7 +39,16 @@ class LookForm(forms.Form):
 
 
 class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A buyer as a new customer."""
+    """A buyer as a new customer; `sources` are the codes there are, with their words."""
+
+    country = CountryField(label=_("Country"), required=False, max_length=80)
+    source = forms.ChoiceField(label=_("Source"), required=False)
+
+    def __init__(
+        self, *arguments: Any, sources: Sequence[tuple[str, str]] = (), **options: Any
+    ) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["source"].choices = [("", "–"), *sources]  # type: ignore[attr-defined]
 
     class Meta:
         model = Customer

@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
+from kehu.desk.grading.queries import words_in
 from kehu.desk.inquiries.actions.linking import make_customer
 from kehu.desk.inquiries.forms import ContactForm, CustomerForm
+from kehu.desk.inquiries.known_to_us import own_domain
+from kehu.desk.inquiries.models import Mail
 from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import threads_of
 from kehu.desk.inquiries.showing import contact_of
@@ -28,7 +31,10 @@ def new_customer(request: PersonsRequest, number: int) -> HttpResponse:
     if card is None or thread.customer is not None:
         raise Http404
     given = request.POST if request.method == "POST" else None
-    customer = CustomerForm(given, initial=_customer_of(card), prefix="customer")
+    words = words_in(page_language())
+    source = words.rulebook.dimensions["source"]
+    sources = [(one.code, words.label(source, one.code)) for one in source.labels]
+    customer = CustomerForm(given, initial=_customer_of(card), prefix="customer", sources=sources)
     contact = ContactForm(given, initial=contact_of(card), prefix="contact")
     if given is not None and contact.is_valid():
         made = done(customer, lambda: make_customer(
@@ -54,4 +60,13 @@ def _barred(card: Card) -> list[tuple[Barred, str]]:
 def _customer_of(card: Card) -> dict[str, str]:
     facts = card.told.facts
     return {"name": facts.company or facts.name or card.mail.sender_name,
-            "country": facts.country or "", "website": facts.website or ""}  # fmt: skip
+            "country": facts.country or "", "website": facts.website or "",
+            "source": _source(card.mail)}  # fmt: skip
+
+
+def _source(mail: Mail) -> str:
+    """A form of our site, or a platform that mails for buyers; of others nobody knows."""
+    if mail.answer_to == mail.sender_address:
+        return ""
+    ours = own_domain()
+    return "website" if ours and mail.sender_address.endswith(ours) else "platform"
