@@ -3,9 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from kehu.desk.accounts.actor import Actor
-from kehu.desk.accounts.roles import Permission, Reach
 from kehu.desk.inquiries.models import Mail, Mailbox, Thread
-from kehu.desk.ledger.queries import within_reach
+from kehu.desk.ledger.queries import held_within_reach, within_reach
 
 
 def threads_of(actor: Actor) -> "QuerySet[Thread]":
@@ -19,15 +18,9 @@ def mails_of(actor: Actor) -> "QuerySet[Mail]":
 
 
 def _seen(actor: Actor, path: str) -> Q:
-    if not actor.may(Permission.SEE):
-        return Q(pk__in=())
-    if actor.reach is Reach.ALL or actor.user is None:
-        return Q()
-    strangers = Q(**{f"{path}holder": None}) | Q(**{f"{path}holder": actor.user})
-    if actor.reach is Reach.TEAM and actor.user.team_id is not None:
-        strangers |= Q(**{f"{path}holder__team": actor.user.team_id})
     linked = Q(**{f"{path}customer__isnull": False}) & within_reach(actor, f"{path}customer__")
-    return linked | (Q(**{f"{path}customer": None}) & strangers)
+    strangers = Q(**{f"{path}customer": None}) & held_within_reach(actor, f"{path}holder")
+    return linked | strangers
 
 
 def mailboxes_of(actor: Actor) -> "QuerySet[Mailbox]":

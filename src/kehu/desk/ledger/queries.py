@@ -28,7 +28,12 @@ def part_of(number: int) -> int | None:
 
 
 def within_reach(actor: Actor, path: str = "") -> Q:
-    """Is a row's customer one that the actor may see? `path` leads there, such as `customer__`.
+    """Is a row's customer one that the actor may see? `path` leads there, such as `customer__`."""
+    return held_within_reach(actor, f"{path}owner")
+
+
+def held_within_reach(actor: Actor, holder: str) -> Q:
+    """Is the holder, whom the field names, the actor, nobody, or within the actor's reach?
 
     Joined, not named in a list: of the first rows of an order the database looks at those alone.
     """
@@ -36,7 +41,7 @@ def within_reach(actor: Actor, path: str = "") -> Q:
         return Q(pk__in=())
     if actor.reach is Reach.ALL or actor.user is None:
         return Q()
-    within = Q(**{f"{path}owner": None}) | Q(**{f"{path}owner": actor.user})
+    within = Q(**{holder: None}) | Q(**{holder: actor.user})
     if actor.reach is Reach.TEAM and actor.user.team_id is not None:
-        within |= Q(**{f"{path}owner__team": actor.user.team_id})
+        within |= Q(**{f"{holder}__team": actor.user.team_id})
     return within
