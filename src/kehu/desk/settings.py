@@ -33,7 +33,17 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _HOSTS if HTTPS]
 
 # ---- rooms and what they stand on, upper first ------------------------------------------------
 
-ROOMS = ["insights", "followups", "portraits", "grading", "intake", "ledger", "accounts", "core"]
+ROOMS = [
+    "insights",
+    "followups",
+    "samples",
+    "portraits",
+    "grading",
+    "intake",
+    "ledger",
+    "accounts",
+    "core",
+]
 INSTALLED_APPS = [
     *(f"kehu.desk.{room}" for room in ROOMS),
     "django.contrib.auth",
