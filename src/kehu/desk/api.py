@@ -28,6 +28,7 @@ from kehu.desk.insights.backtests.api import router as backtests
 from kehu.desk.intake.api import router as intake
 from kehu.desk.ledger.api import router as ledger
 from kehu.desk.portraits.api import router as portraits
+from kehu.desk.samples.api import router as samples
 from kehu.errors import KehuError
 from kehu.words import say
 
@@ -203,5 +204,16 @@ def _digest(request: HttpRequest) -> str:
 
 
 api.add_decorator(_once, mode="view")
-for room in (people, ledger, intake, labels, portraits, followups, pool, book, backtests):
+for room in (
+    people,
+    ledger,
+    intake,
+    labels,
+    portraits,
+    samples,
+    followups,
+    pool,
+    book,
+    backtests,
+):
     api.add_router("", room)

@@ -26,8 +26,9 @@ from kehu.desk.ledger.actions import (
     withdraw_contact,
 )
 from kehu.desk.ledger.models import Customer, Interaction, Order, Product, Sample
+from kehu.desk.samples.costs import Costs
 from kehu.desk.samples.in_force import sample_rules
-from kehu.desk.samples.models import Decision, HouseRule, SampleCase
+from kehu.desk.samples.models import DecisionCode, HouseRule, SampleCase, SampleOutcome
 from kehu.desk.samples.proposing import proposal_for
 from kehu.desk.samples.states import State, may_be_sent, step_of
 from kehu.errors import KehuError
@@ -40,6 +41,7 @@ _OF_CASE = (
     "tracking_number", "feedback_id", "credited_on_id", "credited", "outcome", "outcome_note",
     "concluded_at",
 )  # fmt: skip
+_ANSWERS = (SampleOutcome.ORDERED, SampleOutcome.REFUSED)
 _BEFORE_IT_GOES = (State.TO_DECIDE, State.TO_PAY, State.TO_SEND)
 
 
@@ -103,7 +105,7 @@ def decide(
     chosen = sample_rules().decisions.get(decision)
     if chosen is None:
         raise ValidationError({"decision": _("There is no such decision.")})
-    if decision != Decision.DECLINE:
+    if decision != DecisionCode.DECLINE:
         must_not_be_barred([fresh.customer])
     _must(not (fresh.paid_at or fresh.sent_at or case.outcome))
     proposal, now = proposal_for(fresh, case), timezone.now()
@@ -122,7 +124,7 @@ def decide(
         "because": proposal.because, "why": why.strip(), "decided_by": actor.user,
         "decided_at": now,
         "asked_to_verify_at": case.asked_to_verify_at or (
-            now if decision == Decision.VERIFY_FIRST else None
+            now if decision == DecisionCode.VERIFY_FIRST else None
         ),
     }  # fmt: skip
     return _keep(actor, "sample.decided", case, details, undo)
@@ -236,14 +238,18 @@ def record_feedback(
 def conclude(
     *, actor: Actor, sample: Sample, version: int, outcome: str, outcome_note: str = ""
 ) -> SampleCase:
-    """What came of it; nothing more is asked. Raises NotAllowed, ValidationError,
-    ChangedMeanwhile, KehuError `sample_at_another_step`."""
+    """What came of it; nothing more is asked. Who ordered or refused has answered by that.
+
+    Raises NotAllowed, ValidationError, ChangedMeanwhile, KehuError `sample_at_another_step`.
+    """
     fresh, case = _locked(actor, sample, version)
     _must(not case.outcome)
-    undo = _as_it_is(actor, fresh, case)
-    details = {"outcome": outcome, "outcome_note": outcome_note, "concluded_at": timezone.now()}
     if not outcome:
         raise ValidationError({"outcome": _("Say what came of it.")})
+    undo, now = _as_it_is(actor, fresh, case), timezone.now()
+    if outcome in _ANSWERS and fresh.arrived_at and not fresh.feedback_at:
+        move_sample(actor=actor, sample=fresh, feedback_at=now)
+    details = {"outcome": outcome, "outcome_note": outcome_note, "concluded_at": now}
     return _keep(actor, "sample.concluded", case, details, undo)
 
 
@@ -325,7 +331,9 @@ def _locked(actor: Actor, sample: Sample, version: int) -> tuple[Sample, SampleC
     actor.must(Permission.RECORD, sample)
     rows = Sample.objects.select_for_update(of=("self",))
     fresh = rows.select_related("customer__owner", "product").get(pk=sample.pk)
-    case = SampleCase.objects.filter(sample=fresh).first() or SampleCase(sample=fresh)
+    case = SampleCase.objects.filter(sample=fresh).first()
+    if case is None:
+        case = SampleCase(sample=fresh, pieces=Costs([fresh]).pieces(fresh))
     case.sample = fresh
     if case.version != version:
         raise ChangedMeanwhile(fresh)

@@ -16,7 +16,7 @@ from kehu.desk.intake.blacklist.asking import is_barred
 from kehu.desk.ledger.models import Contact, Customer, Order, Product, Sample
 from kehu.desk.ledger.purchases import Rates
 from kehu.desk.samples.in_force import House, sample_rules
-from kehu.desk.samples.models import Decision, SampleCase
+from kehu.desk.samples.models import DecisionCode, SampleCase
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Facts:
         """What rules may name of the request."""
         return {
             "barred": self.is_barred,
-            "suspicious": self.case.suggested == Decision.DECLINE,
+            "suspicious": self.case.suggested == DecisionCode.DECLINE,
             "running": self.running is not None,
             "bought": self.last is not None,
             "definite": self.product is not None and self.case.is_definite,

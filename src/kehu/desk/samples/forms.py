@@ -12,7 +12,7 @@ from kehu.desk.ledger.forms.recording import MomentField, product_field
 from kehu.desk.ledger.models import Customer, Interaction, Order, Sample
 from kehu.desk.ledger.queries import customers_of
 from kehu.desk.samples.in_force import House, as_shipped, sample_rules
-from kehu.desk.samples.models import Decision, Outcome
+from kehu.desk.samples.models import DecisionCode, SampleOutcome
 
 _MOST = Decimal(10) ** 12
 _CHANNELS = Interaction.Channel
@@ -67,7 +67,7 @@ class RequestForm(forms.Form):
     pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=100_000, initial=1)
     decision = forms.ChoiceField(
         label=_("What the mail was read as"), required=False,
-        choices=lambda: [("", _("no mail, or not read")), *Decision.choices],
+        choices=lambda: [("", _("no mail, or not read")), *DecisionCode.choices],
     )  # fmt: skip
     is_definite = forms.BooleanField(
         label=_("The buyer asked for this very product"), required=False, initial=True
@@ -84,7 +84,8 @@ class RequestForm(forms.Form):
     def details(self) -> dict[str, Any]:
         """What the verb takes beside the actor."""
         given = dict(self.cleaned_data)
-        return {**given, "suggested": given.pop("decision")}
+        suggested = given.pop("decision")
+        return {**given, "suggested": suggested}
 
 
 class StepForm(forms.Form):
@@ -109,7 +110,7 @@ class CheckedForm(StepForm):
 class DecideForm(StepForm):
     """Whether it is sent and who pays."""
 
-    decision = forms.ChoiceField(label=_("Decision"), choices=Decision.choices)
+    decision = forms.ChoiceField(label=_("Decision"), choices=DecisionCode.choices)
     why = forms.CharField(
         label=_("Why otherwise than proposed?"), max_length=500, required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -172,7 +173,7 @@ class FeedbackForm(StepForm):
 class ConcludeForm(StepForm):
     """What came of it."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=SampleOutcome.choices)
     outcome_note = forms.CharField(label=_("Note"), max_length=500, required=False)
 
 
@@ -212,7 +213,7 @@ class HouseForm(forms.Form):
         self.ruled = [rule for rule in sample_rules().rules.values() if rule.house]
         for rule in self.ruled:
             self.fields[rule.name] = forms.ChoiceField(
-                label=rule.title[lang], choices=Decision.choices,
+                label=rule.title[lang], choices=DecisionCode.choices,
                 initial=house.decisions[rule.name],
             )  # fmt: skip
 

@@ -28,7 +28,7 @@ def _title(code: str) -> str:
 _titled = lazy(_title, str)
 
 
-class Decision(models.TextChoices):
+class DecisionCode(models.TextChoices):
     """As in `rulebook/samples.yaml`, which has their titles, and as a mail's triage has them."""
 
     SEND_FREE = "send_free", _titled("send_free")
@@ -41,7 +41,7 @@ class Decision(models.TextChoices):
     DECLINE = "decline", _titled("decline")
 
 
-class Outcome(models.TextChoices):
+class SampleOutcome(models.TextChoices):
     ORDERED = "ordered", _("ordered")
     REFUSED = "refused", _("refused after testing")
     NO_ANSWER = "no_answer", _("no answer")
@@ -63,15 +63,19 @@ class SampleCase(models.Model):
         _("how the company was checked"), max_length=300, blank=True, default=""
     )
     suggested = models.CharField(
-        _("decision by the mail"), max_length=40, choices=Decision.choices, blank=True, default=""
+        _("decision by the mail"),
+        max_length=40,
+        choices=DecisionCode.choices,
+        blank=True,
+        default="",
     )
     note = models.TextField(_("what they wrote"), blank=True, default="")
 
     decision = models.CharField(
-        _("decision"), max_length=40, choices=Decision.choices, blank=True, default=""
+        _("decision"), max_length=40, choices=DecisionCode.choices, blank=True, default=""
     )
     proposed = models.CharField(
-        _("proposed"), max_length=40, choices=Decision.choices, blank=True, default=""
+        _("proposed"), max_length=40, choices=DecisionCode.choices, blank=True, default=""
     )
     rule = models.CharField(_("rule"), max_length=60, blank=True, default="")
     because = models.JSONField(_("why proposed"), default=dict, blank=True)
@@ -98,7 +102,7 @@ class SampleCase(models.Model):
     )  # fmt: skip
     credited = AmountField(_("credited"), null=True, blank=True)
     outcome = models.CharField(
-        _("outcome"), max_length=20, choices=Outcome.choices, blank=True, default=""
+        _("outcome"), max_length=20, choices=SampleOutcome.choices, blank=True, default=""
     )
     outcome_note = models.CharField(_("note"), max_length=500, blank=True, default="")
     concluded_at = models.DateTimeField(_("concluded"), null=True, blank=True)

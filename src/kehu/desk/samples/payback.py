@@ -87,11 +87,12 @@ class Line:
     borne: Decimal
     profit: Decimal
     running_years: int
+    told_from: int
 
     @property
     def rate(self) -> float | None:
         """The share converted; None of too few to tell."""
-        return self.converted / self.ripe if self.ripe >= _rhythm("told_from") else None
+        return self.converted / self.ripe if self.ripe >= self.told_from else None
 
     @property
     def between(self) -> tuple[float, float]:
@@ -114,7 +115,8 @@ class Payback:
         self, actor: Actor, house: House, now: datetime, owner: User | None, only_new: bool
     ) -> None:
         actor.must(Permission.SEE)
-        self.house, self.now = house, now
+        self.house, self.now, self.rhythm = house, now, sample_rules().rhythm
+        self.year = timedelta(days=self.rhythm["first_year_days"])
         rows = Sample.objects.filter(
             within_reach(actor, "customer__"), sent_at__gte=self.since(), sent_at__lte=now
         )
@@ -127,7 +129,9 @@ class Payback:
         ]  # fmt: skip
 
     def since(self) -> datetime:
-        first = _firsts(timezone.localtime(self.now).date(), _rhythm("looked_back_months") + 1)[0]
+        first = _firsts(timezone.localtime(self.now).date(), self.rhythm["looked_back_months"] + 1)[
+            0
+        ]
         return timezone.make_aware(datetime.combine(first, time.min))
 
     @cached_property
@@ -155,7 +159,8 @@ class Payback:
             round(median(days)) if days else None,
             _total(costs, lambda one: one.whole), _total(costs, lambda one: one.received),
             _total(costs, lambda one: one.borne), self._profit(there),
-            sum(self.now - _year() < one.arrived_at for one in there if one.arrived_at),
+            sum(self.now - self.year < one.arrived_at for one in there if one.arrived_at),
+            self.rhythm["told_from"],
         )  # fmt: skip
 
     def _days_to_order(self, sample: Sample) -> int | None:
@@ -163,10 +168,10 @@ class Payback:
         if sample.arrived_at is None:
             return None
         first = self.orders.after(sample.customer_id, sample.arrived_at)
-        within = timedelta(days=self.house.converts_within_days)
-        if first is None or first - sample.arrived_at > within:
+        if first is None:
             return None
-        return (first - sample.arrived_at).days
+        days = (first - sample.arrived_at).days
+        return days if days <= self.house.converts_within_days else None
 
     def _profit(self, there: Iterable[Sample]) -> Decimal:
         """Of orders within a year after a sample arrived, each counted once."""
@@ -174,7 +179,8 @@ class Payback:
         for one in there:
             if one.arrived_at:
                 spans[one.customer_id].append(one.arrived_at)
-        return sum((self.orders.profit(who, begun) for who, begun in spans.items()), ZERO)
+        profits = (self.orders.profit(who, begun, self.year) for who, begun in spans.items())
+        return sum(profits, ZERO)
 
 
 class _Orders:
@@ -204,10 +210,9 @@ class _Orders:
         place = bisect_right(at, moment)
         return at[place] if place < len(at) else None
 
-    def profit(self, customer: int, begun: Sequence[datetime]) -> Decimal:
+    def profit(self, customer: int, begun: Sequence[datetime], year: timedelta) -> Decimal:
         """Of orders within a year after any of these moments."""
         both = zip(self._at.get(customer, []), self._profit.get(customer, []), strict=True)
-        year = _year()
         return sum(
             (profit for at, profit in both if any(one < at <= one + year for one in begun)), ZERO
         )
@@ -244,11 +249,3 @@ def _labels(dimension: str, customer_ids: Sequence[int]) -> Mapping[int, str]:
 
 def _total(costs: Iterable[Cost], of: Callable[[Cost], Decimal]) -> Decimal:
     return sum((of(one) for one in costs), ZERO)
-
-
-def _year() -> timedelta:
-    return timedelta(days=_rhythm("first_year_days"))
-
-
-def _rhythm(name: str) -> int:
-    return sample_rules().rhythm[name]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
@@ -21,7 +21,6 @@ from kehu.desk.samples.states import State, may_be_sent, step_of, with_state
 from kehu.engine.samples import SampleDecision
 
 _OTHERS = 8
-_ASKED = (Interaction.Kind.SAMPLE_FEEDBACK, Interaction.Kind.FOLLOW_UP)
 
 
 def samples_of(actor: Actor, now: datetime) -> "QuerySet[Any]":
@@ -59,24 +58,22 @@ def in_order(samples: "QuerySet[Any]", state: State) -> "QuerySet[Any]":
 
 
 def feedback_due(samples: Sequence[Sample]) -> dict[int, datetime]:
-    """By sample, when feedback is to be asked for: a week after arrival or since we last asked."""
+    """By sample, when feedback is to be asked for: a week after arrival and after the last contact,
+    as the play has it."""
     waiting = [one for one in samples if one.arrived_at and not one.feedback_at]
-    asked = _last_asked({one.customer_id for one in waiting})
+    talked = _last_talks({one.customer_id for one in waiting})
     week = timedelta(days=sample_rules().rhythm["feedback_every_days"])
     found = {}
     for one in waiting:
-        last = asked.get(one.customer_id)
+        last = talked.get(one.customer_id)
         since = max(one.arrived_at, last) if last and one.arrived_at else one.arrived_at
         if since:
             found[one.pk] = since + week
     return found
 
 
-def _last_asked(customer_ids: set[int]) -> dict[int, datetime]:
-    made = Interaction.objects.filter(
-        Q(delivered=None) | Q(delivered=True), customer_id__in=customer_ids, kind__in=_ASKED,
-        direction=Interaction.Direction.OUT,
-    )  # fmt: skip
+def _last_talks(customer_ids: set[int]) -> dict[int, datetime]:
+    made = Interaction.objects.filter(customer_id__in=customer_ids).exclude(delivered=False)
     return dict(made.values("customer_id").annotate(at=Max("at")).values_list("customer_id", "at"))
 
 
@@ -110,7 +107,7 @@ def one_sample(actor: Actor, sample: Any, now: datetime) -> OneSample:
     case, rules = case_of(sample), sample_rules()
     step = step_of(sample, case)
     asks = step == State.TO_DECIDE or not (sample.paid_at or sample.sent_at or case.outcome)
-    due = feedback_due([sample]).get(sample.pk)
+    due = feedback_due([sample]).get(sample.pk) if sample.state == State.FEEDBACK else None
     order = _first_order_since(sample)
     others = Sample.objects.filter(customer=sample.customer_id).exclude(pk=sample.pk)
     undo = case.undo if actor.user and case.undo.get("by") == actor.user.pk else {}

@@ -173,7 +173,7 @@ def _chips(sample: Sample, known: Any, words: Any) -> list[Chip]:
 
 
 def _lines(shown: list[Sample], now: Any) -> list[dict[str, Any]]:
-    due = feedback_due(shown)
+    due = feedback_due([one for one in shown if one.state == State.FEEDBACK])  # type: ignore[attr-defined]
     return [
         {"sample": one, "due": due.get(one.pk), "is_due": one.pk in due and due[one.pk] <= now}
         for one in shown
