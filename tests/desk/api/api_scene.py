@@ -86,9 +86,10 @@ def rows_of(customer: Customer) -> dict[str, int]:
 
 def sample_before(step: str, number: int, by: User) -> int:
     """Have a sample stand where the step is its next one; returns the version of its case."""
-    moved = {"arrived": ["sent_at"], "ask": ["sent_at", "arrived_at"],
-             "feedback": ["sent_at", "arrived_at"], "credit": ["paid_at"]}.get(step, [])  # fmt: skip
-    Sample.objects.filter(pk=number).update(fee=5, **dict.fromkeys(moved, DAY))
+    there = ["sent_at", "arrived_at"]
+    moved = {"arrived": ["sent_at"], "ask": there, "feedback": there, "credit": ["paid_at"]}
+    moments = dict.fromkeys(moved.get(step, []), DAY)
+    Sample.objects.filter(pk=number).update(fee=5, **moments)
     decision = {"paid": "buyer_pays_sample_and_freight", "send": "send_free"}.get(step, "")
     case = SampleCase.objects.create(sample_id=number, decision=decision, version=3)
     if step == "take-back":

@@ -201,8 +201,11 @@ def test_nothing_goes_to_who_came_onto_the_blacklist_meanwhile(verb: str) -> Non
     assert not Interaction.objects.exists()
 
 
-@pytest.mark.parametrize("decision", ["send_free", "buyer_pays_freight", "verify_first",
-                                      "buyer_pays_sample_and_freight", "quote_instead"])  # fmt: skip
+@pytest.mark.parametrize(
+    "decision",
+    ["send_free", "buyer_pays_freight", "verify_first", "buyer_pays_sample_and_freight",
+     "quote_instead"],
+)  # fmt: skip
 def test_no_reason_helps_against_the_blacklist(decision: str) -> None:
     sample = asked(verified())
     bar(sample.customer)
