@@ -20,7 +20,8 @@ from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
 from kehu.desk.core.numbers import number_in
 from kehu.desk.core.paging import page_number, pages_around
-from kehu.desk.grading.chips import Chip, chips_of
+from kehu.desk.grading.chips import Chip, chip
+from kehu.desk.grading.found import labels_of
 from kehu.desk.grading.queries import graded, words_in
 from kehu.desk.ledger.models import Sample
 from kehu.desk.ledger.queries import customers_of
@@ -39,6 +40,7 @@ from kehu.desk.samples.queries import (
 )
 from kehu.desk.samples.states import State
 from kehu.desk.samples.steps import STEPS, forms_of, typed_form
+from kehu.engine.rules.words import Words
 from kehu.errors import KehuError
 
 _PAGE = 30
@@ -156,7 +158,7 @@ def _detail(
     month, read = months(timezone.now(), 1)[0], one.proposal.facts if one.proposal else {}
     return {
         "one": one, "forms": forms, "wrong": wrong[0] if wrong else "", "may_act": may,
-        "chips": _chips(one.sample, words.rulebook.dimensions.keys(), words),
+        "chips": _chips(one.sample, words),
         "because": (one.proposal.because if one.proposal else one.case.because).get(words.lang),
         "read": [(rules.facts[name][words.lang], is_so) for name, is_so in read.items()],
         "decisions": [(each, each.title[words.lang]) for each in rules.decisions.values()],
@@ -165,11 +167,11 @@ def _detail(
     }  # fmt: skip
 
 
-def _chips(sample: Sample, known: Any, words: Any) -> list[Chip]:
+def _chips(sample: Sample, words: Words) -> list[Chip]:
     grade = graded([sample.customer_id]).get(sample.customer_id)
-    names = [name for name in _CHIPS if name in known]
-    found = chips_of(grade, names, words)
-    return [one for one in found if one is not None]
+    labels = {name: kept[0] for name, kept in labels_of(grade).items()}
+    told = [name for name in _CHIPS if labels.get(name) not in (None, *_SAY_NOTHING)]
+    return [one for name in told if (one := chip(name, labels[name], words)) is not None]
 
 
 def _lines(shown: list[Sample], now: Any) -> list[dict[str, Any]]:
