@@ -83,8 +83,10 @@ def _initial(name: str, one: OneSample) -> dict[str, Any]:
     case, sample = one.case, one.sample
     told: dict[str, Any] = {"version": case.version}
     if name == "decide" and one.proposal:
-        told |= {"decision": case.decision or one.proposal.decision, **_asked(one)}
-        told |= {"why": case.why}
+        # Once it is to be decided again, after proof was asked for, the proposal is another.
+        stands = one.step != State.TO_DECIDE
+        told |= {"decision": case.decision if stands else one.proposal.decision}
+        told |= {"why": case.why if stands else "", **_asked(one)}
     if name in ("send", "costs"):
         names = ("courier", "tracking_number", "goods_cost", "freight_cost", "cost_currency")
         told |= {field: getattr(case, field) for field in names}
