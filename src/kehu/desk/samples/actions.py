@@ -68,7 +68,7 @@ def take_in(
         actor=actor, customer=customer, requested_at=requested_at, product=product
     )
     told = {"pieces": pieces, "is_definite": is_definite, "suggested": suggested, "note": note}
-    _keep(actor, "sample.opened", SampleCase(sample=sample), told)
+    _saved(actor, "sample.opened", SampleCase(sample=sample), told)
     return sample
 
 
@@ -80,7 +80,7 @@ def note_checked(*, actor: Actor, sample: Sample, version: int, checked: str) ->
         raise ValidationError({"checked": _("Say how it was checked.")})
     _must(step_of(fresh, case) in _BEFORE_IT_GOES)
     undo = _as_it_is(actor, fresh, case)
-    return _keep(actor, "sample.checked", case, {"checked": checked.strip()}, undo)
+    return _saved(actor, "sample.checked", case, {"checked": checked.strip()}, undo)
 
 
 @transaction.atomic
@@ -127,7 +127,7 @@ def decide(
             now if decision == DecisionCode.VERIFY_FIRST else None
         ),
     }  # fmt: skip
-    return _keep(actor, "sample.decided", case, details, undo)
+    return _saved(actor, "sample.decided", case, details, undo)
 
 
 @transaction.atomic
@@ -138,7 +138,7 @@ def receive_money(*, actor: Actor, sample: Sample, version: int, paid_at: dateti
     undo = _as_it_is(actor, fresh, case)
     paid_at = _since(paid_at, fresh.requested_at, "paid_at")
     move_sample(actor=actor, sample=fresh, paid_at=paid_at)
-    return _keep(actor, "", case, {}, undo)
+    return _saved(actor, "", case, {}, undo)
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def send(
         "courier": courier, "tracking_number": tracking_number, "goods_cost": goods_cost,
         "freight_cost": freight_cost, "cost_currency": cost_currency,
     }  # fmt: skip
-    return _keep(actor, "sample.dispatched", case, details, undo)
+    return _saved(actor, "sample.dispatched", case, details, undo)
 
 
 @transaction.atomic
@@ -189,7 +189,7 @@ def record_costs(
         "goods_cost": goods_cost, "freight_cost": freight_cost, "cost_currency": cost_currency,
         "courier": courier, "tracking_number": tracking_number,
     }  # fmt: skip
-    return _keep(actor, "sample.costed", case, details, undo)
+    return _saved(actor, "sample.costed", case, details, undo)
 
 
 @transaction.atomic
@@ -202,7 +202,7 @@ def record_arrival(
     undo = _as_it_is(actor, fresh, case)
     arrived_at = _since(arrived_at, fresh.sent_at or fresh.requested_at, "arrived_at")
     move_sample(actor=actor, sample=fresh, arrived_at=arrived_at)
-    return _keep(actor, "", case, {}, undo)
+    return _saved(actor, "", case, {}, undo)
 
 
 @transaction.atomic
@@ -216,7 +216,7 @@ def ask_for_feedback(
     _must(step_of(fresh, case) == State.FEEDBACK)
     at = _since(at, fresh.arrived_at or fresh.requested_at, "at")
     made = _talk(actor, fresh, at, Interaction.Direction.OUT, channel, text)
-    return _keep(actor, "", case, {}, _as_it_is(actor, fresh, case) | {"contact": made.pk})
+    return _saved(actor, "", case, {}, _as_it_is(actor, fresh, case) | {"contact": made.pk})
 
 
 @transaction.atomic
@@ -231,7 +231,7 @@ def record_feedback(
     at = _since(at, fresh.arrived_at or fresh.requested_at, "at")
     made = _talk(actor, fresh, at, Interaction.Direction.IN, channel, text)
     move_sample(actor=actor, sample=fresh, feedback_at=at)
-    return _keep(actor, "sample.answered", case, {"feedback": made}, undo | {"contact": made.pk})
+    return _saved(actor, "sample.answered", case, {"feedback": made}, undo | {"contact": made.pk})
 
 
 @transaction.atomic
@@ -250,7 +250,7 @@ def conclude(
     if outcome in _ANSWERS and fresh.arrived_at and not fresh.feedback_at:
         move_sample(actor=actor, sample=fresh, feedback_at=now)
     details = {"outcome": outcome, "outcome_note": outcome_note, "concluded_at": now}
-    return _keep(actor, "sample.concluded", case, details, undo)
+    return _saved(actor, "sample.concluded", case, details, undo)
 
 
 @transaction.atomic
@@ -270,7 +270,7 @@ def credit(
         raise ValidationError({"credited": _("Not more than the buyer paid, and above 0.")})
     undo = _as_it_is(actor, fresh, case)
     details = {"credited_on": order, "credited": credited}
-    return _keep(actor, "sample.credited", case, details, undo)
+    return _saved(actor, "sample.credited", case, details, undo)
 
 
 @transaction.atomic
@@ -287,7 +287,7 @@ def take_back(*, actor: Actor, sample: Sample, version: int) -> SampleCase:
     details = {name: value for name, value in was.items() if getattr(fresh, name) != value}
     if details:
         change_sample(actor=actor, sample=fresh, details=details)
-    _keep(actor, "sample.taken_back", case, from_json(SampleCase, undo["case"]))
+    _saved(actor, "sample.taken_back", case, from_json(SampleCase, undo["case"]))
     if talk := Interaction.objects.filter(pk=undo.get("contact")).first():
         withdraw_contact(actor=actor, interaction=talk)
     return case
@@ -365,7 +365,7 @@ def _as_it_is(actor: Actor, sample: Sample, case: SampleCase) -> dict[str, Any]:
     }
 
 
-def _keep(
+def _saved(
     actor: Actor,
     verb: str,
     case: SampleCase,
