@@ -49,6 +49,23 @@ const drawn = {
       },
     }],
   }),
+  // What was spent each month; the line is what may be.
+  budget: ({ months, budget, budget_words }) => ({
+    grid: { left: 64, right: 84, top: 16, bottom: 28 },
+    tooltip: { trigger: "axis", valueFormatter: (sum) => sum.toLocaleString() },
+    xAxis: { type: "category", data: months.map(([month]) => month) },
+    yAxis: {
+      type: "value", splitNumber: 3, max: ({ max }) => Math.max(max, budget * 1.15),
+      axisLabel: { formatter: (sum) => short.format(sum) },
+    },
+    series: [{
+      type: "bar", data: months.map(([, sum]) => sum), color: blue, barMaxWidth: 28,
+      markLine: {
+        silent: true, symbol: "none", lineStyle: { color: "#b45309" },
+        data: [{ yAxis: budget, label: { formatter: `${budget_words} ${short.format(budget)}`, color: "#8a4207" } }],
+      },
+    }],
+  }),
   pareto: ({ points, few }) => ({
     grid: { left: 48, right: 44, top: 24, bottom: 32 },
     tooltip: { trigger: "axis", valueFormatter: percent },

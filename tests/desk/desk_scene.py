@@ -45,7 +45,7 @@ def graded_before() -> None:
     Shape.objects.create(**names)
 
 
-_ROOMS = ("accounts", "core", "ledger", "grading", "portraits", "followups", "insights")
+_ROOMS = ("accounts", "core", "ledger", "grading", "portraits", "samples", "followups", "insights")
 _loaded: dict[tuple[Path, date], dict[str, tuple[list[str], list[Any]]]] = {}
 
 

@@ -29,6 +29,7 @@ from kehu.desk.insights.backtests.api import router as backtests
 from kehu.desk.intake.api import router as intake
 from kehu.desk.ledger.api import router as ledger
 from kehu.desk.portraits.api import router as portraits
+from kehu.desk.samples.api import router as samples
 from kehu.errors import KehuError
 from kehu.words import say
 
@@ -211,6 +212,7 @@ for room in (
     labels,
     portraits,
     inquiries,
+    samples,
     followups,
     pool,
     book,

@@ -27,6 +27,7 @@ PLACES = (
     Place("portraits", "users-group", _("Portraits")),
     Place("pool", "swimming", _("Pool")),
     Place("segments", "chart-bar", _("Segments")),
+    Place("samples", "gift", _("Samples")),
     Place("rulebook", "adjustments", _("Rulebook")),
     Place("data", "database", _("Data"), Permission.RECORD),
     Place("settings", "settings", _("Settings")),

@@ -36,9 +36,17 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in _HOSTS if HTTPS]
 # ---- rooms and what they stand on, upper first ------------------------------------------------
 
 ROOMS = [
-    "insights", "followups", "inquiries", "portraits", "grading", "intake", "ledger", "accounts",
+    "insights",
+    "followups",
+    "samples",
+    "inquiries",
+    "portraits",
+    "grading",
+    "intake",
+    "ledger",
+    "accounts",
     "core",
-]  # fmt: skip
+]
 INSTALLED_APPS = [
     *(f"kehu.desk.{room}" for room in ROOMS),
     "django.contrib.auth",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("customers/", include("kehu.desk.insights.urls")),
     path("portraits/in-common", in_common.customers_in_common, name="portraits_in_common"),
     path("portraits/", include("kehu.desk.portraits.urls")),
+    path("samples/", include("kehu.desk.samples.urls")),
     path("rulebook/", include("kehu.desk.grading.urls")),
     path("segments/", segments.segments, name="segments"),
     path("segments/plays", segments.plays, name="segments_plays"),

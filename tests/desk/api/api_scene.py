@@ -22,8 +22,10 @@ from kehu.desk.intake.actions import upload_sheets
 from kehu.desk.intake.merging.merge import merge_customers
 from kehu.desk.intake.models import Barred, Pair, Run
 from kehu.desk.ledger import actions
-from kehu.desk.ledger.models import Customer, Import, Product, Tag
+from kehu.desk.ledger.models import Customer, Import, Product, Sample, Tag
 from kehu.desk.portraits.models import Offer, SimilarGroup
+from kehu.desk.samples.actions import conclude
+from kehu.desk.samples.models import SampleCase
 
 DAY = datetime(2026, 11, 1, 8, tzinfo=UTC)
 APP: dict[str, Any] = {"actor": THE_APPLICATION}
@@ -80,6 +82,20 @@ def rows_of(customer: Customer) -> dict[str, int]:
         "proformas": proforma.pk, "samples": sample.pk, "products": product.pk,
         "follow-ups": follow_up.pk, "offers": offered(customer, product).pk,
     }  # fmt: skip
+
+
+def sample_before(step: str, number: int, by: User) -> int:
+    """Have a sample stand where the step is its next one; returns the version of its case."""
+    there = ["sent_at", "arrived_at"]
+    moved = {"arrived": ["sent_at"], "ask": there, "feedback": there, "credit": ["paid_at"]}
+    moments = dict.fromkeys(moved.get(step, []), DAY)
+    Sample.objects.filter(pk=number).update(fee=5, **moments)
+    decision = {"paid": "buyer_pays_sample_and_freight", "send": "send_free"}.get(step, "")
+    case = SampleCase.objects.create(sample_id=number, decision=decision, version=3)
+    if step == "take-back":
+        author = Actor(by, frozenset(Permission), Reach.ALL)
+        conclude(actor=author, sample=case.sample, version=3, outcome="called_off")
+    return SampleCase.objects.get(pk=case.pk).version
 
 
 def offered(customer: Customer, product: Product) -> Offer:

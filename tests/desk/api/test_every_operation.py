@@ -7,7 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from api.api_scene import pairs_of, program, rows_of, run_of, send, things_of, token
+from api.api_scene import (
+    pairs_of,
+    program,
+    rows_of,
+    run_of,
+    sample_before,
+    send,
+    things_of,
+    token,
+)
 from desk_scene import graded_before, person
 from django.utils import timezone
 from ninja import Schema
@@ -34,6 +43,7 @@ def house(settings: Settings, tmp_path: Path, db: None) -> None:
 AT = "2026-11-02T08:00:00Z"
 READ = None
 ME = "the number of who asks"
+SEEN, THEIR_ORDER = "the version of a sample at the step before", "the number of an order of theirs"
 OLDER, NEWER = "the number of a version", "the number of the version in force"
 # For each operation: what is sent. Every path with a number is about somebody's customer.
 CASES: dict[tuple[str, str], dict[str, Any] | None] = {
@@ -70,6 +80,34 @@ CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     ("GET", "/api/customers/{number}/samples"): READ,
     ("POST", "/api/customers/{number}/samples"): {"requested_at": AT},
     ("POST", "/api/samples/{number}/move"): {"sent_at": AT},
+    ("GET", "/api/samples"): READ,
+    ("GET", "/api/samples/{number}"): READ,
+    ("GET", "/api/samples/budget"): READ,
+    ("GET", "/api/samples/payback"): READ,
+    ("GET", "/api/samples/house-rule"): READ,
+    ("PUT", "/api/samples/house-rule"): {
+        "version": 0, "decisions": {"bought_before": "send_free"}, "budget_month": "8000",
+    },
+    ("POST", "/api/customers/{number}/sample-requests"): {
+        "requested_at": AT, "pieces": 2, "suggested": "verify_first", "note": "Two lamps, please.",
+    },
+    ("POST", "/api/samples/{number}/checked"): {"version": 0, "checked": "met at the fair"},
+    ("POST", "/api/samples/{number}/decide"): {
+        "version": 0, "decision": "verify_first", "why": "who are they?",
+    },
+    ("POST", "/api/samples/{number}/paid"): {"version": SEEN, "paid_at": AT},
+    ("POST", "/api/samples/{number}/send"): {"version": SEEN, "sent_at": AT, "courier": "DHL"},
+    ("POST", "/api/samples/{number}/costs"): {"version": 0, "goods_cost": "12.50"},
+    ("POST", "/api/samples/{number}/arrived"): {"version": SEEN, "arrived_at": AT},
+    ("POST", "/api/samples/{number}/ask"): {"version": SEEN, "at": AT, "channel": "email"},
+    ("POST", "/api/samples/{number}/feedback"): {
+        "version": SEEN, "at": AT, "channel": "email", "text": "Bright enough.",
+    },
+    ("POST", "/api/samples/{number}/conclude"): {"version": 0, "outcome": "called_off"},
+    ("POST", "/api/samples/{number}/credit"): {
+        "version": SEEN, "order_id": THEIR_ORDER, "credited": "5",
+    },
+    ("POST", "/api/samples/{number}/take-back"): {"version": SEEN},
     ("GET", "/api/customers/{number}/judgements"): READ,
     ("POST", "/api/customers/{number}/judgements"): {"at": AT, "subject": "need", "value": "open"},
     ("GET", "/api/customers/{number}/labels"): READ,
@@ -208,6 +246,7 @@ NEEDS = {
     ("POST", "/api/rates/file"): Permission.SETTINGS,
     ("GET", "/api/pool/holders"): Permission.REVIEW,
     ("PATCH", "/api/similar-groups/{number}"): Permission.RULES,
+    ("PUT", "/api/samples/house-rule"): Permission.RULES,
     ("GET", "/api/sheets"): Permission.RECORD,
     ("GET", "/api/sheets/{number}"): Permission.RECORD,
     ("GET", "/api/duplicates/likely"): Permission.RECORD,
@@ -220,6 +259,9 @@ NEEDS = {
 # of many leaves one for each customer that it changed.
 AUDITED = {
     ("POST", "/api/follow-ups/{number}/log"): 2,
+    ("POST", "/api/customers/{number}/sample-requests"): 2,  # the ledger's row, and the desk's
+    ("POST", "/api/samples/{number}/send"): 2,
+    ("POST", "/api/samples/{number}/feedback"): 3,  # and the contact that was made
     ("POST", "/api/bulk/{number}/undo"): 0,
     ("POST", "/api/sheets/{number}/check"): 0,  # what is written is told once it is
     ("POST", "/api/sheets/{number}/import"): 0,
@@ -273,6 +315,10 @@ def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, 
         FollowUp.objects.update(snoozed_until="2099-01-01", shows_on="2099-01-01")
         Offer.objects.update(state="refused", answered_at=timezone.now(), answered_by=owner)
     body = CASES[case]
+    if path.startswith("/api/samples/{number}/") and body and SEEN in body.values():
+        version = sample_before(path.rpartition("/")[2], there["samples"], owner)
+        numbers = {SEEN: version, THEIR_ORDER: there["orders"]}
+        body = {name: numbers.get(value, value) for name, value in body.items()}
     if path.startswith("/api/rulebook"):
         body = with_versions(body)
     if body and body.get("to_id") == ME:

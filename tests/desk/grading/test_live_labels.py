@@ -124,3 +124,19 @@ def test_an_order_paid_and_delivered_moves_the_label_with_its_history(demo_folde
     assert change.read == {"won_orders": 1, "paid_proformas": 0}
     others = Grade.objects.exclude(customer=customer).filter(changed_at__gt=NOW)
     assert not others.exists()
+
+
+def test_grades_of_an_older_kehu_get_its_new_measures_though_nothing_else_changed(
+    demo_folder: Path,
+) -> None:
+    load(demo_folder)
+    regrade_all()
+    missing, grades = "days_since_sample_arrived", Grade.objects.select_related("shape")
+    grade = next(one for one in grades.order_by("pk") if measures_of(one)[missing] is None)
+    packing = packing_of(grade.shape)
+    names = [name for name in grade.shape.measures if name != missing]
+    older = Shape.objects.create(measures=names, dimensions=grade.shape.dimensions)
+    kept = packing.moved(packing.read([grade.packed]), packing_of(older))
+    Grade.objects.filter(pk=grade.pk).update(shape=older, packed=kept[0].tobytes())
+    regrade_all()
+    assert missing in measures_of(grades.get(pk=grade.pk))

@@ -82,6 +82,10 @@ CASES: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "move_sample": lambda c: {
         "sample": actions.request_sample(**APP, customer=c, requested_at=DAY), "sent_at": DAY,
     },
+    "change_sample": lambda c: {
+        "sample": actions.request_sample(**APP, customer=c, requested_at=DAY),
+        "details": {"fee": Decimal(5)},
+    },
     "withdraw_contact": lambda c: {
         "interaction": Interaction.objects.create(
             code="I", customer=c, at=DAY, direction="out", channel="email", recorded_by=c.owner

@@ -289,6 +289,15 @@ def move_sample(*, actor: Actor, sample: Sample, **moments: datetime) -> Sample:
     return _happened(actor, "sample.moved", sample, moments)
 
 
+@transaction.atomic
+def change_sample(*, actor: Actor, sample: Sample, details: Mapping[str, Any]) -> Sample:
+    """What is asked for a sample is another amount, or a moment was recorded by mistake.
+
+    Raises NotAllowed, ValidationError, ChangedMeanwhile.
+    """
+    return _happened(actor, "sample.changed", sample, details)
+
+
 # ---- judgements --------------------------------------------------------------------------------
 
 

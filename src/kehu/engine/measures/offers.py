@@ -86,6 +86,13 @@ def samples_awaiting_feedback(samples: Table, known: Known) -> Value:
     return count_where(samples.arrived_at.notnull() & samples.feedback_at.isnull())
 
 
+@SAMPLES.measure("days", "S4")
+def days_since_sample_arrived(samples: Table, known: Known) -> Value:
+    """Days since the newest sample that has no feedback yet arrived."""
+    waiting = samples.feedback_at.isnull().ifelse(samples.arrived_at, None)
+    return known.today - day_of(waiting).max()
+
+
 @QUOTATIONS.measure("quotations", "Q6", without=0)
 def quotations(quotations: Table, known: Known) -> Value:
     """Quotations sent."""

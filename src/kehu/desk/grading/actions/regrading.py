@@ -152,10 +152,13 @@ def _write(found: Found, shape: Shape, rulebook: Rulebook, now: datetime) -> lis
 
     Returns the customers whose grade is another now.
     """
-    known, fresh, late = _known(found, shape, now)
-    found, known, fresh = found.only(~late), known.only(~late), fresh[~late]
+    known, fresh, older, late = _known(found, shape, now)
+    found, known = found.only(~late), known.only(~late)
+    fresh, older = fresh[~late], older[~late]
     dated = Found(found.customer_ids, found.dated(known, now))
-    differs = fresh | (as_bytes(dated.records) != as_bytes(known.records)).any(axis=1)
+    # One of an older shape is written anew though nothing in it changed: rules and plays may name
+    # what it does not have.
+    differs = fresh | older | (as_bytes(dated.records) != as_bytes(known.records)).any(axis=1)
     written = dated.only(differs)
     Grade.objects.bulk_create(
         [Grade(customer_id=int(number), shape=shape, as_of=now, packed=record.tobytes(),
@@ -187,14 +190,16 @@ def _told(change: LabelChange) -> dict[str, Any]:
     return {name: getattr(change, name) for name in names}
 
 
-def _known(found: Found, shape: Shape, now: datetime) -> tuple[Found, Mask, Mask]:
-    """What is known of the customers found, in their order; who is fresh, and who is late."""
+def _known(found: Found, shape: Shape, now: datetime) -> tuple[Found, Mask, Mask, Mask]:
+    """What is known of the customers found, in their order; who is fresh, of an older shape, and
+    late."""
     packing, numbers = packing_of(shape), found.customer_ids
     rows = Grade.objects.select_for_update(of=("self",)).filter(customer_id__in=numbers.tolist())
     kept = {row.pk: row for row in rows}
     shapes = Shape.objects.in_bulk({row.shape_id for row in kept.values()})
     records = packing.empty(len(numbers))
-    fresh, late = np.ones(len(numbers), bool), np.zeros(len(numbers), bool)
+    fresh = np.ones(len(numbers), bool)
+    older, late = np.zeros(len(numbers), bool), np.zeros(len(numbers), bool)
     for at, number in enumerate(numbers.tolist()):
         if number in kept:
             row = kept[number]
@@ -202,4 +207,5 @@ def _known(found: Found, shape: Shape, now: datetime) -> tuple[Found, Mask, Mask
             read = was.read([row.packed])
             records[at] = read[0] if was is packing else was.moved(read, packing)[0]
             fresh[at], late[at] = False, row.as_of > now
-    return Found(numbers, records), fresh, late
+            older[at] = row.shape_id != shape.pk
+    return Found(numbers, records), fresh, older, late

@@ -1,5 +1,6 @@
 """What all rows of the ledger have in common."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -38,19 +39,24 @@ class CustomersRow(models.Model):
         """Money in a currency without a rate could not be counted: it is refused."""
         super().clean()
         moment = getattr(self, self.counts_at) if self.counts_at else None
-        currency = getattr(self, "currency", "")
-        if not currency or moment is None or currency == base_currency():
-            return
-        rates = ExchangeRate.objects.filter(currency=currency, date__lte=moment.date(), rate__gt=0)
-        if not rates.exists():
-            told = _("There is no exchange rate for %(currency)s on or before %(day)s.")
-            fields = {"currency": currency, "day": moment.date()}
-            raise ValidationError({"currency": ValidationError(told, params=fields)})
+        if moment is not None:
+            must_have_rate(getattr(self, "currency", ""), moment)
 
     @property
     def owner(self) -> User | None:
         """Who holds the customer."""
         return self.customer.owner
+
+
+def must_have_rate(currency: str, moment: datetime, field: str = "currency") -> None:
+    """Raises ValidationError, naming the field, where money of that day could not be counted."""
+    if not currency or currency == base_currency():
+        return
+    rates = ExchangeRate.objects.filter(currency=currency, date__lte=moment.date(), rate__gt=0)
+    if not rates.exists():
+        told = _("There is no exchange rate for %(currency)s on or before %(day)s.")
+        fields = {"currency": currency, "day": moment.date()}
+        raise ValidationError({field: ValidationError(told, params=fields)})
 
 
 def currency_field(**options: Any) -> "models.CharField[str, str]":
