@@ -1,6 +1,7 @@
 """Which mail first, for whom, and since when it waits."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 from desk_scene import person
@@ -10,6 +11,7 @@ from inbox_scene import DETAILED, SIGNED, a_customer, actor, again, asked, came,
 from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.inquiries.actions.answering import close_thread, reopen_thread
+from kehu.desk.inquiries.actions.linking import link_customer
 from kehu.desk.inquiries.queries.board import columns, counts, news, others, queue
 from kehu.desk.inquiries.queries.card import card_of
 
@@ -178,3 +180,23 @@ def test_nothing_above_the_board_where_all_is_well(boss: User) -> None:
     assert (told.unread, told.bringings, told.unreadable, told.looks, told.troubled) == (
         0, [], [], [], []
     )  # fmt: skip
+
+
+def test_a_sample_asked_for_fills_the_sample_desks_form(boss: User) -> None:
+    body = "Dear Sir, please send us 2 pcs samples of GL-2105, we pay the courier by DHL account."
+    mail = asked(body + SIGNED, subject="Sample request")
+    stranger = card_of(actor(boss), again(mail.thread), "en", timezone.now())
+    assert stranger is not None
+    assert stranger.sample_asked == ""
+    customer = a_customer()
+    link_customer(actor=actor(boss), thread=again(mail.thread), customer=customer,
+                  contact={"email": "maria@novaluz.com.br"})  # fmt: skip
+    card = card_of(actor(boss), again(mail.thread), "en", timezone.now())
+    assert card is not None
+    told = parse_qs(card.sample_asked)
+    assert (told["customer"], told["product"], told["pieces"]) == (
+        [customer.code],
+        ["GL-2105"],
+        ["2"],
+    )
+    assert told["decision"] == [card.told.decision.sample]

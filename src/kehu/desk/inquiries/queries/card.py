@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from urllib.parse import urlencode
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
@@ -24,6 +25,8 @@ from kehu.reading.priority import Priority
 from kehu.reading.replies import Reply, languages_of, price_position
 from kehu.reading.titles import signal_words, title
 from kehu.words import Lang
+
+_FEW_PIECES = 100  # of a sample; more are what is wanted later
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,20 @@ class Card:
     @property
     def missing(self) -> list[str]:
         return [title("missing", code, self.lang) for code in self.told.decision.missing]
+
+    @property
+    def sample_asked(self) -> str:
+        """What the sample desk's form is filled with, as a query; empty where none is asked for,
+        or nobody said yet who asks."""
+        facts, customer = self.told.facts, self.thread.customer
+        if customer is None or not facts.asks_sample:
+            return ""
+        counted = [one.quantity for one in facts.wanted if one.quantity and one.unit == "pcs"]
+        few = [number for number in counted if number == int(number) and number <= _FEW_PIECES]
+        return urlencode({
+            "customer": customer.code, "product": next(iter(facts.skus), ""),
+            "pieces": int(few[0]) if few else 1, "decision": self.told.decision.sample or "",
+        })  # fmt: skip
 
     @cached_property
     def similar(self) -> list[Similar]:

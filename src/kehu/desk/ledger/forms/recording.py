@@ -78,15 +78,14 @@ class HappenedForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ProductField(forms.CharField):
-    """A product by its number, or by its name where only one is called so."""
+    """A product by its number or SKU, or by its name where only one is called so."""
 
     def clean(self, value: Any) -> Product | None:
         written: str = super().clean(value)
         if not written:
             return None
-        found = list(
-            Product.objects.filter(code=written) or Product.objects.filter(name=written)[:2]
-        )
+        by_number = Product.objects.filter(code=written) or Product.objects.filter(sku=written)
+        found = list(by_number[:2] or Product.objects.filter(name=written)[:2])
         if len(found) != 1:
             raise forms.ValidationError(
                 _("No product is numbered or called “%(written)s”."), params={"written": written}
