@@ -25,11 +25,16 @@ def decoded(raw: bytes, named: str | None) -> str:
     charset = _codec((named or "").strip("'\" ").lower())
     for name in (charset, "utf-8") if charset else ("utf-8",):
         try:
-            return raw.decode(name)
+            return _plain(raw.decode(name))
         except (UnicodeDecodeError, LookupError, ValueError):
             continue
     best = from_bytes(raw[:_LOOKED_AT]).best() if raw else None
-    return raw.decode(best.encoding if best else "cp1252", errors="replace")
+    return _plain(raw.decode(best.encoding if best else "cp1252", errors="replace"))
+
+
+def _plain(text: str) -> str:
+    """Without signs that no database keeps: NUL, and halves of characters, which UTF-7 can make."""
+    return _SURROGATES.sub("\ufffd", text).replace("\x00", "")
 
 
 @lru_cache(256)
@@ -50,7 +55,7 @@ def header_text(raw: str | None) -> str:
     text = decoded(raw.encode("utf-8", "surrogateescape"), None) if bare else raw
     if "=?" in text:
         text = _without_encoded_words(text)
-    return " ".join(text.split())
+    return " ".join(_plain(text).split())
 
 
 def _without_encoded_words(text: str) -> str:
