@@ -1,10 +1,13 @@
-"""The browser, one for all tests of a process, and which files are begun first."""
+"""The browser and the mail servers of all tests, and which files are begun first."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from mailing.dovecot_server import PROGRAM as DOVECOT
+from mailing.dovecot_server import Dovecot, running
+from mailing.post_office import PostOffice, open_office
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -38,3 +41,19 @@ def browser() -> Iterator[Browser]:
         opened = tool.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """A server of IMAP; tests take log-ins of their own."""
+    if not DOVECOT.exists():
+        pytest.skip("Debian's package dovecot-imapd is missing")
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def post_office() -> Iterator[PostOffice]:
+    """A server of SMTP."""
+    with open_office() as office:
+        yield office

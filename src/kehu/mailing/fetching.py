@@ -8,7 +8,8 @@ from datetime import date
 from imaplib import IMAP4
 
 from imap_tools import AND, BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
-from imap_tools.errors import ImapToolsError
+from imap_tools.errors import ImapToolsError, MailboxFetchError, UnexpectedCommandStatusError
+from imap_tools.utils import check_command_status
 
 from kehu.errors import KehuError
 from kehu.mailing.servers import SECONDS, Server
@@ -45,7 +46,9 @@ def fetch_new(
         validity = int(box.folder.status(folder, ["UIDVALIDITY"])["UIDVALIDITY"])
         last = place.last if place.validity == validity else 0
         for uid in _numbers(box, last, since):
-            yield _fetched(box, Place(validity, uid), largest)
+            one = _fetched(box, Place(validity, uid), largest)
+            if one.raw != b"":  # somebody removed it meanwhile
+                yield one
 
 
 def try_out(server: Server, folder: str) -> None:
@@ -57,11 +60,18 @@ def try_out(server: Server, folder: str) -> None:
 @contextmanager
 def _opened(server: Server, folder: str) -> Iterator[BaseMailBox]:
     try:
-        with _box(server).login(server.login, server.password, initial_folder=None) as box:
+        with _logged_in(server) as box:
             box.folder.set(folder, readonly=True)
             yield box
     except (OSError, IMAP4.error, ImapToolsError) as error:
         raise KehuError("mailbox_refuses", host=server.host, why=_in_a_line(error)) from error
+
+
+def _logged_in(server: Server) -> BaseMailBox:
+    """The usual command takes ASCII only, the other is not known to every server."""
+    box = _box(server)
+    log_in = box.login if f"{server.login}{server.password}".isascii() else box.login_utf8
+    return log_in(server.login, server.password, initial_folder=None)
 
 
 def _box(server: Server) -> BaseMailBox:
@@ -83,8 +93,9 @@ def _fetched(box: BaseMailBox, place: Place, largest: int) -> Fetched:
     if size > largest:
         return Fetched(place, size, None)
     # Not imap-tools' own way: it parses a mail, and we keep it as it came.
-    _, parts = box.client.uid("fetch", str(place.last), "(BODY.PEEK[])")
-    raw = next((part[1] for part in parts if isinstance(part, tuple)), b"")
+    answer = box.client.uid("fetch", str(place.last), "(BODY.PEEK[])")
+    check_command_status(answer, MailboxFetchError)
+    raw = next((part[1] for part in answer[1] if isinstance(part, tuple)), b"")
     return Fetched(place, size, raw)
 
 
@@ -95,4 +106,9 @@ def _size(box: BaseMailBox, uid: int) -> int:
 
 
 def _in_a_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300] or type(error).__name__
+    """What the server said, where it said why."""
+    told = str(error)
+    if isinstance(error, UnexpectedCommandStatusError):
+        parts = (one for one in error.command_result[1] if isinstance(one, bytes))
+        told = b" ".join(parts).decode("utf-8", "replace")
+    return " ".join(told.split())[:300] or type(error).__name__

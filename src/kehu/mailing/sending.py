@@ -7,7 +7,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as MAIL_POLICY
 from email.utils import format_datetime
-from smtplib import SMTP, SMTP_SSL, SMTPException, SMTPServerDisconnected
+from smtplib import (
+    SMTP,
+    SMTP_SSL,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 
 from kehu.errors import KehuError
 from kehu.mailing.servers import SECONDS, Server
@@ -50,7 +57,7 @@ def send(server: Server, raw: bytes, sender: str, to: str) -> None:
     """
     try:
         speaking = _connected(server)
-    except (OSError, SMTPException) as error:
+    except (OSError, UnicodeError) as error:  # smtplib sends passwords of ASCII only
         raise _not_sent(server, error) from error
     try:
         speaking.sendmail(sender, [to], raw)
@@ -82,12 +89,25 @@ def _connected(server: Server) -> SMTP:
 
 
 def _address(name: str, address: str) -> Address:
+    """Servers take addresses of ASCII; a domain in other letters has such a form (RFC 5891)."""
     try:
+        address.encode("ascii")
         return Address(" ".join(name.split()), addr_spec=address)
     except (ValueError, IndexError) as error:
         raise KehuError("address_unfit_for_mail", address=address) from error
 
 
 def _not_sent(server: Server, error: Exception) -> KehuError:
-    why = " ".join(str(error).split())[:300] or type(error).__name__
-    return KehuError("mail_not_sent", host=server.host, why=why)
+    return KehuError("mail_not_sent", host=server.host, why=_in_a_line(error))
+
+
+def _in_a_line(error: Exception) -> str:
+    """What the server said, where it said why: `550 5.1.1 no such user`."""
+    if isinstance(error, SMTPRecipientsRefused):
+        error = SMTPResponseException(*next(iter(error.recipients.values())))
+    told = str(error)
+    if isinstance(error, SMTPResponseException):
+        said = error.smtp_error
+        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        told = f"{error.smtp_code} {words}"
+    return " ".join(told.split())[:300] or type(error).__name__

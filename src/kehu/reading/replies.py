@@ -166,9 +166,15 @@ class _Filling:
         }
 
     def _name(self, sku: str) -> str:
-        product = self.products[sku]
+        """A model that is not ours, typed by hand or sold no more, is called as it stands."""
+        product = self.products.get(sku)
+        if product is None:
+            return sku
         name = product.name_zh if self.language == _READING else product.name_en
         return f"{name or product.name_en or product.name_zh} ({sku})"
+
+    def _ours(self, line: Wanted) -> list[str]:
+        return [sku for sku in line.skus if sku in self.products]
 
     def _asked_goods(self) -> str | None:
         names = [self._name(sku) for line in self.facts.wanted for sku in line.skus[:1]]
@@ -215,7 +221,7 @@ class _Filling:
     def _offer(self) -> str | None:
         said = []
         for line in self.facts.wanted:
-            for sku in line.skus:
+            for sku in self._ours(line):
                 product = self.products[sku]
                 price = product.unit_price_usd
                 facts = {"goods": self._name(sku), "quantity": self._quantity(line),
@@ -226,7 +232,7 @@ class _Filling:
 
     def _price_position(self) -> str | None:
         for line in self.facts.wanted:
-            for sku in line.skus[:1]:
+            for sku in self._ours(line)[:1]:
                 product = self.products[sku]
                 position = price_position(product)
                 if position is not None:

@@ -17,6 +17,9 @@ from kehu.desk.accounts.roles import PERMISSIONS, Permission, Reach
 from kehu.desk.core.models import Company, Delivery, Webhook
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.grading.jobs import work_on_sheets
+from kehu.desk.inquiries.models import Bringing, Correction, Mail, Reading, SecondLook, Thread
+from kehu.desk.inquiries.receiving import keep_bytes
+from kehu.desk.inquiries.settling import settle
 from kehu.desk.insights.models import BackTest, BulkChange, SavedView
 from kehu.desk.intake.actions import upload_sheets
 from kehu.desk.intake.merging.merge import merge_customers
@@ -115,6 +118,41 @@ def pairs_of(customer: Customer) -> dict[str, int]:
     told = {"probability": 0.9, "weight": 5.0, "agreements": {"name": ["agrees", 12.0]}}
     pair = Pair.objects.create(one=customer, other=twin, is_group=False, **told)
     return {"duplicates": pair.pk, "merges": merge.pk}
+
+
+_ASKED = (
+    "From: Maria Silva <maria@novaluz.com.br>\r\nTo: sales@brightforge.com\r\nSubject: Inquiry\r\n"
+    "Message-ID: <{key}@novaluz.com.br>\r\n\r\nPlease quote 400 pcs GL-1, CIF Santos.\r\n"
+)
+# What was read of it, as the encoder would not tell any better.
+_FACTS = {
+    "subject": "Inquiry", "language": "en", "kind": "inquiry_detailed",
+    "authenticity": "unverified", "signals": ["bank_change"], "asks_sample": False, "groups": [],
+    "wanted": [{"skus": ["GL-1"], "words": "400 pcs GL-1", "quantity": 400.0, "unit": "pcs"}],
+    "incoterm": "CIF", "destination": "Santos", "certificates": [], "name": "Maria Silva",
+    "company": "Nova Luz Ltda", "country": "BR", "website": None, "phones": [], "address": None,
+}  # fmt: skip
+
+
+def mail_of(customer: Customer, by: User) -> dict[str, int]:
+    """A mail of the customer that was read, set right in one field, and is to be looked at twice;
+    and mails that a person brought."""
+    key = f"{customer.pk}-{Mail.objects.count()}"
+    thread = Thread.objects.create(subject="Inquiry", sender_name="Maria Silva", customer=customer,
+                                   holder=customer.owner)  # fmt: skip
+    text = "Inquiry\nPlease quote 400 pcs GL-1, CIF Santos."
+    mail = Mail.objects.create(
+        thread=thread, source="upload", message_id=f"<{key}@novaluz.com.br>", at=DAY, text=text,
+        sender_name="Maria Silva", sender_address="maria@novaluz.com.br", subject="Inquiry",
+        answer_to="maria@novaluz.com.br", body_start=8, signature_start=len(text),
+        file=keep_bytes(_ASKED.format(key=key).encode()),
+    )  # fmt: skip
+    Reading.objects.create(mail=mail, facts=_FACTS, highlights=[["quantity", 21, 28]])
+    Correction.objects.create(mail=mail, field="incoterm", proposed="CIF", value="FOB", by=by)
+    settle(thread)
+    look = SecondLook.objects.create(mail=mail, why="bank_change", words="our new bank")
+    brought = Bringing.objects.create(by=by, source="api", folder=key, files=["1.eml"])
+    return {"threads": thread.pk, "mails": mail.pk, "looks": look.pk, "brought": brought.pk}
 
 
 def run_of(user: User, state: str) -> Run:

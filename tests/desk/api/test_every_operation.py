@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from api.api_scene import (
+    mail_of,
     pairs_of,
     program,
     rows_of,
@@ -28,6 +29,7 @@ from kehu.desk.api import api
 from kehu.desk.core.models import AuditEntry
 from kehu.desk.followups.models import FollowUp
 from kehu.desk.grading.models import RulebookDraft, RulebookVersion
+from kehu.desk.inquiries.models import Thread
 from kehu.desk.ledger.models import Customer, Holding
 from kehu.desk.portraits.models import Offer
 
@@ -42,7 +44,7 @@ def house(settings: Settings, tmp_path: Path, db: None) -> None:
 
 AT = "2026-11-02T08:00:00Z"
 READ = None
-ME = "the number of who asks"
+ME, THEM = "the number of who asks", "the number of the customer"
 SEEN, THEIR_ORDER = "the version of a sample at the step before", "the number of an order of theirs"
 OLDER, NEWER = "the number of a version", "the number of the version in force"
 # For each operation: what is sent. Every path with a number is about somebody's customer.
@@ -220,13 +222,28 @@ CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     ("GET", "/api/blacklist"): READ,
     ("POST", "/api/blacklist"): {"lines": ["fraud.example"], "reason": "never paid"},
     ("POST", "/api/blacklist/{number}/lift"): {},
+    ("POST", "/api/mails"): {"mails": ("asked.eml", "From: a@b.example\n\nPlease quote.\n")},
+    ("GET", "/api/mails/brought/{number}"): READ,
+    ("POST", "/api/mails/{number}/correct"): {"field": "country", "value": "PT"},
+    ("POST", "/api/mails/{number}/uncorrect/{field}"): {},
+    ("POST", "/api/mails/{number}/confirm"): {},
+    ("GET", "/api/mails/accuracy"): READ,
+    ("POST", "/api/looks/{number}/take"): {"how": "Called the number in last year's contract."},
+    ("GET", "/api/threads"): READ,
+    ("GET", "/api/threads/{number}"): READ,
+    ("POST", "/api/threads/{number}/customer"): {"name": "Nova Luz"},
+    ("POST", "/api/threads/{number}/link"): {"customer_id": THEM},
+    ("POST", "/api/threads/{number}/unlink"): {},
+    ("POST", "/api/threads/{number}/answer"): {"body": "Dear Maria, 0.78 USD."},
+    ("POST", "/api/threads/{number}/close"): {},
+    ("POST", "/api/threads/{number}/reopen"): {},
     ("POST", "/api/rates/file"): {"file": ("rates.csv", "date,currency,rate\n2026-09-01,JPY,0.05")},
 }  # fmt: skip
 STEPS = {"import": "checked", "undo": "done"}  # what a run is ready for
 # What a path speaks of: somebody's customer, somebody's own, or something of the house.
 OF_CUSTOMERS = {
     "customers", "orders", "payments", "proformas", "samples", "follow-ups", "offers",
-    "duplicates", "merges",
+    "duplicates", "merges", "mails", "looks", "threads",
 }  # fmt: skip
 OF_ONESELF = {"views", "bulk", "sheets"}
 OF_THE_HOUSE = {
@@ -255,8 +272,8 @@ NEEDS = {
     ("POST", "/api/views/{number}/remove"): Permission.SEE,
     ("POST", "/api/views/{number}/restore"): Permission.SEE,
 }
-# Rows left in the audit where it is not one: a contact is logged with the follow-up, and a change
-# of many leaves one for each customer that it changed.
+# Rows left in the audit where it is not one: a contact is logged with the follow-up, a change of
+# many leaves one for each customer that it changed, and a mail's contact and inquiry are recorded.
 AUDITED = {
     ("POST", "/api/follow-ups/{number}/log"): 2,
     ("POST", "/api/customers/{number}/sample-requests"): 2,  # the ledger's row, and the desk's
@@ -268,10 +285,16 @@ AUDITED = {
     ("POST", "/api/sheets/{number}/undo"): 0,
     ("POST", "/api/duplicates/look"): 0,
     ("POST", "/api/merges/{number}/undo"): 2,  # one for each of the two
+    ("POST", "/api/mails/{number}/correct"): 3,
+    ("POST", "/api/mails/{number}/uncorrect/{field}"): 3,
+    ("POST", "/api/threads/{number}/customer"): 5,  # with a person at the customer
+    ("POST", "/api/threads/{number}/link"): 4,
+    ("POST", "/api/threads/{number}/answer"): 4,
     ("PUT", "/api/rulebook/draft"): 0,  # nobody else sees a draft
     ("POST", "/api/rulebook/draft/renew"): 0,
     ("POST", "/api/rulebook/draft/drop"): 0,
 }
+_OF_MAIL = ("/api/mails", "/api/looks", "/api/threads")
 ABOUT_SOMEBODY = [
     case for case in CASES if "{" in case[1] and case[1].split("/")[2] in OF_CUSTOMERS | OF_ONESELF
 ]
@@ -311,6 +334,10 @@ def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, 
         there |= pairs_of(customer)
     if path.startswith("/api/sheets/{"):
         there["sheets"] = run_of(owner, STEPS.get(path.rpartition("/")[2], "mapping")).pk
+    if path.startswith(_OF_MAIL):
+        there |= mail_of(customer, owner)
+    if path.endswith("threads/{number}/customer"):
+        Thread.objects.update(customer=None)
     if path.endswith("/take-back"):
         FollowUp.objects.update(snoozed_until="2099-01-01", shows_on="2099-01-01")
         Offer.objects.update(state="refused", answered_at=timezone.now(), answered_by=owner)
@@ -323,7 +350,10 @@ def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, 
         body = with_versions(body)
     if body and body.get("to_id") == ME:
         body = {**body, "to_id": owner.pk}
-    number = there.get(path.split("/")[2], 0)
+    if body and body.get("customer_id") == THEM:
+        body = {**body, "customer_id": customer.pk}
+    number = there.get(path.rpartition("/{number}")[0].rpartition("/")[2], 0)
+    path = path.replace("{field}", "incoterm")
     AuditEntry.objects.all().delete()
     return method, path.replace("{number}", str(number)), body
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from api.api_scene import rows_of, things_of, token
+from api.api_scene import mail_of, rows_of, things_of, token
 from desk_scene import person
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from kehu.desk.accounts.models import Team, User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.core.models import Delivery, Webhook
+from kehu.desk.inquiries.models import Bringing, Mail, SecondLook, Thread
 from kehu.desk.insights.models import BulkChange, SavedView
 from kehu.desk.ledger.models import Customer, Import, Tag
 from kehu.desk.wsgi import application
@@ -52,6 +53,7 @@ def secret(settings: Settings, tmp_path: Path) -> str:
     for number in range(1, 4):
         customer = Customer.objects.create(code=f"C{number}", name="Acme", owner=boss)
         rows_of(customer)
+        mail_of(customer, boss)
     things_of(boss)
     return token(boss)
 
@@ -80,7 +82,8 @@ def _number_there(path: str, customer: Customer) -> int:
         "follow-ups": customer.follow_ups, "people": User.objects.exclude(name="Boss"),
         "teams": Team.objects, "webhooks": Webhook.objects, "deliveries": Delivery.objects,
         "views": SavedView.objects, "bulk": BulkChange.objects, "tags": Tag.objects,
-        "imports": Import.objects,
-    }.get(path.split("/")[2])  # fmt: skip
+        "imports": Import.objects, "mails": Mail.objects, "looks": SecondLook.objects,
+        "threads": Thread.objects, "brought": Bringing.objects,
+    }.get(path.rpartition("/{number}")[0].rpartition("/")[2])  # fmt: skip
     row = rows.order_by("pk").first() if rows else customer
     return row.pk if row else 1

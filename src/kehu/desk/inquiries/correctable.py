@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, get_args
+from unicodedata import category
 
 import pycountry
 from django.core.exceptions import ValidationError
@@ -29,7 +30,7 @@ def checked(field: str, value: Any) -> Any:
         raise ValidationError({"field": _("There is no such field.")})
     try:
         return FIELDS[field](value)
-    except (KehuError, ValueError, TypeError, KeyError) as error:
+    except (KehuError, ValueError, TypeError, KeyError, OverflowError) as error:
         told = _("%(value)s is not possible here.") % {"value": str(value)[:100]}
         raise ValidationError({field: told}) from error
 
@@ -65,14 +66,30 @@ def _one_of(*codes: str) -> Callable[[Any], str]:
 
 
 def _or_none(check: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda value: None if value in (None, "") else check(value)
+    return lambda value: None if value in (None, "") else check(value) or None
 
 
 def _text(value: Any) -> str:
-    words = " ".join(str(value).split())
-    if len(words) > _LONGEST:
+    """In one line; without what no database keeps: control characters and halves of letters."""
+    if not isinstance(value, str):
+        raise TypeError(value)
+    words = " ".join(value.split())
+    if len(words) > _LONGEST or any(category(letter) in ("Cc", "Cs") for letter in words):
         raise ValueError(value)
     return words
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _phone(value: Any) -> str:
+    number = clean_phone(_text(value)).value
+    if number is None:
+        raise ValueError(value)
+    return str(number)
 
 
 def _several(check: Callable[[Any], str]) -> Callable[[Any], list[str]]:
@@ -104,6 +121,8 @@ def _lines(value: Any) -> list[dict[str, Any]]:
 
 
 def _line(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError(value)
     quantity = value.get("quantity")
     number = None if quantity in (None, "") else float(quantity)
     if number is not None and not 0 < number < 1e12:
@@ -123,7 +142,7 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "signals": lambda value: sorted(_several(_one_of(*SIGNALS))(value), key=SIGNALS.index),
     STEP: _one_of(*get_args(NextStep)),
     SAMPLE: _or_none(_one_of(*get_args(SampleDecision))),
-    "asks_sample": bool,
+    "asks_sample": _yes_or_no,
     "language": _language,
     "wanted": _lines,
     "incoterm": _or_none(lambda value: _one_of(*incoterms())(str(value).upper())),
@@ -133,5 +152,5 @@ FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "company": _or_none(_text),
     "country": _or_none(_country),
     "website": _or_none(lambda value: _text(value).lower()),
-    "phones": _several(lambda value: str(clean_phone(str(value)).value or "")),
+    "phones": _several(_phone),
 }

@@ -24,11 +24,14 @@ def make_customer(
 ) -> Customer:
     """Add who wrote as a customer with a contact, and record what the thread tells.
 
-    Newsletters and bounces never become customers. Raises NotAllowed, ValidationError, KehuError
-    `no_lead`.
+    Newsletters and bounces never become customers, nor does one buyer twice. Raises NotAllowed,
+    ValidationError, KehuError `no_lead`, `linked_already`.
     """
     actor.must(Permission.RECORD, thread)
     _must_be_a_lead(thread)
+    thread.refresh_from_db(fields=["customer"])
+    if thread.customer is not None:
+        raise KehuError("linked_already", name=thread.customer.name)
     customer = add_customer(actor=actor, **details)
     _link(actor, thread, customer, add_contact(actor=actor, customer=customer, **contact))
     return customer

@@ -45,7 +45,7 @@ class ThreadsAsked(Asked):
     step: Annotated[Text, Field(max_length=20)] = ""
 
 
-class DraftOut(Schema):
+class AnswerDraftOut(Schema):
     """A draft in the buyer's language, and how it reads in Chinese (null where it is Chinese)."""
 
     language: str
@@ -79,7 +79,7 @@ class ThreadInFullOut(ThreadOut):
     missing: list[str]
     sample_decision: str | None
     parts: dict[str, float]
-    draft: DraftOut | None
+    draft: AnswerDraftOut | None
     mails: list[MailOut]
     looks: list[int]
 
