@@ -136,6 +136,13 @@ def test_a_company_mailbox_verifies_and_a_free_one_does_not(address: str, rule: 
     assert proposed(asked(acme)).rule.name == rule
 
 
+def test_a_contact_without_an_address_does_not_hide_the_mailbox_of_another() -> None:
+    acme = customer()
+    mailbox(acme, "")
+    mailbox(acme, "ann@acme.example")
+    assert proposed(asked(acme)).rule.name == "cheap_and_few"
+
+
 def test_who_is_still_not_verified_after_being_asked_pays_for_all() -> None:
     sample = asked(customer())
     assert proposed(sample).decision == "verify_first"
