@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from desk_scene import graded_before, person
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from samples.samples_scene import (
     APP,
@@ -82,7 +83,8 @@ def typed(name: str, sample: Sample) -> dict[str, str]:
     if name == "credit":
         given["order"] = str(order(sample.customer, ago(5)).pk)
     return {
-        field: f"{ago(0):%Y-%m-%d}" if value == DAY else value for field, value in given.items()
+        field: str(timezone.localdate()) if value == DAY else value
+        for field, value in given.items()
     }
 
 
@@ -179,7 +181,7 @@ def test_a_link_of_an_inquiry_fills_the_request_in(li: User) -> None:
         assert said in page
     answer = logged_in(li).post("/samples/new", {
         "customer": acme.code, "product": product.code, "pieces": "3", "decision": "verify_first",
-        "requested_at": f"{ago(0):%Y-%m-%d}", "is_definite": "on", "note": "Hello",
+        "requested_at": str(timezone.localdate()), "is_definite": "on", "note": "Hello",
     })  # fmt: skip
     sample = Sample.objects.get()
     assert answer.headers["Location"] == f"/samples/?at={sample.pk}"
@@ -195,7 +197,8 @@ def test_a_request_is_for_a_customer_of_ones_own(li: User) -> None:
     strange = verified(person("Wang"))
     for written in (strange.code, strange.name, "nobody"):
         answer = logged_in(li).post("/samples/new", {
-            "customer": written, "pieces": "1", "requested_at": f"{ago(0):%Y-%m-%d}"})  # fmt: skip
+            "customer": written, "pieces": "1",
+            "requested_at": str(timezone.localdate())})  # fmt: skip
         assert answer.status_code == 422
         assert "No customer of yours" in text(answer)
     assert strange.code not in text(logged_in(li).get("/samples/customers?customer=Acme"))
@@ -257,7 +260,7 @@ def test_the_budget_says_how_much_is_used(li: User) -> None:
     sample = decided(asked(verified(li), requested_at=ago(0)))
     client = logged_in(li)
     client.post(f"/samples/{sample.pk}/send", {
-        "version": version(sample), "sent_at": f"{ago(0):%Y-%m-%d}", "goods_cost": "4000",
+        "version": version(sample), "sent_at": str(timezone.localdate()), "goods_cost": "4000",
         "freight_cost": "2000"})  # fmt: skip
     page = text(client.get("/samples/budget"))
     assert "over the budget of ¥5K" in page and "¥6K" in page
