@@ -66,12 +66,13 @@ def acts_of(texts: Sequence[MailText]) -> list[Acts]:
 
 def _of_sentences(sentences: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     """The probabilities of sentences; greetings and the like come again and again, and are kept."""
-    new = [one for one in dict.fromkeys(sentences) if one not in _KEPT]
-    if len(_KEPT) + len(new) > _MOST_KEPT:
+    known = {one: _KEPT.get(one) for one in sentences}
+    new = [one for one, kept in known.items() if kept is None]
+    told = dict(zip(new, _probabilities(encoded(new)), strict=True))
+    if len(_KEPT) > _MOST_KEPT:  # what this thread needs it holds already
         _KEPT.clear()
-        new = list(dict.fromkeys(sentences))
-    _KEPT.update(zip(new, _probabilities(encoded(new)), strict=True))
-    return {one: _KEPT[one] for one in sentences}
+    _KEPT.update(told)
+    return {one: kept for one, kept in known.items() if kept is not None} | told
 
 
 def _chosen(text: MailText) -> list[Sentence]:

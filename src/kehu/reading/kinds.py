@@ -47,10 +47,11 @@ def kind_of(
         return Judged("not_inquiry", (mark.evidence,))
     thread = in_thread(message, sender, known)
     customer = known.customer(sender.mailbox.address, sender.domain)
-    said = {purpose: min(len(cues(text, purpose)), 2) for purpose in _CUES}
+    found = {purpose: cues(text, purpose) for purpose in _CUES}
+    said = {purpose: min(len(words), 2) for purpose, words in found.items()}
     wrong = acts.total("complains") + 0.7 * said["complains"]
     tries = acts.best("asks_sample")[0] > _SURE or said["sample"] or said["tests"]
-    in_subject = any(one.end <= text.body_start for one in cues(text, "sample"))
+    in_subject = any(one.end <= text.body_start for one in found["sample"])
     samples = acts.total(*_SAMPLES) + 0.7 * said["sample"] + said["tests"] + in_subject
     # Goods and quantities speak for an inquiry and for a sample alike.
     named = bool(goods.products or goods.groups)
@@ -84,19 +85,10 @@ def kind_of(
 def in_thread(message: Message, sender: Sender, known: Known) -> bool:
     """Does the mail answer one of ours, or go on with somebody we know?"""
     ours = known.own_domain
-    answered = (
-        any(f"@{ours}>" in one or f".{ours}>" in one for one in message.answers)
-        if ours
-        else (bool(message.answers))
-    )
-    return (
-        answered
-        or (is_answer(message.subject) and bool(message.answers))
-        or (
-            is_answer(message.subject)
-            and known.customer(sender.mailbox.address, sender.domain) is not None
-        )
-    )
+    if is_answer(message.subject):
+        customer = known.customer(sender.mailbox.address, sender.domain)
+        return bool(message.answers) or customer is not None
+    return any(one.endswith((f"@{ours}>", f".{ours}>")) or not ours for one in message.answers)
 
 
 def _depth(text: MailText, acts: Acts, goods: Goods, terms: Terms) -> Judged:

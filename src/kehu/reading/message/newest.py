@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kehu.reading.patterns import any_of, whole
 from kehu.rulebook import read
 
 _QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s)")
@@ -90,39 +91,30 @@ class _Words:
 def _words() -> _Words:
     data: dict[str, Any] = read("reading/quotes.yaml")
     role_of = {word: role for role, words in data["labels"].items() for word in words}
-    starts = {kind: _any(words) for kind, words in data["subjects"].items()}
-    devices = _any(data["devices"])
-    both = _any([*data["subjects"]["answer"], *data["subjects"]["forward"]])
+    starts = {kind: any_of(words) for kind, words in data["subjects"].items()}
+    devices = any_of(data["devices"])
+    both = any_of([*data["subjects"]["answer"], *data["subjects"]["forward"]])
     return _Words(
-        attribution=_whole(data["attributions"]),
-        labels=re.compile(rf"^[\s*>]*({_any(list(role_of))})\s?\*?\s?[:：]\*?\s*(.*)$", re.I),
+        attribution=whole(data["attributions"]),
+        labels=re.compile(rf"^[\s*>]*({any_of(list(role_of))})\s?\*?\s?[:：]\*?\s*(.*)$", re.I),
         role_of=role_of,
         answer=_alone(data["separators"]["answer"]),
         forward=_alone(data["separators"]["forward"]),
-        beginnings={kind: re.compile(rf"^\s*(?:{words})\s*(?:\[\d+\])?\s*[:：]", re.I)
+        beginnings={kind: re.compile(rf"^\s*{words}\s*(?:\[\d+\])?\s*[:：]", re.I)
                     for kind, words in starts.items()},
-        prefixes=re.compile(rf"^(?:\s*(?:{both})\s*(?:\[\d+\])?\s*[:：])+", re.I),
-        pointing=_whole(data["pointing"]),
+        prefixes=re.compile(rf"^(?:\s*{both}\s*(?:\[\d+\])?\s*[:：])+", re.I),
+        pointing=whole(data["pointing"]),
         closing=re.compile(
-            rf"^[\s*]*(?:{_any(data['closings'])})(?!\w)(?:[\W_]*\w+){{0,3}}[\W_]*$", re.I
+            rf"^[\s*]*{any_of(data['closings'])}(?!\w)(?:[\W_]*\w+){{0,3}}[\W_]*$", re.I
         ),
-        disclaimer=re.compile(_any(data["disclaimers"]), re.I),
-        device=re.compile(rf"^\W*(?:{devices})|(?:{devices})\W*$", re.I),
+        disclaimer=re.compile(any_of(data["disclaimers"]), re.I),
+        device=re.compile(rf"^\W*{devices}|{devices}\W*$", re.I),
     )  # fmt: skip
-
-
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
 
 
 def _alone(words: Sequence[str]) -> re.Pattern[str]:
     """A line with nothing but the words and what draws a line around them."""
-    return re.compile(rf"^[\s>]*[-–—_=*\s]*(?:{_any(words)})[-–—_=*:\s]*$", re.IGNORECASE)
-
-
-def _whole(words: Sequence[str]) -> re.Pattern[str]:
-    """Any of the words, not inside another; scripts without spaces know no such thing."""
-    return re.compile(rf"(?<![a-zа-яё])(?:{_any(words)})(?![a-zа-яё])", re.IGNORECASE)
+    return re.compile(rf"^[\s>]*[-–—_=*\s]*{any_of(words)}[-–—_=*:\s]*$", re.IGNORECASE)
 
 
 def _begins(subject: str, kind: str) -> bool:
@@ -157,12 +149,9 @@ def _is_heading(lines: Sequence[str], number: int) -> bool:
 
 
 def _role(line: str) -> str | None:
+    """What the label of a heading's line tells, None of any other line."""
     found = _words().labels.match(line)
-    return (
-        _words().role_of[found[1].lower()]
-        if found and found[1].lower() in _words().role_of
-        else None
-    )
+    return _words().role_of.get(found[1].lower()) if found else None
 
 
 def _is_attribution(lines: Sequence[str], number: int) -> bool:

@@ -49,8 +49,17 @@ class _Group:
     chinese: frozenset[str]
 
 
-def mentions(text: MailText, language: str, index: Index) -> list[Mention]:
-    """The goods that a mail names by words, in the order of the text."""
+def sizes_of(text: MailText) -> tuple[Token, ...]:
+    """The measures of all sentences, by their places in the text."""
+    return tuple(
+        Token(size.value, size.start + sentence.start, size.end + sentence.start)
+        for sentence in text.sentences
+        for size in measures(sentence.words)
+    )
+
+
+def mentions(text: MailText, language: str, index: Index, sizes: Sequence[Token]) -> list[Mention]:
+    """The goods that a mail names by words, in the order of the text; `sizes` are its measures."""
     found: list[Mention] = []
     last_sentence = -_FAR
     for number, sentence in enumerate(text.sentences):
@@ -69,7 +78,7 @@ def mentions(text: MailText, language: str, index: Index) -> list[Mention]:
                 last_sentence = number
             elif found and number - last_sentence <= _FAR:
                 _narrow(found[-1], group, index)
-        describe(here, found, sentence, number - last_sentence)
+        describe(here, found, within(sizes, sentence), number - last_sentence)
     for mention in found:
         mention.fitting = measured(mention, index)
     return found
@@ -164,19 +173,23 @@ def _narrow(mention: Mention, group: _Group, index: Index) -> None:
         mention.fitting = (mention.fitting & products) or mention.fitting
 
 
+def within(sizes: Sequence[Token], sentence: Sentence) -> list[Token]:
+    """The measures of a sentence."""
+    return [size for size in sizes if sentence.start <= size.start < sentence.end]
+
+
 def describe(
-    here: Sequence[Mention], found: Sequence[Mention], sentence: Sentence, away: int
+    here: Sequence[Mention], found: Sequence[Mention], sizes: Sequence[Token], away: int
 ) -> None:
-    """Give the sentence's measures to the goods they stand behind, of the first before it."""
-    for size in measures(sentence.words):
-        place = size.start + sentence.start
-        end = size.end + sentence.start
-        before = [one for one in here if one.start <= place or 0 <= one.start - end < _RIGHT_BEFORE]
+    """Give a sentence's measures to the goods they stand behind, of the first before it."""
+    for size in sizes:
+        before = [one for one in here if one.start - size.end < _RIGHT_BEFORE
+                  and (one.start <= size.start or one.start >= size.end)]  # fmt: skip
         target = before[-1] if before else here[0] if here else None
         if target is None and found and away <= _FAR:
             target = found[-1]
         if target is not None:
-            target.measures.append(Token(size.value, place, size.end + sentence.start, True))
+            target.measures.append(size)
 
 
 def measured(mention: Mention, index: Index) -> frozenset[int]:

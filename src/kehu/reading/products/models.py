@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
@@ -22,12 +21,7 @@ _LONG = 8  # signs from which on two slips may have happened
 _MOST = 3
 
 
-@dataclass(frozen=True)
-class Model:
-    """The products that a model number means; `exact` where it stands as in the catalogue."""
-
-    products: tuple[int, ...]
-    exact: bool
+Numbers = tuple[int, ...]  # of products in the catalogue
 
 
 class Models:
@@ -42,14 +36,14 @@ class Models:
 
     @cached_property
     def _prefixes(self) -> dict[str, list[int]]:
-        """Beginnings of models up to a separator: GL-2105 of GL-2105-B."""
+        """Every beginning of a model: GL2105 of GL-2105-B."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for model, numbers in self._by_key.items():
             for end in range(_SHORTEST, len(model)):
                 found[model[:end]] += numbers
         return dict(found)
 
-    def exact(self, written: str) -> tuple[int, ...]:
+    def exact(self, written: str) -> Numbers:
         """The product of a model, however it is spaced; those of its series where they are few."""
         bare = key(written)
         if bare in self._by_key:
@@ -57,7 +51,7 @@ class Models:
         series = self._prefixes.get(bare, []) if len(bare) > _SHORTEST else []
         return tuple(series) if 0 < len(series) <= _MOST and _is_model(bare) else ()
 
-    def near(self, written: str) -> tuple[int, ...]:
+    def near(self, written: str) -> Numbers:
         """The products whose models are one slip away, of long ones two; the nearest only."""
         bare = key(written)
         if len(bare) < _SHORTEST or not _is_model(bare) or written.lower() in self._known_sizes:
@@ -81,21 +75,21 @@ def _is_model(bare: str) -> bool:
 
 
 def named_models(
-    text: MailText, models: Models, described: Callable[[int, Iterable[int]], tuple[int, ...]]
-) -> Iterator[Found[Model]]:
-    """The models that a mail names. `described(place, products)` gives those of the products
-    that what stands around a place describes best."""
+    text: MailText, models: Models, described: Callable[[int, Iterable[int]], Numbers]
+) -> Iterator[Found[Numbers]]:
+    """The products of the models that a mail names. `described(place, products)` gives those of
+    the products that what stands around a place describes best."""
     for match in _MODEL.finditer(text.said):
         for written in _ways_to_read(match[0]):
             exact = models.exact(written)
             if exact:
-                yield Found(Model(exact, True), match.end() - len(written), match.end())
+                yield Found(exact, match.end() - len(written), match.end())
                 break
         else:
             near = models.near(match[0].strip())
             fitting = described(match.start(), near) if near else ()
             if fitting:
-                yield Found(Model(fitting, False), match.start(), match.end())
+                yield Found(fitting, match.start(), match.end())
 
 
 def _ways_to_read(written: str) -> Iterator[str]:

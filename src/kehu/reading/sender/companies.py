@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from rapidfuzz import fuzz
 
@@ -11,34 +12,37 @@ from kehu.reading.sender.words import words
 from kehu.reading.terms.places import places
 from kehu.reading.text import Found, MailText
 
-_LABEL = re.compile(
-    r"^\s*(?:company(?: name)?|empresa|société|firma|azienda|компания|الشركة|şirket|公司(?:名称)?)"
-    r"\s*[:：]\s*",
-    re.IGNORECASE,
-)
 _CONTACT = re.compile(r"@|https?://|www\.|\d{5,}|^\+?\d")
 # A comma belongs to a name before its legal form.
 _COMMA = r"(?:,\s?(?=Ltd|Inc|LLC|S\.|Lda|Limited|GmbH))?"
-_SMALL = r"(?:&|(?:and|y|e|et|und|de|del|da|do|la|of|i|и|\d+)(?!\w))"
 _CAPITAL = r"[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|]*"
-_NAME = re.compile(
-    rf"[«\"“]?(?:(?:{_CAPITAL}|\([A-Z][A-Za-z]{{0,9}}\)|{_SMALL}){_COMMA}[ \u00a0]?){{1,7}}[»\"”]?"
-)
 _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff（）()A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|商行|贸易行|厂)"
 )
 _PRONOUNS = re.compile("^(?:我们是|我是|我司是|这里是|来自|是|我们|我司|我)")
 _NOT_THEIRS = re.compile("[贵你该]|^(?:本|一家|贸易|进口|外贸|有限)*公司$|^.{0,2}(?:公司|厂)$")
 _ARABIC_NAME = re.compile(r"(?:شركة|مؤسسة|مجموعة|مصنع)(?:\s+[\u0621-\u064a]+){1,3}")
-_STOPS = re.compile(  # what no longer belongs to a name
-    r"\s+(?:in|from|based|located|at|with|is|are|a|an|the|en|con|mit|aus|in|de la|à|di|из|в|un|una"
-    r"|une|ein|eine|der|die)\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
-    re.IGNORECASE,
-)
 _SHORTEST_WORD = 3
 _LONGEST = 70
 _ALIKE = 78  # of 100: transliterations differ in a letter or two
 _SHORTEST_LABEL = 4  # letters of a domain that a name must hold
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    """A run of words with capitals, and of the small ones that a company's name may hold."""
+    small = rf"(?:(?:{words().inside_names}|\d+)(?!\w))"
+    word = rf"(?:{_CAPITAL}|\([A-Z][A-Za-z]{{0,9}}\)|{small})"
+    return re.compile(rf"[«\"“]?(?:{word}{_COMMA}[ \u00a0]?){{1,7}}[»\"”]?")
+
+
+@cache
+def _end_of_name() -> re.Pattern[str]:
+    """What no longer belongs to a name."""
+    return re.compile(
+        rf"\s+{words().behind_names}\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
+        re.IGNORECASE,
+    )
 
 
 def company(text: MailText, domain: str) -> Found[str] | None:
@@ -81,7 +85,7 @@ def _signed(text: MailText) -> Iterator[Found[str]]:
     place = text.signature_start
     for line in text.signature.split("\n"):
         for piece, start in _pieces(line):
-            bare = _LABEL.sub("", piece)
+            bare = words().company_label.sub("", piece)
             name = cleaned_name(bare.strip(" *_-–—|•<>"))
             if 2 <= len(name) <= _LONGEST and not _CONTACT.search(name) and not _is_other(name):
                 offset = piece.find(name[:3])
@@ -117,9 +121,9 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
             behind,
         )
         start = match.end() + (gap.end() if gap else 0)
-        found = _NAME.match(text.said, start)
+        found = _name().match(text.said, start)
         if found:
-            plain = _STOPS.split(found[0])[0].strip(' «»"“”.,')
+            plain = _end_of_name().split(found[0])[0].strip(' «»"“”.,')
             name = _with_form(found[0]) or cleaned_name(plain)
             if len(name) > 2 and not _is_other(name) and not _only_small(name):
                 yield Found(name, found.start(), found.start() + len(name))
@@ -132,7 +136,7 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
 
 def _formed(text: MailText) -> Iterator[Found[str]]:
     """Names with a legal form anywhere in the body: `Monteverde Import S.p.A. cerca …`."""
-    for match in _NAME.finditer(text.said, text.body_start):
+    for match in _name().finditer(text.said, text.body_start):
         name = _with_form(match[0])
         if name:
             start = match.start() + max(match[0].find(name.split()[0]), 0)

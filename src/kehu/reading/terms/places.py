@@ -33,7 +33,8 @@ class Place:
 
 
 def places(text: str) -> Iterator[Found[Place]]:
-    """The places that a text names, in its order; our own ports are none."""
+    """The places that a text names, those in scripts without spaces last; our own ports are
+    left out where their names are in letters with spaces."""
     known = _known()
     words = list(_WORD.finditer(text))
     at = 0

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kehu.reading.terms.numbers import bare, latin_digits, numbers
+from kehu.reading.patterns import LETTERS, any_of
+from kehu.reading.terms.numbers import bare, latin_digits
 from kehu.reading.text import Found
 from kehu.rulebook import read
 
@@ -34,16 +35,20 @@ class Quantity:
 
 
 def quantities(
-    text: str, language: str, goods: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
+    text: str,
+    counted: Sequence[Found[float]],
+    goods: Sequence[tuple[int, int]],
+    taken: Sequence[tuple[int, int]],
 ) -> list[Found[Quantity]]:
     """The quantities in a text, in its order.
 
-    `goods` are the places of the goods that it names: a number right before or behind one counts
-    without a unit. `taken` are places whose numbers say something else: models, phones, dates.
+    `counted` are its numbers, `goods` the places of the goods that it names: a number right before
+    or behind one counts without a unit. `taken` are places whose numbers say something else:
+    models, phones, dates.
     """
-    found = list(_containers(text, language))
+    found = list(_containers(text, counted))
     taken = [*taken, *((one.start, one.end) for one in found)]
-    for number in numbers(text, language):
+    for number in counted:
         if any(start < number.end and number.start < end for start, end in taken):
             continue
         quantity = _quantity(number, text, goods)
@@ -53,11 +58,14 @@ def quantities(
 
 
 def left_over(
-    text: str, language: str, taken: Sequence[tuple[int, int]], within: Sequence[tuple[int, int]]
+    text: str,
+    counted: Sequence[Found[float]],
+    taken: Sequence[tuple[int, int]],
+    within: Sequence[tuple[int, int]],
 ) -> Found[Quantity] | None:
     """The first number that nothing else explains, in the places where goods are asked for: who
     writes `what would 30 cost us?` says how many without a unit."""
-    for number in numbers(text, language):
+    for number in counted:
         before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
         whole = number.value == int(min(number.value, _MOST)) and 1 < number.value < _MOST
         inside = any(start <= number.start < end for start, end in within)
@@ -116,16 +124,15 @@ def _beside(number: Found[float], text: str, goods: Sequence[tuple[int, int]]) -
     return False
 
 
-def _containers(text: str, language: str) -> Iterator[Found[Quantity]]:
+def _containers(text: str, counted: Sequence[Found[float]]) -> Iterator[Found[Quantity]]:
     rules = _rules()
-    counts = list(numbers(text, language))
     for match in rules.container.finditer(latin_digits(text)):
         feet, kind = match["feet"], (match["kind"] or "").lower()
         if not (kind or match["word"] or match["mark"]):
             continue
         unit = f"{feet}{'HQ' if kind in rules.high else 'GP'}"
         count, start = 1.0, match.start()
-        for number in counts:
+        for number in counted:
             between = text[number.end : match.start()]
             if number.end <= match.start() and re.fullmatch(
                 r"\s*[x×*х]?\s*(?:full\s+|个)?", between, re.I
@@ -147,10 +154,6 @@ class _Rules:
     high: frozenset[str]
 
 
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(str(one)) for one in sorted(words, key=len, reverse=True) if one)
-
-
 @cache
 def _rules() -> _Rules:
     data: dict[str, Any] = read("reading/numbers.yaml")
@@ -158,22 +161,23 @@ def _rules() -> _Rules:
     written = [word for words in data["units"].values() for word in words]
     boxes = data["containers"]
     spans = [*read("reading/trade.yaml")["times"]["spans"], *data["not_counted"]]
-    kinds = _any([*boxes["high"], *boxes["usual"]])
+    kinds = any_of([*boxes["high"], *boxes["usual"]])
     return _Rules(
         sign=sign,
         unit=re.compile(
-            rf"(?:\s*[-–~]\s*\d[\d.,]*)?\s*[-/]?\s*({_any(written)})(?![a-zà-ÿа-яё])", re.IGNORECASE
+            rf"(?:\s*[-–~]\s*\d[\d.,]*)?\s*[-/]?\s*({any_of(written)})(?![{LETTERS}])",
+            re.IGNORECASE,
         ),
         label=re.compile(
-            rf"(?:{_any(data['labels'])})\s*(?:[:：=\t-]|is|of|de|von|为|是)?\s*$", re.IGNORECASE
+            rf"{any_of(data['labels'])}\s*(?:[:：=\t-]|is|of|de|von|为|是)?\s*$", re.IGNORECASE
         ),
         not_behind=re.compile(
-            rf"(?<!\w)(?:{_any(data['not_behind'])})\.?\s*[:#]?\s*$", re.IGNORECASE
+            rf"(?<!\w){any_of(data['not_behind'])}\.?\s*[:#]?\s*$", re.IGNORECASE
         ),
-        span=re.compile(rf"\s*(?:-\s*)?(?:{_any(spans)})(?![a-zà-ÿа-яё])", re.IGNORECASE),
+        span=re.compile(rf"\s*(?:-\s*)?{any_of(spans)}(?![{LETTERS}])", re.IGNORECASE),
         container=re.compile(
             rf"(?:(?<![\w.])(?P<count>\d{{1,2}})\s*[x×*х]\s*)?(?<![\d.,])(?P<feet>20|40|45)"
-            rf"\s*-?(?P<mark>{_any(boxes['feet'])})?\s*-?(?P<kind>{kinds})?(?![a-z\d])"
-            rf"\s*(?P<word>{_any(boxes['words'])})?", re.IGNORECASE),
+            rf"\s*-?(?P<mark>{any_of(boxes['feet'])})?\s*-?(?P<kind>{kinds})?(?![a-z\d])"
+            rf"\s*(?P<word>{any_of(boxes['words'])})?", re.IGNORECASE),
         high=frozenset(boxes["high"]),
     )  # fmt: skip

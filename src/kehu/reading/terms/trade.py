@@ -8,6 +8,7 @@ from typing import Any
 
 from babel import Locale
 
+from kehu.reading.patterns import LETTERS, any_of, whole
 from kehu.reading.terms.numbers import latin_digits
 from kehu.reading.terms.places import Place, is_ours, named_place, places
 from kehu.reading.text import Found, MailText, Sentence
@@ -167,23 +168,6 @@ class _Rules:
         return self.names.get(written) or self.names.get(written.lower())
 
 
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
-
-
-def _by_itself(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-zÀ-ÿ0-9&])({_any(words)})(?![A-Za-zÀ-ÿ0-9&])", re.IGNORECASE)
-
-
-def _whole(words: Sequence[str]) -> re.Pattern[str]:
-    """Any of the words by itself; scripts without spaces do not set words apart."""
-    return re.compile(rf"(?<![a-zà-ÿа-яё\d]){_grouped(words)}(?![a-zà-ÿа-яё])", re.IGNORECASE)
-
-
-def _grouped(words: Sequence[str]) -> str:
-    return f"(?:{_any(words)})"
-
-
 @cache
 def _rules() -> _Rules:
     data: dict[str, Any] = read("reading/trade.yaml")
@@ -196,24 +180,25 @@ def _rules() -> _Rules:
     times = data["times"]
     counted = read("reading/numbers.yaml")["words"].values()
     few = [word for words in counted for word, value in words.items() if 1 < value <= 100]
+    apart = LETTERS + r"\d", LETTERS
     return _Rules(
-        incoterm=_by_itself(written),
+        incoterm=whole(written, "A-Za-zÀ-ÿ0-9&", "A-Za-zÀ-ÿ0-9&"),
         also={word.lower(): code for word, code in codes["also"].items()},
         theirs=frozenset(codes["theirs"]),
         in_capitals=frozenset(data["in_capitals"]),
-        certificate=_whole(list(names)),
+        certificate=whole(list(names), *apart),
         names=names,
-        payment=_whole(data["payments"]),
-        jargon=_whole(data["jargon"]),
-        time=_whole(times["words"]),
+        payment=whole(data["payments"], *apart),
+        jargon=whole(data["jargon"], *apart),
+        time=whole(times["words"], *apart),
         span=re.compile(
-            rf"(?:\d+|{_any(few)})\s*(?:-\s*\d+\s*)?(?:{_any(times['spans'])})(?![a-zà-ÿа-яё])|{_DATE}"
-            rf"|(?:{_any(times['ends'])})"
-            rf"|(?<!\w)(?:{months})(?![a-zà-ÿа-яё])", re.IGNORECASE),
-        target=_whole(data["targets"]),
-        behind=re.compile(rf"['’]?\w{{0,3}}\s?(?:{_any(data['behind_places'])})", re.IGNORECASE),
+            rf"(?:\d+|{any_of(few)})\s*(?:-\s*\d+\s*)?{any_of(times['spans'])}(?![{LETTERS}])|{_DATE}"
+            rf"|{any_of(times['ends'])}"
+            rf"|(?<!\w)(?:{months})(?![{LETTERS}])", re.IGNORECASE),
+        target=whole(data["targets"], *apart),
+        behind=re.compile(rf"['’]?\w{{0,3}}\s?{any_of(data['behind_places'])}", re.IGNORECASE),
         towards=re.compile(
-            rf"(?:(?<![a-zà-ÿа-яё])(?P<word>{_any(data['towards'])})(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
+            rf"(?:(?<![{LETTERS}])(?P<word>{any_of(data['towards'])})(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
             r"|لل?)$", re.IGNORECASE),
     )  # fmt: skip
 
