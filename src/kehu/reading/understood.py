@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kehu.reading.acts import Acts
+from kehu.reading.lines import Ordered, items_of, ordered
 from kehu.reading.products.index import Index
 from kehu.reading.products.meaning import Meaning
 from kehu.reading.products.mentions import (
@@ -20,9 +21,11 @@ from kehu.reading.products.tokens import Token, counting_units
 from kehu.reading.sender.identity import Sender
 from kehu.reading.terms.numbers import numbers
 from kehu.reading.terms.quantities import Quantity, left_over, quantities
+from kehu.reading.terms.trade import times
 from kehu.reading.text import Found, MailText
 
 _ASK = ("asks_offer", "asks_sample", "states_needs", "free_sample_pressure")
+_TOLD = ("introduces", "gives_contact", "disclaimer", "big_promise")
 _AROUND = 120  # signs around a model in which its description stands
 _BEHIND = 30  # signs behind a name in which its measures stand
 _Describe = Callable[[int, Iterable[int]], tuple[int, ...]]
@@ -83,24 +86,22 @@ class Reader:
         counted = tuple(numbers(text.said, language))
         amounts = quantities(text.said, counted, places, taken)
         if not amounts and (models or by_words):
-            asking = [(one.start, one.end) for one in acts.sentences_that(*_ASK)]
-            starts = [one.start for one in models] + [one.start for one in by_words]
-            asking += [(here.start, here.end) for here in map(text.sentence_at, starts)]
-            least = left_over(text.said, counted, taken, asking)
-            amounts = [least] if least else []
-        items = sorted(
+            amounts = _left_over(text, counted, taken, [*models, *by_words], acts)
+        items = items_of(
             [(one.start, one.end, one.value) for one in models]
-            + [(one.start, one.end, one.products) for one in by_words if one.products],
-            key=lambda item: item[0],
+            + [(one.start, one.end, one.products) for one in by_words if one.products]
         )
-        lines = tuple(self._lines(items, amounts, text))
         return Goods(
-            lines=lines,
-            products=tuple(dict.fromkeys(number for _, _, numbers in items for number in numbers)),
+            lines=tuple(self._line(one) for one in ordered(items, amounts, text)),
+            products=tuple(dict.fromkeys(number for item in items for number in item.products)),
             models=models,
             groups=tuple(one for one in by_words if not one.products),
             quantities=tuple(amounts),
         )
+
+    def _line(self, one: Ordered) -> Line:
+        skus = tuple(self.index.products[number].sku for number in one.products)
+        return Line(skus, one.start, one.end, one.quantity)
 
     def _meant(self, acts: Acts, sizes: Sequence[Token]) -> list[Mention]:
         """The goods that the sentences which ask for something mean."""
@@ -112,24 +113,6 @@ class Reader:
         for mention in found:
             mention.fitting = measured(mention, self.index)
         return found
-
-    def _lines(
-        self, items: list[tuple[int, int, tuple[int, ...]]], amounts: list[Found[Quantity]],
-        text: MailText,
-    ) -> Iterable[Line]:  # fmt: skip
-        left = list(amounts)
-        seen: set[tuple[int, ...]] = set()
-        for start, end, among in items:
-            if among in seen:
-                continue
-            seen.add(among)
-            mine = _nearest(start, end, left, text)
-            if mine is not None and not mine.value.each:
-                left.remove(mine)
-            skus = tuple(self.index.products[number].sku for number in among)
-            yield Line(skus, start, end, mine)
-        if not items:
-            yield from (Line((), one.start, one.end, one) for one in amounts)
 
     def _says_how(self, size: str, mention: Mention) -> bool:
         """Does a measure say how the goods are, rather than how many?"""
@@ -174,13 +157,20 @@ def _is_name_of(mention: Mention, models: tuple[Found[Numbers], ...]) -> bool:
     )
 
 
-def _nearest(
-    start: int, end: int, amounts: list[Found[Quantity]], text: MailText
-) -> Found[Quantity] | None:
-    """The quantity of the same sentence that stands nearest, else the next one behind it."""
-    here = text.sentence_at(start)
-    same = [one for one in amounts if here.start <= one.start < max(here.end, end)]
-    if same:
-        return min(same, key=lambda one: max(start - one.end, one.start - end, 0))
-    behind = [one for one in amounts if 0 <= one.start - end < _AROUND]
-    return behind[0] if behind else (amounts[0] if amounts and amounts[0].value.each else None)
+def _left_over(
+    text: MailText,
+    counted: Sequence[Found[float]],
+    taken: Sequence[tuple[int, int]],
+    goods: Sequence[Found[Numbers] | Mention],
+    acts: Acts,
+) -> list[Found[Quantity]]:
+    """The number that nothing else explains: where something is asked or goods are named, else one
+    that stands alone where nobody introduces himself."""
+    asking = [*acts.sentences_that(*_ASK), *(text.sentence_at(one.start) for one in goods)]
+    told = acts.sentences_that(*_TOLD)
+    others = [one for one in text.sentences if one not in told]
+    taken = [*taken, *times(text.said)]
+    found = left_over(text.said, counted, taken, asking) or left_over(
+        text.said, counted, taken, others, alone=True
+    )
+    return [found] if found else []

@@ -16,10 +16,11 @@ _DATED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|@|\d{1,2}[./-]\d{1,2}")
 _WORDS = re.compile(r"\w+")
 _UNSPACED = re.compile("[㐀-鿿぀-ヿ\u0e00-\u0e7f]{3}")
 _CONTACT = re.compile(r"@|www\.|https?://|\+\d|(?:\d[\s().-]{0,2}){9,}")
+_LETTERS = 8  # signs of a word; scripts without spaces have but one on a line
 _HEADING = 8  # lines within which the labels of a forwarded mail's heading stand
 _SIGNATURE = 16  # lines of a signature at most
 _SHORT = 90  # characters of its longest line
-_BARE = 4  # words below which a message without more says nothing of its own
+_FEW = 40  # words up to which a message above a forwarded one does no more than pass it on
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ def split(text: str, subject: str = "") -> Newest:
     kept = _without_small_print(kept)
     body, signature = _signed("\n".join(kept).strip("\n").split("\n"))
     forward = cut is not None and (cut.forward or _begins(subject, "forward"))
-    silent = len(_WORDS.findall(body)) < _BARE
+    few = len(_WORDS.findall(body)) <= _FEW and len(body) <= _FEW * _LETTERS
     nothing = not (body or signature)
-    pointed_to = nothing or (forward and (silent or _points(body)))
+    pointed_to = nothing or (forward and (few or _points(body)))
     passed_on = _passed_on(below) if pointed_to else ""
     return Newest(body, signature, passed_on, "\n".join([*quoted, *below]).strip())
 

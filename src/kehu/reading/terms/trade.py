@@ -147,6 +147,11 @@ def _target_price(said: str) -> Found[str] | None:
     return None
 
 
+def times(said: str) -> Iterator[tuple[int, int]]:
+    """Where days, dates, months and numbers of weeks stand."""
+    return (match.span() for match in _rules().span.finditer(said))
+
+
 @dataclass(frozen=True)
 class _Rules:
     incoterm: re.Pattern[str]
