@@ -21,11 +21,13 @@ from kehu.reading.priority import Priority, priority
 from kehu.reading.products.index import index_of
 from kehu.reading.seen import Seen
 from kehu.reading.sender.identity import Sender, introductions, sender
-from kehu.reading.terms.trade import Terms, terms
+from kehu.reading.terms.trade import Terms, Told, terms
 from kehu.reading.text import MailText
 from kehu.reading.understood import NOTHING, Goods, Reader
 
 _SAMPLE = 0.5
+# Where a place is named for another reason than that goods shall go there.
+_ELSEWHERE = ("introduces", "invites_or_news", "thanks_or_greets", "big_promise", "gives_contact")
 _ASKED = ("asks_offer", "states_needs", "asks_sample", "ships_to")
 
 
@@ -101,9 +103,11 @@ class Desk:
         language = language_of(text.body or text.passed_on, text.subject, text.signature)
         who = sender(message, text, form, self.known.own_domain)
         goods = self._reader.goods(text, language, who, acts)
-        told = [*introductions(text, who), *acts.sentences_that("introduces")]
-        asked = [one for one in acts.sentences_that(*_ASKED) if one not in told]
-        trade = terms(text, told, asked)
+        told = introductions(text, who)
+        shipped = [one for one in acts.sentences_that("ships_to") if one not in told]
+        introduced = [*told, *acts.sentences_that(*_ELSEWHERE)]
+        asked = [one for one in acts.sentences_that(*_ASKED) if one not in introduced]
+        trade = terms(text, Told(introduced, asked, shipped))
         return Seen(message, text, language, form, who, acts, goods, trade, self.known)
 
     def _inquiry(self, seen: Seen) -> Inquiry:

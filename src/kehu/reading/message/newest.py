@@ -9,7 +9,7 @@ from typing import Any
 from kehu.reading.patterns import any_of, whole
 from kehu.rulebook import read
 
-_QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s)")
+_QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s(?!.*\|))")  # a row of a table has more than one bar
 _MARKS = re.compile(r"^[\s>|]+")
 _RULE = re.compile(r"^[\s>]*[-_=*—–]{2,}[\s>]*$")
 _DATED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|@|\d{1,2}[./-]\d{1,2}")

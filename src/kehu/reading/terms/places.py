@@ -71,6 +71,12 @@ def named_place(text: str, start: int) -> Found[Place] | None:
     return Found(Place(match[0], None), match.start(), match.end()) if match else None
 
 
+def capitalised(text: str, start: int, end: int) -> list[Found[Place]]:
+    """All that is written like a name."""
+    return [Found(Place(one[0], None), one.start(), one.end())
+            for one in _CAPITALISED.finditer(text, start, end)]  # fmt: skip
+
+
 def is_ours(name: str) -> bool:
     """Is it a port that our goods leave from?"""
     return _key(name) in _known().ours

@@ -10,7 +10,7 @@ from babel import Locale
 
 from kehu.reading.patterns import LETTERS, any_of, whole
 from kehu.reading.terms.numbers import latin_digits
-from kehu.reading.terms.places import Place, is_ours, named_place, places
+from kehu.reading.terms.places import Place, capitalised, is_ours, named_place, places
 from kehu.reading.text import Found, MailText, Sentence
 from kehu.rulebook import read
 
@@ -23,7 +23,6 @@ _PORT_OF = re.compile(
     r"[\s:,(–-]*(?:(?:port|puerto|porto|porta|порт|ميناء|de|of|seaport|to|the)\s+){0,3}",
     re.IGNORECASE,
 )
-_WEAK = 3  # letters of a word of direction that also says where somebody is: in, en, à, of
 _NEAR = 40  # signs between a word and the number or place it belongs to
 _DATE = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}月"
 
@@ -41,17 +40,24 @@ class Terms:
     jargon: tuple[Found[str], ...]
 
 
-def terms(
-    text: MailText, introduced: Collection[Sentence] = (), asked: Collection[Sentence] = ()
-) -> Terms:
-    """Read the terms out of what was said; the signature is looked at for none of them. In
-    sentences in which the writers introduce themselves a place is a destination only where it is
-    said plainly, in those in which something is asked also where no word of direction stands."""
+@dataclass(frozen=True)
+class Told:
+    """Sentences by what they are for. Where writers introduce themselves no place is a
+    destination; where something is asked one is without a word of direction too, and where it is
+    told where goods shall go even one that no list knows."""
+
+    introduced: Collection[Sentence] = ()
+    asked: Collection[Sentence] = ()
+    shipped: Collection[Sentence] = ()
+
+
+def terms(text: MailText, told: Told = Told()) -> Terms:
+    """Read the terms out of what was said; the signature is looked at for none of them."""
     said = latin_digits(text.said)
     incoterm = next(_incoterms(said), None)
     return Terms(
         incoterm=incoterm,
-        destination=_destination(said, incoterm, introduced, asked),
+        destination=_destination(said, incoterm, told) or _unlisted(text, told.shipped),
         certificates=tuple(_certificates(said)),
         payment=next(_matches(_rules().payment, said), None),
         time=_time(text, said),
@@ -69,12 +75,7 @@ def _incoterms(said: str) -> Iterator[Found[str]]:
         yield Found(code, match.start(1), match.end(1))
 
 
-def _destination(
-    said: str,
-    incoterm: Found[str] | None,
-    introduced: Collection[Sentence],
-    asked: Collection[Sentence],
-) -> Found[Place] | None:
+def _destination(said: str, incoterm: Found[str] | None, told: Told) -> Found[Place] | None:
     """The place behind an Incoterm of theirs, else one behind a word of direction."""
     if incoterm is not None and incoterm.value in _rules().theirs:
         found = _behind(said, incoterm.end)
@@ -82,20 +83,34 @@ def _destination(
             return found
     candidates = [one for one in places(said)
                   if not is_ours(one.value.name) and one.value.country != "CN"]  # fmt: skip
+    candidates = [one for one in candidates if not _is_within(one, told.introduced)]
     for one in candidates:
-        told = any(sentence.start <= one.start < sentence.end for sentence in introduced)
         direction = _rules().towards.search(said[max(one.start - _NEAR, 0) : one.start])
-        if not told and _rules().behind.match(said, one.end):
+        if direction or _rules().behind.match(said, one.end):
             return _with_country(one, candidates)
-        if direction and not (told and len(direction["word"] or "") <= _WEAK):
-            return _with_country(one, candidates)
-    return next((one for one in candidates if _is_within(one, asked)), None)
+    cities = (one for one in candidates if not one.value.is_country)
+    return next((one for one in cities if _is_within(one, told.asked)), None)
 
 
-def _is_within(place: Found[Place], asked: Collection[Sentence]) -> bool:
-    """Is it a port or city, rather than a country, in what is asked?"""
-    inside = any(here.start <= place.start < here.end for here in asked)
-    return inside and not place.value.is_country
+def _is_within(place: Found[Place], sentences: Collection[Sentence]) -> bool:
+    return any(here.start <= place.start < here.end for here in sentences)
+
+
+def _unlisted(text: MailText, shipped: Collection[Sentence]) -> Found[Place] | None:
+    """A name with a capital that is told as the place where goods shall go; the last of them, and
+    at the beginning of a sentence only one that the writer also signs with."""
+    for sentence in shipped:
+        names = [one for one in capitalised(text.whole, sentence.start, sentence.end)
+                 if one.start > sentence.start or one.value.name in text.signature]  # fmt: skip
+        places = [one for one in names if _may_be_place(one.value.name)]
+        if places:
+            return places[-1]
+    return None
+
+
+def _may_be_place(name: str) -> bool:
+    """Is it neither a port of ours nor a month, nor an abbreviation?"""
+    return not (is_ours(name) or name.isupper() or _rules().span.match(name))
 
 
 def _behind(said: str, place: int) -> Found[Place] | None:
