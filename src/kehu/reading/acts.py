@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from kehu.reading.encoder import Vectors, encoded
 from kehu.reading.text import MailText, Sentence
 
-_MOST = 10  # sentences that are looked at; who asks something asks it early
+_MOST = 8  # sentences that are looked at; who asks something asks it early
 _FEWEST_LETTERS = 6
 _MOST_KEPT = 20_000
 _KEPT: dict[str, NDArray[np.float32]] = {}

@@ -10,7 +10,7 @@ from kehu.reading.message.newest import is_answer
 from kehu.reading.message.parts import Message
 from kehu.reading.sender.identity import Sender
 from kehu.reading.terms.trade import Terms
-from kehu.reading.text import MailText
+from kehu.reading.text import Found, MailText
 from kehu.reading.understood import Goods
 
 
@@ -32,6 +32,10 @@ class Seen:
     def customer(self) -> KnownCustomer | None:
         """The customer of ours who writes."""
         return self.known.customer(self.sender.mailbox.address, self.sender.domain)
+
+    def signs(self, found: Found[str] | None) -> bool:
+        """Does it stand in the signature?"""
+        return found is not None and found.start >= self.text.signature_start
 
     @cached_property
     def thread(self) -> bool:

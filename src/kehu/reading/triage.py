@@ -101,7 +101,7 @@ class Desk:
 
     def _seen(self, message: Message, text: MailText, form: Form | None, acts: Acts) -> Seen:
         language = language_of(text.body or text.passed_on, text.subject, text.signature)
-        who = sender(message, text, form, self.known.own_domain)
+        who = sender(message, text, form, self.known)
         goods = self._reader.goods(text, language, who, acts)
         told = introductions(text, who)
         shipped = [one for one in acts.sentences_that("ships_to") if one not in told]

@@ -21,7 +21,7 @@ from kehu.reading.products.tokens import Token, counting_units
 from kehu.reading.sender.identity import Sender
 from kehu.reading.terms.numbers import numbers
 from kehu.reading.terms.quantities import Quantity, left_over, quantities
-from kehu.reading.terms.trade import times
+from kehu.reading.terms.trade import spans_of
 from kehu.reading.text import Found, MailText
 
 _ASK = ("asks_offer", "asks_sample", "states_needs", "free_sample_pressure")
@@ -169,7 +169,7 @@ def _left_over(
     asking = [*acts.sentences_that(*_ASK), *(text.sentence_at(one.start) for one in goods)]
     told = acts.sentences_that(*_TOLD)
     others = [one for one in text.sentences if one not in told]
-    taken = [*taken, *times(text.said)]
+    taken = [*taken, *((one.start, one.end) for one in spans_of(text.said))]
     found = left_over(text.said, counted, taken, asking) or left_over(
         text.said, counted, taken, others, alone=True
     )

@@ -61,11 +61,7 @@ def _all(case: Case) -> Iterator[Signal]:
     if case.seen.goods.models:
         models = tuple(case.seen.text.words(one) for one in case.seen.goods.models)
         yield Signal("exact_model", models)
-    trade = [
-        one
-        for one in (case.seen.terms.incoterm, case.seen.terms.payment, *case.seen.terms.jargon)
-        if one
-    ]
+    trade = [one for one in (case.seen.terms.incoterm, *case.seen.terms.jargon) if one]
     said = [case.seen.text.words(one) for one in trade]
     said += [
         case.seen.text.words(one)
@@ -78,7 +74,9 @@ def _all(case: Case) -> Iterator[Signal]:
 
 def _domains(case: Case) -> Iterator[Signal]:
     sender, known = case.seen.sender, case.seen.known
-    site = sender.website.value if sender.website else ""
+    # Who asks for nothing is held only against the site under his name: others are links.
+    own = case.asks or case.running or case.seen.signs(sender.website)
+    site = sender.website.value if sender.website and own else ""
     claimed = _claimed(case)
     if sender.free:
         yield Signal("free_mail_domain", (sender.mailbox.address,))
@@ -115,10 +113,8 @@ def _claimed(case: Case) -> Multinational | None:
     said = [company, case.seen.sender.mailbox.name, case.seen.text.signature]
     if sentence is not None and introducing > 0.5:
         said.append(sentence.words)
-    for one in case.seen.known.multinationals:
-        if any(one.pattern.search(words) for words in said):
-            return one
-    return None
+    found = (case.seen.known.well_known(words) for words in said)
+    return next((one.value for one in found if one), None)
 
 
 def _details(case: Case) -> Iterator[Signal]:

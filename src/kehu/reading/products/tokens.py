@@ -103,7 +103,8 @@ def stem(word: str, language: str = "en") -> str:
     small = word.casefold()
     if language == "fr":  # tuyaux: the algorithm leaves plurals in x
         small = small.removesuffix("x")
-    algorithm = _STEMMERS.get(language)
+    # A word with accents or of another script is none that English endings are cut from.
+    algorithm = _STEMMERS.get(language) if language != "en" or small.isascii() else None
     cut = _stemmer(algorithm).stemWord(small) if algorithm else small
     return "".join(
         sign for sign in unicodedata.normalize("NFKD", cut) if not unicodedata.combining(sign)

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from kehu.cleaning.names import cleaned_name, name_key
 from kehu.cleaning.script import latin
+from kehu.reading.message.signature import is_closing
 from kehu.reading.sender.words import words
 from kehu.reading.terms.places import places
 from kehu.reading.text import Found, MailText
@@ -15,13 +16,15 @@ from kehu.reading.text import Found, MailText
 _CONTACT = re.compile(r"@|https?://|www\.|\d{5,}|^\+?\d")
 # A comma belongs to a name before its legal form.
 _COMMA = r"(?:,\s?(?=Ltd|Inc|LLC|S\.|Lda|Limited|GmbH))?"
-_CAPITAL = r"[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|]*"
+_CAPITAL = r"[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|\u3000-\u9fff]*"
 _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff（）()A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|商行|贸易行|厂)"
 )
 _PRONOUNS = re.compile("^(?:我们是|我是|我司是|这里是|来自|是|我们|我司|我)")
 _NOT_THEIRS = re.compile("[贵你该]|^(?:本|一家|贸易|进口|外贸|有限)*公司$|^.{0,2}(?:公司|厂)$")
 _ARABIC_NAME = re.compile(r"(?:شركة|مؤسسة|مجموعة|مصنع)(?:\s+[\u0621-\u064a]+){1,3}")
+_BETWEEN = r"(\s[|•·/]\s|\s[-–—]\s|\t|，)"  # what parts a line of a signature
+_BETWEEN_WORDS = r"([,،]\s(?!(?:Ltd|Inc|LLC|S\.|Lda|Limited|GmbH|Co\b)))"
 _SHORTEST_WORD = 3
 _LONGEST = 70
 _ALIKE = 78  # of 100: transliterations differ in a letter or two
@@ -45,11 +48,11 @@ def _end_of_name() -> re.Pattern[str]:
     )
 
 
-def company(text: MailText, domain: str) -> Found[str] | None:
+def company(text: MailText, domain: str, person: str) -> Found[str] | None:
     """The likeliest of what stands as a company's name, None where nothing does.
 
     `domain` is the label of the sender's own site, empty of a free mailbox: a name that holds it
-    is believed before others.
+    is believed before others. `person` is the name beside the mailbox.
     """
     signed = list(_signed(text))
     introduced = list(_introduced(text))
@@ -60,7 +63,8 @@ def company(text: MailText, domain: str) -> Found[str] | None:
     for one in (*signed, *introduced):
         if domain and fits_domain(one.value, domain):
             return one
-    return introduced[0] if introduced else None
+    again = (one for one in signed if one.value in text.body and one.value != person)
+    return next(again, introduced[0] if introduced else None)
 
 
 def fits_domain(name: str, label: str) -> bool:
@@ -87,7 +91,8 @@ def _signed(text: MailText) -> Iterator[Found[str]]:
         for piece, start in _pieces(line):
             bare = words().company_label.sub("", piece)
             name = cleaned_name(bare.strip(" *_-–—|•<>"))
-            if 2 <= len(name) <= _LONGEST and not _CONTACT.search(name) and not _is_other(name):
+            telling = 2 <= len(name) <= _LONGEST and not _CONTACT.search(name)
+            if telling and not _is_other(name) and not is_closing(name):
                 offset = piece.find(name[:3])
                 begin = place + start + max(offset, 0)
                 yield Found(name, begin, begin + len(name))
@@ -97,10 +102,13 @@ def _signed(text: MailText) -> Iterator[Found[str]]:
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
     """A line and its parts: `Maria Silva | Compras | Nova Luz Ltda`."""
     start = 0
-    for piece in re.split(r"(\s[|•·/]\s|\s[-–—]\s|\t|，)", line):
-        if piece.strip():
-            yield piece, start
-        start += len(piece)
+    numbered = any(map(str.isdigit, line))  # commas of an address part nothing
+    for piece in re.split(_BETWEEN if numbered else rf"{_BETWEEN}|{_BETWEEN_WORDS}", line):
+        if piece and piece.strip():
+            behind = next(reversed([*words().company_behind.finditer(piece)]), None)
+            cut = behind.end() if behind and piece[behind.end() :].strip() else 0
+            yield piece[cut:], start + cut
+        start += len(piece or "")
 
 
 def _is_other(name: str) -> bool:
@@ -146,8 +154,8 @@ def _formed(text: MailText) -> Iterator[Found[str]]:
 def _with_form(written: str) -> str | None:
     """The longest beginning that ends in a legal form."""
     parts = written.strip(' «»"“”').split()
-    while parts and len(parts[0]) < _SHORTEST_WORD and parts[0][:1].isupper():
-        parts = parts[1:]  # En Distribuidora …, We Kaveri …
+    while parts and (len(parts[0]) < _SHORTEST_WORD or not parts[0][:1].isupper()):
+        parts = parts[1:]  # En Distribuidora …, We Kaveri …, and of Kaveri …
     for count in range(len(parts), 1, -1):
         if name_key(" ".join(parts[:count])).legal_form:
             return cleaned_name(" ".join(parts[:count]))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from kehu.cleaning.countries import country_of_top_level_domain, iso_country
 from kehu.cleaning.emails import is_disposable, is_free_mail
 from kehu.cleaning.websites import registered_domain
+from kehu.reading.known import Known
 from kehu.reading.message.forms import Form
-from kehu.reading.message.newest import is_closing
 from kehu.reading.message.parts import Address, Message
+from kehu.reading.message.signature import is_closing
 from kehu.reading.sender.companies import company, fits_domain
 from kehu.reading.sender.phones import Phone, phones
 from kehu.reading.sender.words import words
@@ -63,13 +64,13 @@ class Sender:
         return foreign and _of_top(self.domain) == self.country is not None
 
 
-def sender(message: Message, text: MailText, form: Form | None, own_domain: str = "") -> Sender:
+def sender(message: Message, text: MailText, form: Form | None, known: Known) -> Sender:
     """Gather the facts; of a form those that were filled in, then those of the text."""
     mailbox = form.sender if form else _mailbox(message)
     domain = registered_domain(mailbox.domain) or mailbox.domain
     free = is_free_mail(mailbox.domain) or is_free_mail(domain) or is_disposable(domain)
     values = form.values if form else {}
-    site = _website(text, {own_domain, ""})
+    site = _website(text, {known.own_domain, ""})
     own = "" if free else domain
     label = (own or (site.value if site else "")).partition(".")[0]
     address = next(_addresses(text), None)
@@ -80,7 +81,7 @@ def sender(message: Message, text: MailText, form: Form | None, own_domain: str 
     found_phones = tuple(phones(text.whole, likely, text.body_start))
     by_phone = [one.value.country for one in found_phones if one.value.country]
     country = next(iter([*likely, *by_phone]), None) or _introduced_country(text)
-    firm = company(text, label)
+    firm = company(text, label, mailbox.name) or _well_known(text, known)
     return Sender(
         mailbox=mailbox,
         domain=domain,
@@ -94,6 +95,12 @@ def sender(message: Message, text: MailText, form: Form | None, own_domain: str 
         home=next(_homes(text), None),
         registration=_first(words().registration, text),
     )
+
+
+def _well_known(text: MailText, known: Known) -> Found[str] | None:
+    """A company that everybody knows, of whom the writer signs to be."""
+    found = known.well_known(text.whole, text.signature_start)
+    return Found(text.whole[found.start : found.end], found.start, found.end) if found else None
 
 
 def introductions(text: MailText, who: Sender) -> list[Sentence]:

@@ -55,14 +55,16 @@ def terms(text: MailText, told: Told = Told()) -> Terms:
     """Read the terms out of what was said; the signature is looked at for none of them."""
     said = latin_digits(text.said)
     incoterm = next(_incoterms(said), None)
+    spans, rules = spans_of(said), _rules()
+    paid, at_once = _matches(rules.payment, said), _matches(rules.now, said)
     return Terms(
         incoterm=incoterm,
         destination=_destination(said, incoterm, told) or _unlisted(text, told.shipped),
         certificates=tuple(_certificates(said)),
-        payment=next(_matches(_rules().payment, said), None),
-        time=_time(text, said),
+        payment=next(paid, None) or _days(text, spans, rules.pays),
+        time=_days(text, spans, rules.time) or next(at_once, None),
         target_price=_target_price(said),
-        jargon=tuple(_matches(_rules().jargon, said)),
+        jargon=tuple(_matches(rules.jargon, said)),
     )
 
 
@@ -143,14 +145,12 @@ def _matches(pattern: re.Pattern[str], said: str) -> Iterator[Found[str]]:
         yield Found(match[0], match.start(), match.end())
 
 
-def _time(text: MailText, said: str) -> Found[str] | None:
-    """A sentence with a word of delivery and a day, a month or a number of days."""
-    for sentence in text.sentences:
-        words = said[sentence.start : sentence.end]
-        found = _rules().span.search(words)
-        if found and _rules().time.search(words):
-            start = sentence.start + found.start()
-            return Found(found[0].strip(), start, start + len(found[0]))
+def _days(text: MailText, spans: Sequence[Found[str]], about: re.Pattern[str]) -> Found[str] | None:
+    """The first day, month or number of days in a sentence that is about something."""
+    for span in spans:
+        here = text.sentence_at(span.start)
+        if about.search(text.said, here.start, here.end):
+            return span
     return None
 
 
@@ -162,9 +162,9 @@ def _target_price(said: str) -> Found[str] | None:
     return None
 
 
-def times(said: str) -> Iterator[tuple[int, int]]:
-    """Where days, dates, months and numbers of weeks stand."""
-    return (match.span() for match in _rules().span.finditer(said))
+def spans_of(said: str) -> tuple[Found[str], ...]:
+    """Days, dates, months and numbers of weeks."""
+    return tuple(_matches(_rules().span, said))
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,9 @@ class _Rules:
     names: Mapping[str, str]
     payment: re.Pattern[str]
     jargon: re.Pattern[str]
+    pays: re.Pattern[str]
     time: re.Pattern[str]
+    now: re.Pattern[str]
     span: re.Pattern[str]
     target: re.Pattern[str]
     towards: re.Pattern[str]
@@ -208,9 +210,12 @@ def _rules() -> _Rules:
         in_capitals=frozenset(data["in_capitals"]),
         certificate=whole(list(names), *apart),
         names=names,
-        payment=whole(data["payments"], *apart),
-        jargon=whole(data["jargon"], *apart),
+        payment=whole([*data["payments"], *data["transfers"]], *apart),
+        # Who names a letter of credit knows the trade; a transfer anybody can make.
+        jargon=whole([*data["jargon"], *data["payments"]], *apart),
+        pays=whole(data["pays"], *apart),
         time=whole(times["words"], *apart),
+        now=whole(times["now"], *apart),
         span=re.compile(
             rf"(?:\d+|{any_of(few)})\s*(?:-\s*\d+\s*)?{any_of(times['spans'])}(?![{LETTERS}])|{_DATE}"
             rf"|{any_of(times['ends'])}"
