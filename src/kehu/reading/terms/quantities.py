@@ -88,9 +88,9 @@ def _may_count(number: Found[float], text: str) -> bool:
         return False
     if _is_year(number) or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
         return False
-    if _OTHER_BEHIND.match(behind) or (_LIST_MARK.match(behind) and before.endswith(("\n", "\t"))):
-        return False
-    return not (_rules().not_behind.search(before) or _rules().span.match(behind))
+    listed = _LIST_MARK.match(behind) and before.endswith(("\n", "\t"))
+    other = _LETTER.match(behind) or _OTHER_BEHIND.match(behind) or _rules().span.match(behind)
+    return not (listed or other or _rules().not_behind.search(before))
 
 
 def _is_year(number: Found[float]) -> bool:

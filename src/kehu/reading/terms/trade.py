@@ -216,10 +216,12 @@ def _rules() -> _Rules:
         pays=whole(data["pays"], *apart),
         time=whole(times["words"], *apart),
         now=whole(times["now"], *apart),
+        # Nothing of it begins inside a word, which spares most places of a text.
         span=re.compile(
-            rf"(?:\d+|{any_of(few)})\s*(?:-\s*\d+\s*)?{any_of(times['spans'])}(?![{LETTERS}])|{_DATE}"
-            rf"|{any_of(times['ends'])}"
-            rf"|(?<!\w)(?:{months})(?![{LETTERS}])", re.IGNORECASE),
+            rf"(?<![{LETTERS}])(?:(?:\d+|{any_of(few)})\s*(?:-\s*\d+\s*)?{any_of(times['spans'])}"
+            rf"(?![{LETTERS}])|{_DATE}|{any_of(times['ends'])}|(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:{months})(?![{LETTERS}]))",
+            re.IGNORECASE,
+        ),
         target=whole(data["targets"], *apart),
         behind=re.compile(rf"['’]?\w{{0,3}}\s?{any_of(data['behind_places'])}", re.IGNORECASE),
         towards=re.compile(
