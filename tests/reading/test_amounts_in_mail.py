@@ -1,10 +1,13 @@
 """Numbers and quantities as buyers write them."""
 
+from collections.abc import Sequence
+
 import pytest
 from mail_scene import said
 
 from kehu.reading.terms.numbers import numbers
-from kehu.reading.terms.quantities import quantities
+from kehu.reading.terms.quantities import Quantity, quantities
+from kehu.reading.text import Found
 
 WRITTEN = [
     ("en", "two thousand five hundred pieces", 2500, "pcs"), ("en", "1,500 pcs", 1500, "pcs"),
@@ -24,9 +27,15 @@ WRITTEN = [
 ]  # fmt: skip
 
 
+def quantities_of(
+    text: str, language: str, goods: Sequence[tuple[int, int]] = ()
+) -> list[Found[Quantity]]:
+    return quantities(text, list(numbers(text, language)), goods, goods)
+
+
 @pytest.mark.parametrize(("language", "text", "number", "unit"), WRITTEN)
 def test_a_quantity_is_read(language: str, text: str, number: float, unit: str) -> None:
-    (found,) = quantities(text, language, [], [])
+    (found,) = quantities_of(text, language)
     assert (found.value.number, found.value.unit) == (number, unit)
     assert text[found.start : found.end].strip() in text
 
@@ -37,18 +46,17 @@ def test_a_quantity_is_read(language: str, text: str, number: float, unit: str) 
      "founded in 1998 with 40 employees", "1" * 400 + " pcs"],
 )  # fmt: skip
 def test_other_numbers_are_no_quantity(text: str) -> None:
-    assert quantities(text, "en", [], []) == []
+    assert quantities_of(text, "en") == []
 
 
 def test_a_bare_number_counts_right_beside_the_goods() -> None:
     text = "We want 400 GL-2105 and CH16W x 50"
     goods = [(text.index("GL"), text.index("GL") + 7), (text.index("CH"), text.index("CH") + 5)]
-    taken = goods
-    assert [one.value.number for one in quantities(text, "en", goods, taken)] == [400, 50]
+    assert [one.value.number for one in quantities_of(text, "en", goods)] == [400, 50]
 
 
 def test_each_is_of_every_one() -> None:
-    (found,) = quantities("红色和蓝色各500个", "zh", [], [])
+    (found,) = quantities_of("红色和蓝色各500个", "zh")
     assert found.value.each
 
 
@@ -61,5 +69,5 @@ def test_separators_are_read_both_ways(text: str, value: float) -> None:
 
 def test_places_are_those_of_the_text() -> None:
     text = said("Please send two thousand pcs.").said
-    (found,) = quantities(text, "en", [], [])
+    (found,) = quantities_of(text, "en")
     assert text[found.start : found.end] == "two thousand pcs"

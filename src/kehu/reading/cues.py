@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from kehu.reading.patterns import ARABIC, LETTERS, whole
 from kehu.reading.text import Found, MailText
 from kehu.rulebook import read
 
@@ -15,16 +16,7 @@ def cues(text: MailText, purpose: str) -> list[Found[str]]:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    return {purpose: _pattern(words) for purpose, words in read("reading/cues.yaml").items()}
-
-
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    """Any of the words, not inside another; scripts without spaces do not set words apart."""
-    spaced = "|".join(
-        _one(word) for word in sorted(words, key=len, reverse=True) if word.strip("* ")
-    )
-    return re.compile(rf"(?<![a-zà-ÿа-яёء-ي'])(?:{spaced})(?![a-zà-ÿа-яёء-ي])", re.IGNORECASE)
-
-
-def _one(word: str) -> str:
-    return re.escape(word).replace(r"\*", r"[^\W\d_]*")
+    apart = LETTERS + ARABIC + "'"
+    return {
+        purpose: whole(words, apart, apart) for purpose, words in read("reading/cues.yaml").items()
+    }

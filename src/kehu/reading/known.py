@@ -10,7 +10,9 @@ from pathlib import Path
 
 from kehu.cleaning.websites import registered_domain
 from kehu.errors import Fault, InputFaults
+from kehu.reading.patterns import any_of
 from kehu.reading.tables import read_text
+from kehu.reading.text import Found
 from kehu.rulebook import read_table
 
 
@@ -22,15 +24,14 @@ class Multinational:
     domain: str
     countries: frozenset[str] = frozenset()
 
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
+    @property
+    def called(self) -> tuple[str, ...]:
         """What it is called: `Leroy Merlin (ADEO)` is either, Robert Bosch is also the Bosch of
         bosch.com. Written as it is or in capitals, since a target is not Target."""
         names = [one.strip() for one in re.split(r"[()/]", self.name) if one.strip()]
         label = self.domain.partition(".")[0]
         names += [word for word in self.name.split() if word.lower() == label]
-        either = "|".join(re.escape(form) for name in names for form in (name, name.upper()))
-        return re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+        return tuple(form for name in names for form in (name, name.upper()))
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,21 @@ class Known:
     def customer(self, address: str, domain: str) -> KnownCustomer | None:
         """The customer who writes from there."""
         return self.customers_by_address.get(address) or self.customers_by_domain.get(domain)
+
+    def well_known(self, text: str, start: int = 0) -> Found[Multinational] | None:
+        """The first well-known company that a text names."""
+        match = self._well_known.search(text, start)
+        return Found(self._by_name[match[0]], match.start(), match.end()) if match else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, Multinational]:
+        return {name: one for one in reversed(self.multinationals) for name in one.called}
+
+    @cached_property
+    def _well_known(self) -> re.Pattern[str]:
+        # Of no names at all there is nothing to find.
+        names = any_of(self._by_name) if self._by_name else "(?!)"
+        return re.compile(rf"(?<!\w){names}(?!\w)")
 
     @cached_property
     def official(self) -> frozenset[str]:

@@ -7,7 +7,12 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
-_ENDS = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；؟])\s*|\n+|\s•\s")
+# A point behind a short word and before a small letter is that of an abbreviation: `300 pcs. of`.
+_ENDS = re.compile(
+    r"(?<=[!?])\s+|(?<=\.)\s+(?![a-zà-ÿа-яё])|(?<=[^\W\d_]{5}\.)\s+|(?<=[。！？；؟])\s*"
+    # A long line that goes on in small letters was broken by a mail program.
+    r"|(?<![^\n]{55})\n+|\n+(?![a-zà-ÿа-яёء-ي])|\s•\s"
+)
 
 
 @dataclass(frozen=True)

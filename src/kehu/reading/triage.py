@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Thread
 
 from kehu.reading.acts import Acts, acts_of
@@ -12,22 +12,24 @@ from kehu.reading.catalogue import Product
 from kehu.reading.decisions import Decision, decide
 from kehu.reading.encoder import encoder_ready
 from kehu.reading.facts import Facts, facts_of
-from kehu.reading.kinds import INQUIRIES, Judged, in_thread, kind_of
+from kehu.reading.kinds import SAMPLES, Judged, kind_of
 from kehu.reading.known import Known, KnownCustomer
 from kehu.reading.language import language_of, language_ready
 from kehu.reading.message.forms import Form, filled_form
-from kehu.reading.message.machines import machine
 from kehu.reading.message.newest import bare_subject, split
 from kehu.reading.message.parts import Message, read_message
 from kehu.reading.priority import Priority, priority
 from kehu.reading.products.index import index_of
+from kehu.reading.seen import Seen
 from kehu.reading.sender.identity import Sender, introductions, sender
-from kehu.reading.terms.trade import Terms, terms
+from kehu.reading.terms.trade import Terms, Told, terms
 from kehu.reading.text import MailText
 from kehu.reading.understood import NOTHING, Goods, Reader
 
 _SAMPLE = 0.5
-_ASKED = ("asks_offer", "states_needs", "asks_sample")
+# Where a place is named for another reason than that goods shall go there.
+_ELSEWHERE = ("introduces", "invites_or_news", "thanks_or_greets", "big_promise", "gives_contact")
+_ASKED = ("asks_offer", "states_needs", "asks_sample", "ships_to")
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,15 @@ class Desk:
 
     def read_all(self, messages: Sequence[Message]) -> Iterator[Inquiry]:
         """Read several mails, which is faster than one by one."""
+        return map(self._inquiry, self.seen(messages))
+
+    def seen(self, messages: Sequence[Message]) -> Iterator[Seen]:
+        """What several mails say, not judged yet."""
         taken = [self._text(message) for message in messages]
         for message, (text, form), acts in zip(
             messages, taken, acts_of([text for text, _ in taken]), strict=True
         ):
-            yield self._inquiry(message, text, form, acts)
+            yield self._seen(message, text, form, acts)
 
     def _text(self, message: Message) -> tuple[MailText, Form | None]:
         form = filled_form(message, self.known.own_domain)
@@ -101,31 +107,31 @@ class Desk:
             bare_subject(message.subject), newest.body, newest.passed_on, newest.signature
         ), None
 
-    def _inquiry(self, message: Message, text: MailText, form: Form | None, acts: Acts) -> Inquiry:
-        known = self.known
+    def _seen(self, message: Message, text: MailText, form: Form | None, acts: Acts) -> Seen:
         language = language_of(text.body or text.passed_on, text.subject, text.signature)
-        who = sender(message, text, form, known.own_domain)
-        customer = known.customer(who.mailbox.address, who.domain)
+        who = sender(message, text, form, self.known)
         goods = self._reader.goods(text, language, who, acts)
         told = introductions(text, who)
-        asked = [one for one in acts.sentences_that(*_ASKED) if one not in told]
-        trade = terms(text, told, asked)
-        thread = in_thread(message, who, known)
-        judged = kind_of(message, text, machine(message), form, who, acts, goods, trade, known)
+        shipped = [one for one in acts.sentences_that("ships_to") if one not in told]
+        introduced = [*told, *acts.sentences_that(*_ELSEWHERE)]
+        asked = [one for one in acts.sentences_that(*_ASKED) if one not in introduced]
+        trade = terms(text, Told(introduced, asked, shipped))
+        return Seen(message, text, language, form, who, acts, goods, trade, self.known)
+
+    def _inquiry(self, seen: Seen) -> Inquiry:
+        judged = kind_of(seen)
         if judged.kind == "not_inquiry":
-            goods = NOTHING
-        asks = judged.kind in (*INQUIRIES, "sample_request")
-        running = judged.kind in ("follow_up", "complaint")
-        case = Case(message, text, who, acts, goods, trade, known, asks, running)
+            seen = replace(seen, goods=NOTHING)
+        case = Case(seen, judged.kind)
         found = signals(case)
-        verdict = authenticity(case, found, thread=thread)
+        verdict = authenticity(case, found)
         sampled = judged.kind == "sample_request" or (
-            asks and acts.best("asks_sample")[0] > _SAMPLE
+            case.asks and seen.acts.best(*SAMPLES)[0] > _SAMPLE
         )
-        facts = facts_of(
-            case, language, judged.kind, verdict.authenticity, found, asks_sample=sampled
-        )
-        decision = decide(facts, self.by_sku, customer)
-        weight = priority(facts, decision.step, self.by_sku, customer, 0.0, 0.0)
-        return Inquiry(message, text, language, form, who, customer, acts, goods, trade, judged,
-                       found, verdict, facts, decision, weight)  # fmt: skip
+        facts = facts_of(case, verdict.authenticity, found, asks_sample=sampled)
+        decision = decide(facts, self.by_sku, seen.customer)
+        weight = priority(facts, decision.step, self.by_sku, seen.customer, 0.0, 0.0)
+        return Inquiry(
+            seen.message, seen.text, seen.language, seen.form, seen.sender, seen.customer,
+            seen.acts, seen.goods, seen.terms, judged, found, verdict, facts, decision, weight,
+        )  # fmt: skip

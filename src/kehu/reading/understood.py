@@ -1,30 +1,32 @@
 """What a mail asks for: products, quantities, lines."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kehu.reading.acts import Acts
+from kehu.reading.lines import Ordered, items_of, ordered
 from kehu.reading.products.index import Index
 from kehu.reading.products.meaning import Meaning
-from kehu.reading.products.mentions import MOST, Mention, describe, measured, mentions
-from kehu.reading.products.models import Model, Models, named_models
-from kehu.reading.products.tokens import measures
+from kehu.reading.products.mentions import (
+    MOST,
+    Mention,
+    describe,
+    measured,
+    mentions,
+    sizes_of,
+    within,
+)
+from kehu.reading.products.models import Models, Numbers, named_models
+from kehu.reading.products.tokens import Token, counting_units
 from kehu.reading.sender.identity import Sender
+from kehu.reading.terms.numbers import numbers
 from kehu.reading.terms.quantities import Quantity, left_over, quantities
+from kehu.reading.terms.trade import spans_of
 from kehu.reading.text import Found, MailText
 
 _ASK = ("asks_offer", "asks_sample", "states_needs", "free_sample_pressure")
+_TOLD = ("introduces", "gives_contact", "disclaimer", "big_promise")
 _AROUND = 120  # signs around a model in which its description stands
-_AMOUNTS = (
-    "pc",
-    "m",
-    "kg",
-    "g",
-    "l",
-    "t",
-    "k",
-    "led",
-)  # measures that may count the goods themselves
 _BEHIND = 30  # signs behind a name in which its measures stand
 _Describe = Callable[[int, Iterable[int]], tuple[int, ...]]
 
@@ -43,11 +45,11 @@ class Line:
 @dataclass(frozen=True)
 class Goods:
     """`products`: numbers in the catalogue, in the order they are named. `groups`: mentions that
-    mean more products than can be told. `whole_trade`: no mention is narrower than half of all."""
+    mean more products than can be told."""
 
     lines: tuple[Line, ...]
     products: tuple[int, ...]
-    models: tuple[Found[Model], ...]
+    models: tuple[Found[Numbers], ...]
     groups: tuple[Mention, ...]
     quantities: tuple[Found[Quantity], ...]
 
@@ -70,10 +72,9 @@ class Reader:
 
     def goods(self, text: MailText, language: str, sender: Sender, acts: Acts) -> Goods:
         """The goods that a mail names, with their quantities."""
-        named = mentions(text, language, self.index)
-        if not named:
-            named = self._meant(acts)
-        models = tuple(named_models(text, self.models, self._described(text, named)))
+        sizes = sizes_of(text)
+        named = mentions(text, language, self.index, sizes) or self._meant(acts, sizes)
+        models = tuple(named_models(text, self.models, self._described(named, sizes)))
         models = tuple(one for one in models if not _is_phone(one, sender))
         by_words = [one for one in named if not _is_name_of(one, models)]
         places = [(one.start, one.end) for one in models]
@@ -82,62 +83,43 @@ class Reader:
         taken += [(one.start, one.end) for one in sender.phones]
         taken += [(size.start, size.end) for one in named for size in one.measures
                   if self._says_how(size.value, one)]  # fmt: skip
-        amounts = quantities(text.said, language, places, taken)
+        counted = tuple(numbers(text.said, language))
+        amounts = quantities(text.said, counted, places, taken)
         if not amounts and (models or by_words):
-            asking = [(one.start, one.end) for one in acts.sentences_that(*_ASK)]
-            starts = [one.start for one in models] + [one.start for one in by_words]
-            asking += [(here.start, here.end) for here in map(text.sentence_at, starts)]
-            least = left_over(text.said, language, taken, asking)
-            amounts = [least] if least else []
-        items = sorted(
-            [(one.start, one.end, one.value.products) for one in models]
-            + [(one.start, one.end, one.products) for one in by_words if one.products],
-            key=lambda item: item[0],
+            amounts = _left_over(text, counted, taken, [*models, *by_words], acts)
+        items = items_of(
+            [(one.start, one.end, one.value) for one in models]
+            + [(one.start, one.end, one.products) for one in by_words if one.products]
         )
-        lines = tuple(self._lines(items, amounts, text))
         return Goods(
-            lines=lines,
-            products=tuple(dict.fromkeys(number for _, _, numbers in items for number in numbers)),
+            lines=tuple(self._line(one) for one in ordered(items, amounts, text)),
+            products=tuple(dict.fromkeys(number for item in items for number in item.products)),
             models=models,
             groups=tuple(one for one in by_words if not one.products),
             quantities=tuple(amounts),
         )
 
-    def _meant(self, acts: Acts) -> list[Mention]:
+    def _line(self, one: Ordered) -> Line:
+        skus = tuple(self.index.products[number].sku for number in one.products)
+        return Line(skus, one.start, one.end, one.quantity)
+
+    def _meant(self, acts: Acts, sizes: Sequence[Token]) -> list[Mention]:
         """The goods that the sentences which ask for something mean."""
         asking = acts.sentences_that(*_ASK)
         found = self.meaning.mentions(asking)
         for sentence in asking:
-            describe([one for one in found if sentence.start <= one.start < sentence.end], found,
-                     sentence, 0)  # fmt: skip
+            here = [one for one in found if sentence.start <= one.start < sentence.end]
+            describe(here, found, within(sizes, sentence), 0)
         for mention in found:
             mention.fitting = measured(mention, self.index)
         return found
 
-    def _lines(
-        self, items: list[tuple[int, int, tuple[int, ...]]], amounts: list[Found[Quantity]],
-        text: MailText,
-    ) -> Iterable[Line]:  # fmt: skip
-        left = list(amounts)
-        seen: set[tuple[int, ...]] = set()
-        for start, end, numbers in items:
-            if numbers in seen:
-                continue
-            seen.add(numbers)
-            mine = _nearest(start, end, left, text)
-            if mine is not None and not mine.value.each:
-                left.remove(mine)
-            skus = tuple(self.index.products[number].sku for number in numbers)
-            yield Line(skus, start, end, mine)
-        if not items:
-            yield from (Line((), one.start, one.end, one) for one in amounts)
-
     def _says_how(self, size: str, mention: Mention) -> bool:
         """Does a measure say how the goods are, rather than how many?"""
         fitting = not self.index.measures.get(size, frozenset()).isdisjoint(mention.fitting)
-        return fitting or not (size.isdigit() or size.endswith(_AMOUNTS))
+        return fitting or not (size.isdigit() or size.endswith(counting_units()))
 
-    def _described(self, text: MailText, named: list[Mention]) -> _Describe:
+    def _described(self, named: Sequence[Mention], sizes: Sequence[Token]) -> _Describe:
         """Of products with models near a mistyped one, those that the words around it describe."""
 
         def best(place: int, numbers: Iterable[int]) -> tuple[int, ...]:
@@ -146,9 +128,8 @@ class Reader:
             for mention in sorted(around, key=lambda one: abs(one.start - place)):
                 if mention.fitting & near:
                     near &= mention.fitting
-            window = text.said[max(place - _AROUND, 0) : place + _AROUND]
-            sizes = {size.value for size in measures(window)}
-            counts = {number: sum(number in self.index.measures.get(size, ()) for size in sizes)
+            told = {size.value for size in sizes if abs(size.start - place) < _AROUND}
+            counts = {number: sum(number in self.index.measures.get(size, ()) for size in told)
                       for number in near}  # fmt: skip
             most = max(counts.values(), default=0)
             fitting = tuple(sorted(number for number, count in counts.items() if count == most))
@@ -164,26 +145,32 @@ def _end(mention: Mention, text: MailText) -> int:
     return max([mention.end, *behind])
 
 
-def _is_phone(model: Found[Model], sender: Sender) -> bool:
+def _is_phone(model: Found[Numbers], sender: Sender) -> bool:
     return any(one.start < model.end and model.start < one.end for one in sender.phones)
 
 
-def _is_name_of(mention: Mention, models: tuple[Found[Model], ...]) -> bool:
+def _is_name_of(mention: Mention, models: tuple[Found[Numbers], ...]) -> bool:
     """Is the mention what a model near it is called?"""
     return any(
-        abs(one.start - mention.start) < _AROUND
-        and not mention.fitting.isdisjoint(one.value.products)
+        abs(one.start - mention.start) < _AROUND and not mention.fitting.isdisjoint(one.value)
         for one in models
     )
 
 
-def _nearest(
-    start: int, end: int, amounts: list[Found[Quantity]], text: MailText
-) -> Found[Quantity] | None:
-    """The quantity of the same sentence that stands nearest, else the next one behind it."""
-    here = text.sentence_at(start)
-    same = [one for one in amounts if here.start <= one.start < max(here.end, end)]
-    if same:
-        return min(same, key=lambda one: max(start - one.end, one.start - end, 0))
-    behind = [one for one in amounts if 0 <= one.start - end < _AROUND]
-    return behind[0] if behind else (amounts[0] if amounts and amounts[0].value.each else None)
+def _left_over(
+    text: MailText,
+    counted: Sequence[Found[float]],
+    taken: Sequence[tuple[int, int]],
+    goods: Sequence[Found[Numbers] | Mention],
+    acts: Acts,
+) -> list[Found[Quantity]]:
+    """The number that nothing else explains: where something is asked or goods are named, else one
+    that stands alone where nobody introduces himself."""
+    asking = [*acts.sentences_that(*_ASK), *(text.sentence_at(one.start) for one in goods)]
+    told = acts.sentences_that(*_TOLD)
+    others = [one for one in text.sentences if one not in told]
+    taken = [*taken, *((one.start, one.end) for one in spans_of(text.said))]
+    found = left_over(text.said, counted, taken, asking) or left_over(
+        text.said, counted, taken, others, alone=True
+    )
+    return [found] if found else []

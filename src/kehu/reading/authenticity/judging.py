@@ -31,26 +31,26 @@ class Verdict:
     evidence: tuple[str, ...]
 
 
-def authenticity(case: Case, signals: Collection[Signal], *, thread: bool) -> Verdict:
-    """Judge the writer. `thread`: goes on with a mail of ours, from whom it was sent to."""
+def authenticity(case: Case, signals: Collection[Signal]) -> Verdict:
+    """Judge the writer."""
     said = {one.code: one.evidence for one in signals}
-    customer = case.known.customer(case.sender.mailbox.address, case.sender.domain)
+    customer = case.seen.customer
     if customer is not None and "lookalike_domain" not in said:
-        return Verdict("likely_genuine", (case.sender.mailbox.address, customer.name))
-    abuse = _abuse(case, said, thread=thread)
+        return Verdict("likely_genuine", (case.seen.sender.mailbox.address, customer.name))
+    abuse = _abuse(case, said)
     if abuse:
         return Verdict("suspicious", abuse)
-    if thread and case.asks:
-        return Verdict("likely_genuine", (case.sender.mailbox.address,))
+    if case.seen.thread and case.asks:
+        return Verdict("likely_genuine", (case.seen.sender.mailbox.address,))
     return _by_facts(case, said)
 
 
-def _abuse(case: Case, said: dict[str, tuple[str, ...]], *, thread: bool) -> tuple[str, ...]:
+def _abuse(case: Case, said: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The words of what only frauds do, empty where nothing is."""
     for code in (*_ABUSE, *(_CONTRADICTIONS if case.asks else ())):
         if code in said:
             return said[code]
-    if "bank_change" in said and not thread:
+    if "bank_change" in said and not case.seen.thread:
         return said["bank_change"]
     for code, others in _BAIT.items():
         if code in said and any(one in said for one in others):
@@ -60,19 +60,19 @@ def _abuse(case: Case, said: dict[str, tuple[str, ...]], *, thread: bool) -> tup
 
 def _phishing(case: Case) -> tuple[str, ...]:
     """A sentence that lures, with a word that goes with it."""
-    sure, sentence = case.acts.best("phishing")
-    if sentence is None or sure < _LURES or not cues(case.text, "phishing"):
+    sure, sentence = case.seen.acts.best("phishing")
+    if sentence is None or sure < _LURES or not cues(case.seen.text, "phishing"):
         return ()
     return (sentence.words,)
 
 
 def _by_facts(case: Case, said: dict[str, tuple[str, ...]]) -> Verdict:
     """Company facts that can be checked: one beside a fitting domain, two beside free mail."""
-    sender = case.sender
+    sender = case.seen.sender
     if not case.asks and not case.running:
         return Verdict("unverified", (sender.mailbox.address,))
     facts = checkable(case)
-    if sender.domain in case.known.official:
+    if sender.domain in case.seen.known.official:
         return Verdict("likely_genuine", (sender.mailbox.address,))
     site_fits = "corporate_domain_matches_website" in said
     if not sender.free and (sender.fits or site_fits):
@@ -86,16 +86,16 @@ def _by_facts(case: Case, said: dict[str, tuple[str, ...]]) -> Verdict:
 
 def checkable(case: Case) -> list[str]:
     """What anybody can look up: a site, a landline, a full address, the number of a register."""
-    sender = case.sender
+    sender = case.seen.sender
     landlines = [one for one in sender.phones if not one.value.mobile]
     address = None if sender.home else sender.address
     found = [sender.website, address, sender.registration, *landlines[:1]]
-    return [case.text.words(one) for one in found if one is not None]
+    return [case.seen.text.words(one) for one in found if one is not None]
 
 
 def _disowned(case: Case) -> tuple[str, ...]:
     """What the receiving server noted: the sender's domain disowns the mail (RFC 8601)."""
-    for line in case.message.headers.get("authentication-results", ()):
+    for line in case.seen.message.headers.get("authentication-results", ()):
         small = line.lower()
         if "dmarc=fail" in small or ("spf=fail" in small and "dkim=pass" not in small):
             return (line[:160],)

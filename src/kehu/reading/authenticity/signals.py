@@ -4,15 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kehu.reading.acts import Acts
 from kehu.reading.authenticity.lookalikes import is_national, looks_like
 from kehu.reading.cues import cues
+from kehu.reading.kinds import INQUIRIES, Kind
 from kehu.reading.known import Known, Multinational
-from kehu.reading.message.parts import Message
-from kehu.reading.sender.identity import Sender
-from kehu.reading.terms.trade import Terms
-from kehu.reading.text import MailText
-from kehu.reading.understood import Goods
+from kehu.reading.seen import Seen
 from kehu.rulebook import read
 
 SIGNALS = (
@@ -36,18 +32,20 @@ class Signal:
 
 @dataclass(frozen=True)
 class Case:
-    """All that was read of a mail, before it is judged. `asks`: for goods or samples; `running`: of
-    a running matter or a complaint."""
+    """What was read of a mail, and of what kind it is."""
 
-    message: Message
-    text: MailText
-    sender: Sender
-    acts: Acts
-    goods: Goods
-    terms: Terms
-    known: Known
-    asks: bool
-    running: bool
+    seen: Seen
+    kind: Kind
+
+    @property
+    def asks(self) -> bool:
+        """For goods or samples?"""
+        return self.kind in (*INQUIRIES, "sample_request")
+
+    @property
+    def running(self) -> bool:
+        """Of a running matter or a complaint?"""
+        return self.kind in ("follow_up", "complaint")
 
 
 def signals(case: Case) -> tuple[Signal, ...]:
@@ -60,19 +58,25 @@ def _all(case: Case) -> Iterator[Signal]:
     yield from _domains(case)
     yield from _details(case)
     yield from _words(case)
-    if case.goods.models:
-        models = tuple(case.text.words(one) for one in case.goods.models)
+    if case.seen.goods.models:
+        models = tuple(case.seen.text.words(one) for one in case.seen.goods.models)
         yield Signal("exact_model", models)
-    trade = [one for one in (case.terms.incoterm, case.terms.payment, *case.terms.jargon) if one]
-    said = [case.text.words(one) for one in trade]
-    said += [case.text.words(one) for one in case.goods.quantities if one.value.unit[:2].isdigit()]
+    trade = [one for one in (case.seen.terms.incoterm, *case.seen.terms.jargon) if one]
+    said = [case.seen.text.words(one) for one in trade]
+    said += [
+        case.seen.text.words(one)
+        for one in case.seen.goods.quantities
+        if one.value.unit[:2].isdigit()
+    ]
     if said:
         yield Signal("uses_trade_terms", tuple(dict.fromkeys(said)))
 
 
 def _domains(case: Case) -> Iterator[Signal]:
-    sender, known = case.sender, case.known
-    site = sender.website.value if sender.website else ""
+    sender, known = case.seen.sender, case.seen.known
+    # Who asks for nothing is held only against the site under his name: others are links.
+    own = case.asks or case.running or case.seen.signs(sender.website)
+    site = sender.website.value if sender.website and own else ""
     claimed = _claimed(case)
     if sender.free:
         yield Signal("free_mail_domain", (sender.mailbox.address,))
@@ -104,23 +108,21 @@ def _imitated(domain: str, known: Known) -> str | None:
 def _claimed(case: Case) -> Multinational | None:
     """The well-known company that the writer claims to be of: as the company, in the signature,
     in the name beside the mailbox, or where the writer introduces it."""
-    company = case.sender.company.value if case.sender.company else ""
-    introducing, sentence = case.acts.best("introduces", "big_promise", "form_harvesting")
-    said = [company, case.sender.mailbox.name, case.text.signature]
+    company = case.seen.sender.company.value if case.seen.sender.company else ""
+    introducing, sentence = case.seen.acts.best("introduces", "big_promise", "form_harvesting")
+    said = [company, case.seen.sender.mailbox.name, case.seen.text.signature]
     if sentence is not None and introducing > 0.5:
         said.append(sentence.words)
-    for one in case.known.multinationals:
-        if any(one.pattern.search(words) for words in said):
-            return one
-    return None
+    found = (case.seen.known.well_known(words) for words in said)
+    return next((one.value for one in found if one), None)
 
 
 def _details(case: Case) -> Iterator[Signal]:
-    sender = case.sender
+    sender = case.seen.sender
     if sender.home:
-        yield Signal("residential_address", (case.text.words(sender.home),))
+        yield Signal("residential_address", (case.seen.text.words(sender.home),))
     if sender.phones and all(one.value.mobile for one in sender.phones):
-        yield Signal("mobile_only", tuple(case.text.words(one) for one in sender.phones))
+        yield Signal("mobile_only", tuple(case.seen.text.words(one) for one in sender.phones))
     if case.asks and not (sender.company or sender.website or sender.address):
         yield Signal("no_company_details", (sender.mailbox.address,))
 
@@ -128,12 +130,12 @@ def _details(case: Case) -> Iterator[Signal]:
 def _words(case: Case) -> Iterator[Signal]:
     limits = _limits()
     for code in ("form_harvesting", "bank_change", "free_sample_pressure"):
-        sure, sentence = case.acts.best(code)
-        said = code not in _SAID_TOO or cues(case.text, code)
+        sure, sentence = case.seen.acts.best(code)
+        said = code not in _SAID_TOO or cues(case.seen.text, code)
         if sentence is not None and sure >= limits[code] and said:
             yield Signal(code, (sentence.words,))
-    sure, sentence = case.acts.best("big_promise", "free_sample_pressure")
-    definite = case.goods.products and case.goods.quantities
+    sure, sentence = case.seen.acts.best("big_promise", "free_sample_pressure")
+    definite = case.seen.goods.products and case.seen.goods.quantities
     if sentence is not None and sure >= limits["big_promise"] and case.asks and not definite:
         yield Signal("huge_order_no_detail", (sentence.words,))
 

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kehu.reading.message.signature import signed
+from kehu.reading.patterns import any_of, whole
 from kehu.rulebook import read
 
-_QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s)")
+_QUOTED = re.compile(r"^\s{0,3}(?:>|\|\s(?!.*\|))")  # a row of a table has more than one bar
 _MARKS = re.compile(r"^[\s>|]+")
 _RULE = re.compile(r"^[\s>]*[-_=*—–]{2,}[\s>]*$")
 _DATED = re.compile(r"\d{1,2}[:.h]\d\d|\b(?:19|20)\d\d\b|@|\d{1,2}[./-]\d{1,2}")
 _WORDS = re.compile(r"\w+")
-_UNSPACED = re.compile("[㐀-鿿぀-ヿ\u0e00-\u0e7f]{3}")
-_CONTACT = re.compile(r"@|www\.|https?://|\+\d|(?:\d[\s().-]{0,2}){9,}")
+_LETTERS = 8  # signs of a word; scripts without spaces have but one on a line
 _HEADING = 8  # lines within which the labels of a forwarded mail's heading stand
-_SIGNATURE = 16  # lines of a signature at most
-_SHORT = 90  # characters of its longest line
-_BARE = 4  # words below which a message without more says nothing of its own
+_SHORT = 90  # characters of a line that a telephone writes
+_FEW = 40  # words up to which a message above a forwarded one does no more than pass it on
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,11 @@ def split(text: str, subject: str = "") -> Newest:
     below = [] if cut is None else lines[cut.line :]
     kept, quoted = _without_quotes(above)
     kept = _without_small_print(kept)
-    body, signature = _signed("\n".join(kept).strip("\n").split("\n"))
+    body, signature = signed("\n".join(kept).strip("\n").split("\n"))
     forward = cut is not None and (cut.forward or _begins(subject, "forward"))
-    silent = len(_WORDS.findall(body)) < _BARE
+    few = len(_WORDS.findall(body)) <= _FEW and len(body) <= _FEW * _LETTERS
     nothing = not (body or signature)
-    pointed_to = nothing or (forward and (silent or _points(body)))
+    pointed_to = nothing or (forward and (few or _points(body)))
     passed_on = _passed_on(below) if pointed_to else ""
     return Newest(body, signature, passed_on, "\n".join([*quoted, *below]).strip())
 
@@ -78,11 +78,6 @@ def labelled(line: str) -> tuple[str, str] | None:
     return (role, found[2].strip(" *")) if found and role else None
 
 
-def is_closing(line: str) -> bool:
-    """Is it a formula that ends letters?"""
-    return bool(_words().closing.match(line))
-
-
 def bare_subject(subject: str) -> str:
     """A subject without Re:, Fwd: and their like."""
     return _words().prefixes.sub("", subject).strip()
@@ -98,7 +93,6 @@ class _Words:
     beginnings: dict[str, re.Pattern[str]]
     prefixes: re.Pattern[str]
     pointing: re.Pattern[str]
-    closing: re.Pattern[str]
     disclaimer: re.Pattern[str]
     device: re.Pattern[str]
 
@@ -107,39 +101,27 @@ class _Words:
 def _words() -> _Words:
     data: dict[str, Any] = read("reading/quotes.yaml")
     role_of = {word: role for role, words in data["labels"].items() for word in words}
-    starts = {kind: _any(words) for kind, words in data["subjects"].items()}
-    devices = _any(data["devices"])
-    both = _any([*data["subjects"]["answer"], *data["subjects"]["forward"]])
+    starts = {kind: any_of(words) for kind, words in data["subjects"].items()}
+    devices = any_of(data["devices"])
+    both = any_of([*data["subjects"]["answer"], *data["subjects"]["forward"]])
     return _Words(
-        attribution=_whole(data["attributions"]),
-        labels=re.compile(rf"^[\s*>]*({_any(list(role_of))})\s?\*?\s?[:：]\*?\s*(.*)$", re.I),
+        attribution=whole(data["attributions"]),
+        labels=re.compile(rf"^[\s*>]*({any_of(list(role_of))})\s?\*?\s?[:：]\*?\s*(.*)$", re.I),
         role_of=role_of,
         answer=_alone(data["separators"]["answer"]),
         forward=_alone(data["separators"]["forward"]),
-        beginnings={kind: re.compile(rf"^\s*(?:{words})\s*(?:\[\d+\])?\s*[:：]", re.I)
+        beginnings={kind: re.compile(rf"^\s*{words}\s*(?:\[\d+\])?\s*[:：]", re.I)
                     for kind, words in starts.items()},
-        prefixes=re.compile(rf"^(?:\s*(?:{both})\s*(?:\[\d+\])?\s*[:：])+", re.I),
-        pointing=_whole(data["pointing"]),
-        closing=re.compile(
-            rf"^[\s*]*(?:{_any(data['closings'])})(?!\w)(?:[\W_]*\w+){{0,3}}[\W_]*$", re.I
-        ),
-        disclaimer=re.compile(_any(data["disclaimers"]), re.I),
-        device=re.compile(rf"^\W*(?:{devices})|(?:{devices})\W*$", re.I),
+        prefixes=re.compile(rf"^(?:\s*{both}\s*(?:\[\d+\])?\s*[:：])+", re.I),
+        pointing=whole(data["pointing"]),
+        disclaimer=re.compile(any_of(data["disclaimers"]), re.I),
+        device=re.compile(rf"^\W*{devices}|{devices}\W*$", re.I),
     )  # fmt: skip
-
-
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
 
 
 def _alone(words: Sequence[str]) -> re.Pattern[str]:
     """A line with nothing but the words and what draws a line around them."""
-    return re.compile(rf"^[\s>]*[-–—_=*\s]*(?:{_any(words)})[-–—_=*:\s]*$", re.IGNORECASE)
-
-
-def _whole(words: Sequence[str]) -> re.Pattern[str]:
-    """Any of the words, not inside another; scripts without spaces know no such thing."""
-    return re.compile(rf"(?<![a-zа-яё])(?:{_any(words)})(?![a-zа-яё])", re.IGNORECASE)
+    return re.compile(rf"^[\s>]*[-–—_=*\s]*{any_of(words)}[-–—_=*:\s]*$", re.IGNORECASE)
 
 
 def _begins(subject: str, kind: str) -> bool:
@@ -230,58 +212,6 @@ def _without_small_print(lines: Sequence[str]) -> list[str]:
     said = [one for index, one in enumerate(paragraphs)
             if not (index and words.disclaimer.search(one) and len(one) > 30)]  # fmt: skip
     return "\n\n".join(said).split("\n")
-
-
-def _signed(lines: Sequence[str]) -> tuple[str, str]:
-    """Body and signature."""
-    start = _signature_start(lines)
-    return "\n".join(lines[:start]).strip(), "\n".join(lines[start:]).strip()
-
-
-def _signature_start(lines: Sequence[str]) -> int:
-    first = max(len(lines) - 2 * _SIGNATURE, 0)
-    for number in range(first, len(lines)):
-        if lines[number].rstrip() in ("--", "—", "––") and number:
-            return number
-    short = _first_of_short_end(lines)
-    for number in range(max(short, 1), len(lines)):
-        if _words().closing.match(lines[number]) and _said_before(lines, number):
-            return number
-    return _telling_end(lines, short)
-
-
-def _first_of_short_end(lines: Sequence[str]) -> int:
-    """The first of the short lines at the end."""
-    number, filled = len(lines), 0
-    while number and len(lines[number - 1]) <= _SHORT and filled < _SIGNATURE:
-        number -= 1
-        filled += bool(lines[number].strip())
-    return number
-
-
-def _said_before(lines: Sequence[str], number: int) -> bool:
-    """Does a line above say something: two words, or one of a script without spaces?"""
-    return any(len(_WORDS.findall(line)) > 1 or _UNSPACED.search(line) for line in lines[:number])
-
-
-def _telling_end(lines: Sequence[str], short: int) -> int:
-    """A last paragraph of short lines with a number or an address in them, or one with a name."""
-    start = len(lines)
-    while start > max(short, 1) and lines[start - 1].strip():
-        start -= 1
-    block = lines[start:]
-    if (
-        not block
-        or not _said_before(lines, start)
-        or any("?" in line or "？" in line for line in block)
-    ):
-        return len(lines)
-    is_name = len(block) <= 3 and all(len(_WORDS.findall(line)) <= 4 for line in block)
-    several = len(block) > 1 or " | " in block[0]
-    telling = several and any(_CONTACT.search(line) for line in block)
-    return (
-        start if (is_name and not any(map(str.isdigit, "".join(block)))) or telling else len(lines)
-    )
 
 
 def _passed_on(lines: Sequence[str]) -> str:

@@ -21,7 +21,8 @@ class Index:
     """`words` and `measures`: the products (their numbers) that have one; `weight` of a word.
 
     `names` are the words of each product's name, `other_names` those of its keywords, one set
-    each. `heads` are names without measures, each once, with their products.
+    each. `heads` are names without measures, each once, with their products;
+    `categories` the words of groups, with theirs.
     """
 
     products: tuple[Product, ...]
@@ -31,6 +32,12 @@ class Index:
     other_names: tuple[tuple[frozenset[str], ...], ...]
     heads: dict[str, tuple[int, ...]]
     chinese: dict[str, frozenset[int]]
+    categories: dict[frozenset[str], frozenset[int]]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words by which goods or groups of them are named."""
+        return frozenset(self.words).union(*self.categories)
 
     def weight(self, word: str) -> float:
         """How much a word tells: the rarer, the more."""
@@ -89,7 +96,16 @@ def index_of(products: Sequence[Product]) -> Index:
         other_names=tuple(others),
         heads={head: tuple(numbers) for head, numbers in heads.items()},
         chinese=_chinese_parts(products),
+        categories=_categories(products),
     )
+
+
+def _categories(products: Sequence[Product]) -> dict[frozenset[str], frozenset[int]]:
+    found: defaultdict[frozenset[str], set[int]] = defaultdict(set)
+    for number, product in enumerate(products):
+        if words := _words(product.category):
+            found[words].add(number)
+    return {words: frozenset(numbers) for words, numbers in found.items()}
 
 
 def _words(name: str) -> frozenset[str]:

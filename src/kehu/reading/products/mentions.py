@@ -25,18 +25,21 @@ _HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 
 @dataclass
 class Mention:
-    """Goods named in `text[start:end]`. `fitting` are all products that have everything said."""
+    """Goods named in `text[start:end]`. `fitting` are all products that have everything said,
+    `group` those of a category, where nothing narrower was."""
 
     start: int
     end: int
     words: frozenset[str]
     fitting: frozenset[int]
     measures: list[Token] = field(default_factory=list)
+    group: frozenset[int] = frozenset()
 
     @property
     def products(self) -> tuple[int, ...]:
         """Those that may be told: up to three, none of a wider group."""
-        return tuple(sorted(self.fitting)) if len(self.fitting) <= MOST else ()
+        wide = len(self.fitting) > MOST or self.fitting == self.group
+        return () if wide else tuple(sorted(self.fitting))
 
 
 @dataclass(frozen=True)
@@ -49,27 +52,37 @@ class _Group:
     chinese: frozenset[str]
 
 
-def mentions(text: MailText, language: str, index: Index) -> list[Mention]:
-    """The goods that a mail names by words, in the order of the text."""
+def sizes_of(text: MailText) -> tuple[Token, ...]:
+    """The measures of all sentences, by their places in the text."""
+    return tuple(
+        Token(size.value, size.start + sentence.start, size.end + sentence.start)
+        for sentence in text.sentences
+        for size in measures(sentence.words)
+    )
+
+
+def mentions(text: MailText, language: str, index: Index, sizes: Sequence[Token]) -> list[Mention]:
+    """The goods that a mail names by words, in the order of the text; `sizes` are its measures."""
     found: list[Mention] = []
     last_sentence = -_FAR
     for number, sentence in enumerate(text.sentences):
         here = [one for one in found if one.start >= sentence.start]
         for group in _groups(sentence, language, index):
             fitting = _fitting(group, index)
+            wide = frozenset() if fitting else _category(group.words, index)
             again = next(
                 (one for one in here if one.start < group.end and group.start < one.end), None
             )
             if again is not None:  # the same words, by the glossary
                 _narrow(again, group, index)
-            elif fitting:
-                mention = Mention(group.start, group.end, group.words, fitting)
+            elif fitting or wide:
+                mention = Mention(group.start, group.end, group.words, fitting or wide, group=wide)
                 here.append(mention)
                 found.append(mention)
                 last_sentence = number
             elif found and number - last_sentence <= _FAR:
                 _narrow(found[-1], group, index)
-        describe(here, found, sentence, number - last_sentence)
+        describe(here, found, within(sizes, sentence), number - last_sentence)
     for mention in found:
         mention.fitting = measured(mention, index)
     return found
@@ -79,7 +92,7 @@ def _groups(sentence: Sentence, language: str, index: Index) -> Iterator[_Group]
     tokens = [
         Token(token.value, token.start + sentence.start, token.end + sentence.start)
         for token in in_english(sentence.words, language)
-        if token.value in index.words
+        if token.value in index.vocabulary
     ]
     yield from _chinese_groups(sentence, index)
     run: list[Token] = []
@@ -125,21 +138,24 @@ def _fitting(group: _Group, index: Index) -> frozenset[int]:
     """The products of which enough was said, and that have the most of it."""
     if group.chinese:
         return _fitting_chinese(group.chinese, index)
-    weights = {word: index.weight(word) for word in group.words}
+    weights = {word: index.weight(word) for word in group.words & index.words.keys()}
     scores: dict[int, float] = {}
     for word in weights:
         for number in index.words[word]:
             scores[number] = scores.get(number, 0) + index.strength(word, number)
-    whole = sum(weights.values())
     best = max(scores.values(), default=0)
-    if best < _FITS * whole:
-        return frozenset()
     fitting = [number for number, score in scores.items() if score > best - 1e-9]
-    if len(weights) == 1 and group.words <= weak_words():
-        return frozenset()
     # Every word of it may stand in a name of which it is the least: “water” names no pump.
-    named = max(index.of_name(number, group.words) for number in fitting)
-    return frozenset(fitting) if named >= _NAMED else frozenset()
+    named = max((index.of_name(number, group.words) for number in fitting), default=0)
+    enough = named >= _NAMED and best >= _FITS * sum(weights.values())
+    weak = len(weights) == 1 and group.words <= weak_words()
+    return frozenset(fitting) if enough and not weak else frozenset()
+
+
+def _category(said: frozenset[str], index: Index) -> frozenset[int]:
+    """The products of the groups whose whole name was said: pumps, hand tools."""
+    named = (numbers for words, numbers in index.categories.items() if words <= said)
+    return frozenset().union(*named)
 
 
 def _fitting_chinese(said: frozenset[str], index: Index) -> frozenset[int]:
@@ -158,25 +174,29 @@ def _fitting_chinese(said: frozenset[str], index: Index) -> frozenset[int]:
 
 def _narrow(mention: Mention, group: _Group, index: Index) -> None:
     """How the goods are, told apart from their name: only what some of them have counts."""
-    having = [index.called(word, mention.fitting) for word in group.words]
+    having = [index.called(word, mention.fitting) for word in group.words & index.words.keys()]
     having += [index.chinese[part] for part in group.chinese]
     for products in having:
         mention.fitting = (mention.fitting & products) or mention.fitting
 
 
+def within(sizes: Sequence[Token], sentence: Sentence) -> list[Token]:
+    """The measures of a sentence."""
+    return [size for size in sizes if sentence.start <= size.start < sentence.end]
+
+
 def describe(
-    here: Sequence[Mention], found: Sequence[Mention], sentence: Sentence, away: int
+    here: Sequence[Mention], found: Sequence[Mention], sizes: Sequence[Token], away: int
 ) -> None:
-    """Give the sentence's measures to the goods they stand behind, of the first before it."""
-    for size in measures(sentence.words):
-        place = size.start + sentence.start
-        end = size.end + sentence.start
-        before = [one for one in here if one.start <= place or 0 <= one.start - end < _RIGHT_BEFORE]
+    """Give a sentence's measures to the goods they stand behind, of the first before it."""
+    for size in sizes:
+        before = [one for one in here if one.start - size.end < _RIGHT_BEFORE
+                  and (one.start <= size.start or one.start >= size.end)]  # fmt: skip
         target = before[-1] if before else here[0] if here else None
         if target is None and found and away <= _FAR:
             target = found[-1]
         if target is not None:
-            target.measures.append(Token(size.value, place, size.end + sentence.start, True))
+            target.measures.append(size)
 
 
 def measured(mention: Mention, index: Index) -> frozenset[int]:

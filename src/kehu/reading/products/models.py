@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz.distance import OSA
@@ -16,18 +15,14 @@ _MODEL = re.compile(
     r"(?<![A-Za-z0-9@./-])(?:[A-Za-z]{0,6}[-_./ ]?\d[\dA-Za-z]*(?:[-_./][\dA-Za-z]+)*"
     r"|[A-Za-z][A-Za-z\d]*(?:[-_./][\dA-Za-z]+)+)(?![A-Za-z0-9@])"
 )
+_MORE = re.compile(r"( [A-Za-z0-9]{1,4})( [A-Za-z0-9]{1,4})?(?![A-Za-z0-9@])")
 _SEPARATORS = re.compile(r"[-_./\s]+")
 _SHORTEST = 4  # signs of a model that may be mistyped
 _LONG = 8  # signs from which on two slips may have happened
 _MOST = 3
 
 
-@dataclass(frozen=True)
-class Model:
-    """The products that a model number means; `exact` where it stands as in the catalogue."""
-
-    products: tuple[int, ...]
-    exact: bool
+Numbers = tuple[int, ...]  # of products in the catalogue
 
 
 class Models:
@@ -42,22 +37,24 @@ class Models:
 
     @cached_property
     def _prefixes(self) -> dict[str, list[int]]:
-        """Beginnings of models up to a separator: GL-2105 of GL-2105-B."""
+        """Every beginning of a model: GL2105 of GL-2105-B."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for model, numbers in self._by_key.items():
             for end in range(_SHORTEST, len(model)):
                 found[model[:end]] += numbers
         return dict(found)
 
-    def exact(self, written: str) -> tuple[int, ...]:
-        """The product of a model, however it is spaced; those of its series where they are few."""
-        bare = key(written)
-        if bare in self._by_key:
-            return tuple(self._by_key[bare])
-        series = self._prefixes.get(bare, []) if len(bare) > _SHORTEST else []
-        return tuple(series) if 0 < len(series) <= _MOST and _is_model(bare) else ()
+    def whole(self, written: str) -> Numbers:
+        """The product of a model, however it is spaced."""
+        return tuple(self._by_key.get(key(written), ()))
 
-    def near(self, written: str) -> tuple[int, ...]:
+    def series(self, written: str) -> Numbers:
+        """The products whose models begin so, where they are few."""
+        bare = key(written)
+        found = self._prefixes.get(bare, []) if len(bare) > _SHORTEST and _is_model(bare) else []
+        return tuple(found) if len(found) <= _MOST else ()
+
+    def near(self, written: str) -> Numbers:
         """The products whose models are one slip away, of long ones two; the nearest only."""
         bare = key(written)
         if len(bare) < _SHORTEST or not _is_model(bare) or written.lower() in self._known_sizes:
@@ -81,26 +78,39 @@ def _is_model(bare: str) -> bool:
 
 
 def named_models(
-    text: MailText, models: Models, described: Callable[[int, Iterable[int]], tuple[int, ...]]
-) -> Iterator[Found[Model]]:
-    """The models that a mail names. `described(place, products)` gives those of the products
-    that what stands around a place describes best."""
+    text: MailText, models: Models, described: Callable[[int, Iterable[int]], Numbers]
+) -> Iterator[Found[Numbers]]:
+    """The products of the models that a mail names. `described(place, products)` gives those of
+    the products that what stands around a place describes best."""
+    end = 0
     for match in _MODEL.finditer(text.said):
-        for written in _ways_to_read(match[0]):
-            exact = models.exact(written)
-            if exact:
-                yield Found(Model(exact, True), match.end() - len(written), match.end())
-                break
-        else:
+        if match.start() < end:  # a part of the model before it
+            continue
+        found = _as_it_stands(text.said, match, models)
+        if found is None:
             near = models.near(match[0].strip())
             fitting = described(match.start(), near) if near else ()
-            if fitting:
-                yield Found(Model(fitting, False), match.start(), match.end())
+            found = Found(fitting, match.start(), match.end()) if fitting else None
+        if found is not None:
+            end = found.end
+            yield found
 
 
-def _ways_to_read(written: str) -> Iterator[str]:
-    """As it stands; and without a word before it that is no part of the model: `model 2105`."""
-    yield written
-    _, space, behind = written.partition(" ")
-    if space:
-        yield behind
+def _as_it_stands(said: str, match: re.Match[str], models: Models) -> Found[Numbers] | None:
+    """A model of the catalogue, else the beginning of few of them."""
+    for look in (models.whole, models.series):
+        for start, end in _ways_to_read(said, match):
+            products = look(said[start:end])
+            if products:
+                return Found(products, start, end)
+    return None
+
+
+def _ways_to_read(said: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """As it stands; with what only a space sets apart from it, `FL 200 30K`; and without a word
+    before it that is no part of the model, `model 2105`."""
+    more = _MORE.match(said, match.end())
+    ends = [match.end(), *((more.end(2), more.end(1)) if more else ())]
+    _, space, behind = match[0].partition(" ")
+    for start in (match.start(), match.end() - len(behind)) if space else (match.start(),):
+        yield from ((start, end) for end in ends if end >= match.end())

@@ -9,6 +9,7 @@ from typing import Any
 
 import snowballstemmer
 
+from kehu.reading.patterns import LETTERS, any_of
 from kehu.rulebook import read
 
 _STEMMERS = {
@@ -16,20 +17,6 @@ _STEMMERS = {
     "it": "italian", "ru": "russian", "ar": "arabic", "tr": "turkish", "nl": "dutch",
     "pl": "polish",
 }  # fmt: skip
-# Small numbers that catalogues write as digits or as words.
-_COUNTS = {
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "二": "2",
-    "两": "2",
-    "三": "3",
-    "四": "4",
-}
-_COUNTED = re.compile(
-    r"\b(?:one|two|three|four)(?=[ -]?(?:piece|pc|core|way|head))|[二两三四](?=片|芯|通)"
-)
 HAN = "㐀-䶿一-鿿"
 _NUMBER = r"(?:\d+[ -])?\d+/\d+|\d+(?:[.,]\d+)*"
 _TIMES = re.compile(rf"(?<![\w.])({_NUMBER})\s*[x×*хX]\s*({_NUMBER})(?:\s*[x×*х]\s*({_NUMBER}))?")
@@ -48,7 +35,6 @@ class Token:
     value: str
     start: int
     end: int
-    is_measure: bool = False
 
 
 def measures(text: str) -> list[Token]:
@@ -59,21 +45,22 @@ def measures(text: str) -> list[Token]:
 
 def _with_digits(small: str) -> str:
     """`two-piece`, 二片式 as 2: every sign stays at its place."""
-    return _COUNTED.sub(lambda found: _COUNTS[found[0]].ljust(len(found[0])), small)
+    rules = _units()
+    return rules.counted.sub(lambda found: str(rules.counts[found[0]]).ljust(len(found[0])), small)
 
 
 def _measures(small: str) -> Iterator[Token]:
     for match in _TIMES.finditer(small):
         value = "x".join(_number(part) for part in match.groups() if part)
-        yield Token(value, match.start(), match.end(), True)
+        yield Token(value, match.start(), match.end())
     rules = _units()
     for match in rules.behind.finditer(small):
         unit = rules.sign[match[2].strip()]
-        yield Token(f"{_number(match[1])}{unit}", match.start(), match.end(), True)
+        yield Token(f"{_number(match[1])}{unit}", match.start(), match.end())
     for match in _BARE.finditer(small):
-        yield Token(match[0], match.start(), match.end(), True)
+        yield Token(match[0], match.start(), match.end())
     for match in rules.code.finditer(small):
-        yield Token((match[1] or match[2]) + match[3], match.start(), match.end(), True)
+        yield Token((match[1] or match[2]) + match[3], match.start(), match.end())
 
 
 def _number(written: str) -> str:
@@ -87,18 +74,24 @@ def _number(written: str) -> str:
 @dataclass(frozen=True)
 class _Units:
     sign: dict[str, str]
+    counts: dict[str, int]
+    counted: re.Pattern[str]
     behind: re.Pattern[str]
     code: re.Pattern[str]
 
 
 @cache
 def _units() -> _Units:
-    data: dict[str, list[str]] = read("reading/specs.yaml")["units"]
-    sign = {word: unit for unit, words in data.items() for word in (unit, *words)}
-    words = "|".join(re.escape(word) for word in sorted(sign, key=len, reverse=True))
+    data: dict[str, Any] = read("reading/specs.yaml")
+    sign = {word: unit for unit, words in data["units"].items() for word in (unit, *words)}
+    counts = data["counts"]
+    spaced, unspaced = any_of(counts["of"]["spaced"]), any_of(counts["of"]["unspaced"])
+    numbers = any_of(counts["numbers"])
     return _Units(
         sign,
-        re.compile(rf"(?<![\w.])({_NUMBER})[\s-]{{0,4}}({words})(?![a-zà-ÿа-яё])"),
+        counts["numbers"],
+        re.compile(rf"\b{numbers}(?=[ -]?{spaced})|{numbers}(?={unspaced})"),
+        re.compile(rf"(?<![\w.])({_NUMBER})[\s-]{{0,4}}({any_of(sign)})(?![{LETTERS}])"),
         re.compile(r"(?<![a-z0-9])(?:(dn|pn|ip|ik|sch)[ -]?|([a-z]{1,4}))"
                    r"(\d+(?:\.\d+)?[a-z]{0,2})(?![a-z\d])"),
     )  # fmt: skip
@@ -110,7 +103,8 @@ def stem(word: str, language: str = "en") -> str:
     small = word.casefold()
     if language == "fr":  # tuyaux: the algorithm leaves plurals in x
         small = small.removesuffix("x")
-    algorithm = _STEMMERS.get(language)
+    # A word with accents or of another script is none that English endings are cut from.
+    algorithm = _STEMMERS.get(language) if language != "en" or small.isascii() else None
     cut = _stemmer(algorithm).stemWord(small) if algorithm else small
     return "".join(
         sign for sign in unicodedata.normalize("NFKD", cut) if not unicodedata.combining(sign)
@@ -124,8 +118,14 @@ def _stemmer(algorithm: str) -> Any:
 
 @cache
 def small_words() -> frozenset[str]:
-    """English words that tell nothing of goods."""
-    return frozenset(read("reading/specs.yaml")["small"])
+    """Stems of English words that tell nothing of goods."""
+    return frozenset(stem(word) for word in read("reading/specs.yaml")["small"])
+
+
+@cache
+def counting_units() -> tuple[str, ...]:
+    """Signs of measures that may count the goods themselves: 5 m of a hose."""
+    return tuple(read("reading/specs.yaml")["counting"])
 
 
 @cache

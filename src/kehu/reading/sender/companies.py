@@ -2,50 +2,57 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from rapidfuzz import fuzz
 
 from kehu.cleaning.names import cleaned_name, name_key
 from kehu.cleaning.script import latin
+from kehu.reading.message.signature import is_closing
 from kehu.reading.sender.words import words
 from kehu.reading.terms.places import places
 from kehu.reading.text import Found, MailText
 
-_LABEL = re.compile(
-    r"^\s*(?:company(?: name)?|empresa|société|firma|azienda|компания|الشركة|şirket|公司(?:名称)?)"
-    r"\s*[:：]\s*",
-    re.IGNORECASE,
-)
 _CONTACT = re.compile(r"@|https?://|www\.|\d{5,}|^\+?\d")
 # A comma belongs to a name before its legal form.
 _COMMA = r"(?:,\s?(?=Ltd|Inc|LLC|S\.|Lda|Limited|GmbH))?"
-_SMALL = r"(?:&|(?:and|y|e|et|und|de|del|da|do|la|of|i|и|\d+)(?!\w))"
-_CAPITAL = r"[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|]*"
-_NAME = re.compile(
-    rf"[«\"“]?(?:(?:{_CAPITAL}|\([A-Z][A-Za-z]{{0,9}}\)|{_SMALL}){_COMMA}[ \u00a0]?){{1,7}}[»\"”]?"
-)
+_CAPITAL = r"[A-ZÀ-ÞА-ЯİŞÇĞÜÖ][^\s,;:!?()\"“”«»|\u3000-\u9fff]*"
 _CHINESE_NAME = re.compile(
     r"[\u4e00-\u9fff（）()A-Za-z]{2,30}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|商行|贸易行|厂)"
 )
 _PRONOUNS = re.compile("^(?:我们是|我是|我司是|这里是|来自|是|我们|我司|我)")
 _NOT_THEIRS = re.compile("[贵你该]|^(?:本|一家|贸易|进口|外贸|有限)*公司$|^.{0,2}(?:公司|厂)$")
 _ARABIC_NAME = re.compile(r"(?:شركة|مؤسسة|مجموعة|مصنع)(?:\s+[\u0621-\u064a]+){1,3}")
-_STOPS = re.compile(  # what no longer belongs to a name
-    r"\s+(?:in|from|based|located|at|with|is|are|a|an|the|en|con|mit|aus|in|de la|à|di|из|в|un|una"
-    r"|une|ein|eine|der|die)\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
-    re.IGNORECASE,
-)
+_BETWEEN = r"(\s[|•·/]\s|\s[-–—]\s|\t|，)"  # what parts a line of a signature
+_BETWEEN_WORDS = r"([,،]\s(?!(?:Ltd|Inc|LLC|S\.|Lda|Limited|GmbH|Co\b)))"
 _SHORTEST_WORD = 3
 _LONGEST = 70
 _ALIKE = 78  # of 100: transliterations differ in a letter or two
 _SHORTEST_LABEL = 4  # letters of a domain that a name must hold
 
 
-def company(text: MailText, domain: str) -> Found[str] | None:
+@cache
+def _name() -> re.Pattern[str]:
+    """A run of words with capitals, and of the small ones that a company's name may hold."""
+    small = rf"(?:(?:{words().inside_names}|\d+)(?!\w))"
+    word = rf"(?:{_CAPITAL}|\([A-Z][A-Za-z]{{0,9}}\)|{small})"
+    return re.compile(rf"[«\"“]?(?:{word}{_COMMA}[ \u00a0]?){{1,7}}[»\"”]?")
+
+
+@cache
+def _end_of_name() -> re.Pattern[str]:
+    """What no longer belongs to a name."""
+    return re.compile(
+        rf"\s+{words().behind_names}\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
+        re.IGNORECASE,
+    )
+
+
+def company(text: MailText, domain: str, person: str) -> Found[str] | None:
     """The likeliest of what stands as a company's name, None where nothing does.
 
     `domain` is the label of the sender's own site, empty of a free mailbox: a name that holds it
-    is believed before others.
+    is believed before others. `person` is the name beside the mailbox.
     """
     signed = list(_signed(text))
     introduced = list(_introduced(text))
@@ -56,7 +63,8 @@ def company(text: MailText, domain: str) -> Found[str] | None:
     for one in (*signed, *introduced):
         if domain and fits_domain(one.value, domain):
             return one
-    return introduced[0] if introduced else None
+    again = (one for one in signed if one.value in text.body and one.value != person)
+    return next(again, introduced[0] if introduced else None)
 
 
 def fits_domain(name: str, label: str) -> bool:
@@ -81,9 +89,10 @@ def _signed(text: MailText) -> Iterator[Found[str]]:
     place = text.signature_start
     for line in text.signature.split("\n"):
         for piece, start in _pieces(line):
-            bare = _LABEL.sub("", piece)
+            bare = words().company_label.sub("", piece)
             name = cleaned_name(bare.strip(" *_-–—|•<>"))
-            if 2 <= len(name) <= _LONGEST and not _CONTACT.search(name) and not _is_other(name):
+            telling = 2 <= len(name) <= _LONGEST and not _CONTACT.search(name)
+            if telling and not _is_other(name) and not is_closing(name):
                 offset = piece.find(name[:3])
                 begin = place + start + max(offset, 0)
                 yield Found(name, begin, begin + len(name))
@@ -93,10 +102,13 @@ def _signed(text: MailText) -> Iterator[Found[str]]:
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
     """A line and its parts: `Maria Silva | Compras | Nova Luz Ltda`."""
     start = 0
-    for piece in re.split(r"(\s[|•·/]\s|\s[-–—]\s|\t|，)", line):
-        if piece.strip():
-            yield piece, start
-        start += len(piece)
+    numbered = any(map(str.isdigit, line))  # commas of an address part nothing
+    for piece in re.split(_BETWEEN if numbered else rf"{_BETWEEN}|{_BETWEEN_WORDS}", line):
+        if piece and piece.strip():
+            behind = next(reversed([*words().company_behind.finditer(piece)]), None)
+            cut = behind.end() if behind and piece[behind.end() :].strip() else 0
+            yield piece[cut:], start + cut
+        start += len(piece or "")
 
 
 def _is_other(name: str) -> bool:
@@ -117,9 +129,9 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
             behind,
         )
         start = match.end() + (gap.end() if gap else 0)
-        found = _NAME.match(text.said, start)
+        found = _name().match(text.said, start)
         if found:
-            plain = _STOPS.split(found[0])[0].strip(' «»"“”.,')
+            plain = _end_of_name().split(found[0])[0].strip(' «»"“”.,')
             name = _with_form(found[0]) or cleaned_name(plain)
             if len(name) > 2 and not _is_other(name) and not _only_small(name):
                 yield Found(name, found.start(), found.start() + len(name))
@@ -132,7 +144,7 @@ def _introduced(text: MailText) -> Iterator[Found[str]]:
 
 def _formed(text: MailText) -> Iterator[Found[str]]:
     """Names with a legal form anywhere in the body: `Monteverde Import S.p.A. cerca …`."""
-    for match in _NAME.finditer(text.said, text.body_start):
+    for match in _name().finditer(text.said, text.body_start):
         name = _with_form(match[0])
         if name:
             start = match.start() + max(match[0].find(name.split()[0]), 0)
@@ -142,8 +154,8 @@ def _formed(text: MailText) -> Iterator[Found[str]]:
 def _with_form(written: str) -> str | None:
     """The longest beginning that ends in a legal form."""
     parts = written.strip(' «»"“”').split()
-    while parts and len(parts[0]) < _SHORTEST_WORD and parts[0][:1].isupper():
-        parts = parts[1:]  # En Distribuidora …, We Kaveri …
+    while parts and (len(parts[0]) < _SHORTEST_WORD or not parts[0][:1].isupper()):
+        parts = parts[1:]  # En Distribuidora …, We Kaveri …, and of Kaveri …
     for count in range(len(parts), 1, -1):
         if name_key(" ".join(parts[:count])).legal_form:
             return cleaned_name(" ".join(parts[:count]))

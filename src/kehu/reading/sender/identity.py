@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from kehu.cleaning.countries import country_of_top_level_domain, iso_country
 from kehu.cleaning.emails import is_disposable, is_free_mail
 from kehu.cleaning.websites import registered_domain
+from kehu.reading.known import Known
 from kehu.reading.message.forms import Form
-from kehu.reading.message.newest import is_closing
 from kehu.reading.message.parts import Address, Message
+from kehu.reading.message.signature import is_closing
 from kehu.reading.sender.companies import company, fits_domain
 from kehu.reading.sender.phones import Phone, phones
 from kehu.reading.sender.words import words
@@ -23,6 +24,7 @@ _SITE = re.compile(
 _MAILBOX = re.compile(r"[\w.+'-]+@((?:[\w-]+\.)+[a-z]{2,12})", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[^\W\d_][\w.'’-]*$")
 _LONGEST_NAME = 5  # words
+_SHORTEST_SITE = 7  # signs of one that is written without www.; sig.ra is none
 _POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}-?)?\d{4,6}(?:-\d{3,4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 )
@@ -31,12 +33,6 @@ _OTHER_LETTERS = re.compile(
 )
 _UNCASED = re.compile("[\u0590-\uffff]")
 _CLOSING = 3  # lines of a signature within which the name stands
-_HONORIFICS = re.compile(
-    r"^(?:mr|mrs|ms|miss|dr|eng|ing|sr|sra|srta|herr|frau|m|mme|dott|sig|г-н|г-жа|السيد|المهندس|sayın)\.?\s+",
-    re.I,
-)
-# Top-level domains that are sold as words rather than as a country's.
-_WORDLY = frozenset(["co", "io", "tv", "me", "cc", "ai", "ws", "to", "fm", "biz", "info", "eu"])
 
 
 @dataclass(frozen=True)
@@ -68,13 +64,13 @@ class Sender:
         return foreign and _of_top(self.domain) == self.country is not None
 
 
-def sender(message: Message, text: MailText, form: Form | None, own_domain: str = "") -> Sender:
+def sender(message: Message, text: MailText, form: Form | None, known: Known) -> Sender:
     """Gather the facts; of a form those that were filled in, then those of the text."""
     mailbox = form.sender if form else _mailbox(message)
     domain = registered_domain(mailbox.domain) or mailbox.domain
     free = is_free_mail(mailbox.domain) or is_free_mail(domain) or is_disposable(domain)
     values = form.values if form else {}
-    site = _website(text, {own_domain, ""})
+    site = _website(text, {known.own_domain, ""})
     own = "" if free else domain
     label = (own or (site.value if site else "")).partition(".")[0]
     address = next(_addresses(text), None)
@@ -85,7 +81,7 @@ def sender(message: Message, text: MailText, form: Form | None, own_domain: str 
     found_phones = tuple(phones(text.whole, likely, text.body_start))
     by_phone = [one.value.country for one in found_phones if one.value.country]
     country = next(iter([*likely, *by_phone]), None) or _introduced_country(text)
-    firm = company(text, label)
+    firm = company(text, label, mailbox.name) or _well_known(text, known)
     return Sender(
         mailbox=mailbox,
         domain=domain,
@@ -101,6 +97,12 @@ def sender(message: Message, text: MailText, form: Form | None, own_domain: str 
     )
 
 
+def _well_known(text: MailText, known: Known) -> Found[str] | None:
+    """A company that everybody knows, of whom the writer signs to be."""
+    found = known.well_known(text.whole, text.signature_start)
+    return Found(text.whole[found.start : found.end], found.start, found.end) if found else None
+
+
 def introductions(text: MailText, who: Sender) -> list[Sentence]:
     """The sentences in which the writers tell who they are and where."""
     places_of_facts = [one.start for one in (who.company, who.address) if one is not None]
@@ -114,7 +116,7 @@ def _mailbox(message: Message) -> Address:
     """The mailbox that wrote; the one of Reply-To where nobody reads the other."""
     local = message.sender.address.partition("@")[0]
     reply_to = message.reply_to
-    if reply_to and local in ("noreply", "no-reply", "donotreply", "do-not-reply", ""):
+    if reply_to and local in words().nobody_reads:
         return reply_to
     return message.sender
 
@@ -133,12 +135,9 @@ def _website(text: MailText, not_theirs: set[str]) -> Found[str] | None:
             named = match[0].lower().startswith(("http", "www."))
             if not domain or domain in not_theirs or _is_anothers(host, domain):
                 continue
-            if named or domain.rpartition(".")[2] in _TOPS or len(domain) > 6:
+            if named or len(domain) >= _SHORTEST_SITE:
                 return Found(host.removeprefix("www."), match.start(), match.end())
     return None
-
-
-_TOPS = frozenset(["com", "net", "org"])
 
 
 def _is_anothers(host: str, domain: str) -> bool:
@@ -148,8 +147,8 @@ def _is_anothers(host: str, domain: str) -> bool:
 
 def _of_top(domain: str) -> str | None:
     """The country of a national top-level domain that is not sold as a word."""
-    worldly = domain.rpartition(".")[2] in _WORDLY
-    return None if worldly else country_of_top_level_domain(domain)
+    sold = domain.rpartition(".")[2] in words().sold_as_words
+    return None if sold else country_of_top_level_domain(domain)
 
 
 def _country_of(address: str) -> str | None:
@@ -210,7 +209,7 @@ def _first(pattern: re.Pattern[str], text: MailText) -> Found[str] | None:
 def _name(mailbox: Address, text: MailText, firm: Found[str] | None) -> str | None:
     """The name beside the mailbox; that of the signature where the writer's own letters are other
     ones, or where the first is none."""
-    shown = _HONORIFICS.sub("", mailbox.name.partition("(")[0].strip(" '\""))
+    shown = words().honorific.sub("", mailbox.name.partition("(")[0].strip(" '\""))
     shown = re.split(r"\s[|/–-]\s|,\s", shown)[0]
     fits = _may_be_name(shown, firm)
     if fits and not (shown.isascii() and _OTHER_LETTERS.search(text.signature)):
@@ -222,7 +221,7 @@ def _name(mailbox: Address, text: MailText, firm: Found[str] | None) -> str | No
 def _signed_name(text: MailText, firm: Found[str] | None) -> str | None:
     lines = [line.strip(" *,.-") for line in text.signature.split("\n") if line.strip(" *,.-")]
     for line in lines[: _CLOSING + 2]:
-        bare = _HONORIFICS.sub("", re.split(r"\s[|/–-]\s|,\s|\t", line)[0]).strip()
+        bare = words().honorific.sub("", re.split(r"\s[|/–-]\s|,\s|\t", line)[0]).strip()
         if _may_be_name(bare, firm) and not is_closing(bare) and not any(places(bare)):
             return _written(bare)
     return None

@@ -1,17 +1,17 @@
 """The words by which a sender's facts are found (`rulebook/reading/senders.yaml`)."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from kehu.reading.patterns import any_of, whole
 from kehu.rulebook import read
 
 
 @dataclass(frozen=True)
 class Words:
-    """Patterns, each of any of its words by itself."""
+    """Patterns of any of their words by itself; of names, a group of alternatives."""
 
     company_behind: re.Pattern[str]
     role: re.Pattern[str]
@@ -20,6 +20,12 @@ class Words:
     phone_label: re.Pattern[str]
     not_phone: re.Pattern[str]
     registration: re.Pattern[str]
+    honorific: re.Pattern[str]
+    company_label: re.Pattern[str]
+    inside_names: str
+    behind_names: str
+    nobody_reads: frozenset[str]
+    sold_as_words: frozenset[str]
     sites_of_others: frozenset[str]
 
 
@@ -32,19 +38,17 @@ def words() -> Words:
         address=whole(data["addresses"]),
         home=whole(data["homes"]),
         phone_label=re.compile(
-            rf"(?<![a-zà-ÿа-я])(?:{any_of(data['phone_labels'])})\W{{0,4}}$", re.IGNORECASE
+            rf"(?<![a-zà-ÿа-я]){any_of(data['phone_labels'])}\W{{0,4}}$", re.IGNORECASE
         ),
-        not_phone=re.compile(rf"(?:{any_of(data['not_phones'])})\W{{0,4}}$", re.IGNORECASE),
+        not_phone=re.compile(rf"{any_of(data['not_phones'])}\W{{0,4}}$", re.IGNORECASE),
         registration=whole(data["registrations"]),
+        honorific=re.compile(rf"^{any_of(data['honorifics'])}\.?\s+", re.IGNORECASE),
+        company_label=re.compile(
+            rf"^\s*{any_of(data['company_labels'])}\s*[:：]\s*", re.IGNORECASE
+        ),
+        inside_names=any_of(data["inside_names"]),
+        behind_names=any_of(data["behind_names"]),
+        nobody_reads=frozenset(data["nobody_reads"]),
+        sold_as_words=frozenset(data["sold_as_words"]),
         sites_of_others=frozenset(data["sites_of_others"]),
     )
-
-
-def any_of(words: Sequence[str]) -> str:
-    """Alternatives of a pattern, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
-
-
-def whole(words: Sequence[str]) -> re.Pattern[str]:
-    """Any of the words, not inside another; scripts without spaces do not set words apart."""
-    return re.compile(rf"(?<![a-zà-ÿа-яёء-ي])(?:{any_of(words)})(?![a-zà-ÿа-яёء-ي])", re.IGNORECASE)

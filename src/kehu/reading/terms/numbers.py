@@ -16,6 +16,7 @@ _DIGITS = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CHINESE = re.compile("[〇零一二两兩三四五六七八九十百千万萬]{1,10}")
+_ROUND = 1000  # from here on nobody counts in thousands
 _ARABIC_DIGITS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫０１２３４５６７８９", "01234567890123456789,.0123456789"
 )
@@ -42,7 +43,7 @@ def _in_digits(text: str) -> Iterator[Found[float]]:
     for match in _DIGITS.finditer(text):
         value, end = _plain(match[1]), match.end()
         more = _rules().multiplier.match(text, end)
-        if more:
+        if more and value < _ROUND:  # 4000K is no four million
             value, end = value * _rules().multipliers[more[1].lower()], more.end()
         yield Found(value, match.start(), end)
 

@@ -33,7 +33,8 @@ class Place:
 
 
 def places(text: str) -> Iterator[Found[Place]]:
-    """The places that a text names, in its order; our own ports are none."""
+    """The places that a text names, those in scripts without spaces last; our own ports are
+    left out where their names are in letters with spaces."""
     known = _known()
     words = list(_WORD.finditer(text))
     at = 0
@@ -68,6 +69,12 @@ def named_place(text: str, start: int) -> Found[Place] | None:
             return Found(found.value, start + found.start, start + found.end)
     match = _CAPITALISED.match(text, start) or _OTHER_NAME.match(text, start)
     return Found(Place(match[0], None), match.start(), match.end()) if match else None
+
+
+def capitalised(text: str, start: int, end: int) -> list[Found[Place]]:
+    """All that is written like a name."""
+    return [Found(Place(one[0], None), one.start(), one.end())
+            for one in _CAPITALISED.finditer(text, start, end)]  # fmt: skip
 
 
 def is_ours(name: str) -> bool:

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kehu.reading.terms.numbers import bare, latin_digits, numbers
-from kehu.reading.text import Found
+from kehu.reading.patterns import LETTERS, any_of
+from kehu.reading.terms.numbers import bare, latin_digits
+from kehu.reading.text import Found, Sentence
 from kehu.rulebook import read
 
 _BEHIND_TIMES = re.compile(r"^\s*[x×*х]\s*(?=\D)", re.IGNORECASE)
 _MOST = 1e9  # nobody orders more; a longer row of digits is something else
 _WORDS_BETWEEN = 2
 _YEARS = range(1980, 2100)
-# Behind a number that counts something else: 1., 1), 2nd, 10:00, 3-4.
-_OTHER_BEHIND = re.compile(r"\s?(?:[):%°.]\s|\.$|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-\d)", re.I)
+# Behind a number that counts something else: 2nd, 10:00, 3-4; at the beginning of a line 1., 1).
+_OTHER_BEHIND = re.compile(r"\s?(?:[%°]|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-\d)", re.I)
+_LETTER = re.compile("[A-Za-z]")  # 6500K is no 6,500 of anything
+_LIST_MARK = re.compile(r"\s?[):.]")
+_STANDS_ALONE = re.compile(r"\s*(?:[.,;:!?)。，；]|$|\n)")
 _MONEY = re.compile(
     r"(?:[$€£¥₽₺]|\b(?:usd|eur|us\$|rmb|cny|gbp|dollars?|euros?))\s*$", re.IGNORECASE
 )
@@ -34,16 +38,20 @@ class Quantity:
 
 
 def quantities(
-    text: str, language: str, goods: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
+    text: str,
+    counted: Sequence[Found[float]],
+    goods: Sequence[tuple[int, int]],
+    taken: Sequence[tuple[int, int]],
 ) -> list[Found[Quantity]]:
     """The quantities in a text, in its order.
 
-    `goods` are the places of the goods that it names: a number right before or behind one counts
-    without a unit. `taken` are places whose numbers say something else: models, phones, dates.
+    `counted` are its numbers, `goods` the places of the goods that it names: a number right before
+    or behind one counts without a unit. `taken` are places whose numbers say something else:
+    models, phones, dates.
     """
-    found = list(_containers(text, language))
+    found = list(_containers(text, counted))
     taken = [*taken, *((one.start, one.end) for one in found)]
-    for number in numbers(text, language):
+    for number in counted:
         if any(start < number.end and number.start < end for start, end in taken):
             continue
         quantity = _quantity(number, text, goods)
@@ -53,23 +61,36 @@ def quantities(
 
 
 def left_over(
-    text: str, language: str, taken: Sequence[tuple[int, int]], within: Sequence[tuple[int, int]]
+    text: str,
+    counted: Sequence[Found[float]],
+    taken: Sequence[tuple[int, int]],
+    within: Sequence[Sentence],
+    *,
+    alone: bool = False,
 ) -> Found[Quantity] | None:
-    """The first number that nothing else explains, in the places where goods are asked for: who
-    writes `what would 30 cost us?` says how many without a unit."""
-    for number in numbers(text, language):
-        before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
-        whole = number.value == int(min(number.value, _MOST)) and 1 < number.value < _MOST
-        inside = any(start <= number.start < end for start, end in within)
+    """The first number that nothing else explains, in the sentences where goods are asked for: who
+    writes `what would 30 cost us?` says how many without a unit. `alone`: only one in digits that
+    no word follows."""
+    for number in counted:
+        inside = any(here.start <= number.start < here.end for here in within)
         elsewhere = any(start < number.end and number.start < end for start, end in taken)
-        if not whole or not inside or elsewhere or _is_year(number):
-            continue
-        if _MONEY.search(before) or _MONEY_BEHIND.search(behind) or _OTHER_BEHIND.match(behind):
-            continue
-        if _rules().not_behind.search(before) or _rules().span.match(behind):
-            continue
-        return Found(Quantity(number.value, "pcs"), number.start, number.end)
+        if inside and not elsewhere and _may_count(number, text):
+            bare = text[number.start].isdigit() and _STANDS_ALONE.match(text, number.end)
+            if bare or not alone:
+                return Found(Quantity(number.value, "pcs"), number.start, number.end)
     return None
+
+
+def _may_count(number: Found[float], text: str) -> bool:
+    """Is it a whole number, and none of money, of a list, of a year, of a span of time?"""
+    before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
+    if number.value != int(min(number.value, _MOST)) or not 1 < number.value < _MOST:
+        return False
+    if _is_year(number) or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
+        return False
+    listed = _LIST_MARK.match(behind) and before.endswith(("\n", "\t"))
+    other = _LETTER.match(behind) or _OTHER_BEHIND.match(behind) or _rules().span.match(behind)
+    return not (listed or other or _rules().not_behind.search(before))
 
 
 def _is_year(number: Found[float]) -> bool:
@@ -85,12 +106,12 @@ def _quantity(
         return None
     if rules.not_behind.search(before):
         return None
-    each = before.rstrip().endswith("各")
+    each = bool(rules.each_before.search(before) or rules.each_behind.match(behind))
     unit = rules.unit.match(behind)
     if unit:
         return Found(Quantity(number.value, rules.sign[bare(unit[1])], each),
                      number.start, number.end + unit.end())  # fmt: skip
-    if number.value != int(number.value):
+    if number.value != int(number.value) or _LETTER.match(behind):
         return None
     if rules.label.search(before):
         return Found(Quantity(number.value, "pcs", each), number.start, number.end)
@@ -116,16 +137,15 @@ def _beside(number: Found[float], text: str, goods: Sequence[tuple[int, int]]) -
     return False
 
 
-def _containers(text: str, language: str) -> Iterator[Found[Quantity]]:
+def _containers(text: str, counted: Sequence[Found[float]]) -> Iterator[Found[Quantity]]:
     rules = _rules()
-    counts = list(numbers(text, language))
     for match in rules.container.finditer(latin_digits(text)):
         feet, kind = match["feet"], (match["kind"] or "").lower()
         if not (kind or match["word"] or match["mark"]):
             continue
         unit = f"{feet}{'HQ' if kind in rules.high else 'GP'}"
         count, start = 1.0, match.start()
-        for number in counts:
+        for number in counted:
             between = text[number.end : match.start()]
             if number.end <= match.start() and re.fullmatch(
                 r"\s*[x×*х]?\s*(?:full\s+|个)?", between, re.I
@@ -141,14 +161,12 @@ class _Rules:
     sign: dict[str, str]
     unit: re.Pattern[str]
     label: re.Pattern[str]
+    each_before: re.Pattern[str]
+    each_behind: re.Pattern[str]
     not_behind: re.Pattern[str]
     span: re.Pattern[str]
     container: re.Pattern[str]
     high: frozenset[str]
-
-
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(str(one)) for one in sorted(words, key=len, reverse=True) if one)
 
 
 @cache
@@ -158,22 +176,27 @@ def _rules() -> _Rules:
     written = [word for words in data["units"].values() for word in words]
     boxes = data["containers"]
     spans = [*read("reading/trade.yaml")["times"]["spans"], *data["not_counted"]]
-    kinds = _any([*boxes["high"], *boxes["usual"]])
+    kinds = any_of([*boxes["high"], *boxes["usual"]])
     return _Rules(
         sign=sign,
         unit=re.compile(
-            rf"(?:\s*[-–~]\s*\d[\d.,]*)?\s*[-/]?\s*({_any(written)})(?![a-zà-ÿа-яё])", re.IGNORECASE
+            rf"(?:\s*[-–~]\s*\d[\d.,]*)?\s*[-/]?\s*({any_of(written)})(?![{LETTERS}])",
+            re.IGNORECASE,
         ),
         label=re.compile(
-            rf"(?:{_any(data['labels'])})\s*(?:[:：=\t-]|is|of|de|von|为|是)?\s*$", re.IGNORECASE
+            rf"{any_of(data['labels'])}\s*(?:[:：=\t-]|is|of|de|von|为|是)?\s*$", re.IGNORECASE
+        ),
+        each_before=re.compile(rf"{any_of(data['each']['before'])}\s*$", re.IGNORECASE),
+        each_behind=re.compile(
+            rf"[^\n.,;]{{0,12}}?\b{any_of(data['each']['behind'])}(?![{LETTERS}])", re.IGNORECASE
         ),
         not_behind=re.compile(
-            rf"(?<!\w)(?:{_any(data['not_behind'])})\.?\s*[:#]?\s*$", re.IGNORECASE
+            rf"(?<!\w){any_of(data['not_behind'])}\.?\s*[:#]?\s*$", re.IGNORECASE
         ),
-        span=re.compile(rf"\s*(?:-\s*)?(?:{_any(spans)})(?![a-zà-ÿа-яё])", re.IGNORECASE),
+        span=re.compile(rf"\s*(?:-\s*)?{any_of(spans)}(?![{LETTERS}])", re.IGNORECASE),
         container=re.compile(
             rf"(?:(?<![\w.])(?P<count>\d{{1,2}})\s*[x×*х]\s*)?(?<![\d.,])(?P<feet>20|40|45)"
-            rf"\s*-?(?P<mark>{_any(boxes['feet'])})?\s*-?(?P<kind>{kinds})?(?![a-z\d])"
-            rf"\s*(?P<word>{_any(boxes['words'])})?", re.IGNORECASE),
+            rf"\s*-?(?P<mark>{any_of(boxes['feet'])})?\s*-?(?P<kind>{kinds})?(?![a-z\d])"
+            rf"\s*(?P<word>{any_of(boxes['words'])})?", re.IGNORECASE),
         high=frozenset(boxes["high"]),
     )  # fmt: skip

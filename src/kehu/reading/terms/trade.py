@@ -8,8 +8,9 @@ from typing import Any
 
 from babel import Locale
 
+from kehu.reading.patterns import LETTERS, any_of, whole
 from kehu.reading.terms.numbers import latin_digits
-from kehu.reading.terms.places import Place, is_ours, named_place, places
+from kehu.reading.terms.places import Place, capitalised, is_ours, named_place, places
 from kehu.reading.text import Found, MailText, Sentence
 from kehu.rulebook import read
 
@@ -22,7 +23,6 @@ _PORT_OF = re.compile(
     r"[\s:,(–-]*(?:(?:port|puerto|porto|porta|порт|ميناء|de|of|seaport|to|the)\s+){0,3}",
     re.IGNORECASE,
 )
-_WEAK = 3  # letters of a word of direction that also says where somebody is: in, en, à, of
 _NEAR = 40  # signs between a word and the number or place it belongs to
 _DATE = r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}月"
 
@@ -40,22 +40,31 @@ class Terms:
     jargon: tuple[Found[str], ...]
 
 
-def terms(
-    text: MailText, introduced: Collection[Sentence] = (), asked: Collection[Sentence] = ()
-) -> Terms:
-    """Read the terms out of what was said; the signature is looked at for none of them. In
-    sentences in which the writers introduce themselves a place is a destination only where it is
-    said plainly, in those in which something is asked also where no word of direction stands."""
+@dataclass(frozen=True)
+class Told:
+    """Sentences by what they are for. Where writers introduce themselves no place is a
+    destination; where something is asked one is without a word of direction too, and where it is
+    told where goods shall go even one that no list knows."""
+
+    introduced: Collection[Sentence] = ()
+    asked: Collection[Sentence] = ()
+    shipped: Collection[Sentence] = ()
+
+
+def terms(text: MailText, told: Told = Told()) -> Terms:
+    """Read the terms out of what was said; the signature is looked at for none of them."""
     said = latin_digits(text.said)
     incoterm = next(_incoterms(said), None)
+    spans, rules = spans_of(said), _rules()
+    paid, at_once = _matches(rules.payment, said), _matches(rules.now, said)
     return Terms(
         incoterm=incoterm,
-        destination=_destination(said, incoterm, introduced, asked),
+        destination=_destination(said, incoterm, told) or _unlisted(text, told.shipped),
         certificates=tuple(_certificates(said)),
-        payment=next(_matches(_rules().payment, said), None),
-        time=_time(text, said),
+        payment=next(paid, None) or _days(text, spans, rules.pays),
+        time=_days(text, spans, rules.time) or next(at_once, None),
         target_price=_target_price(said),
-        jargon=tuple(_matches(_rules().jargon, said)),
+        jargon=tuple(_matches(rules.jargon, said)),
     )
 
 
@@ -68,12 +77,7 @@ def _incoterms(said: str) -> Iterator[Found[str]]:
         yield Found(code, match.start(1), match.end(1))
 
 
-def _destination(
-    said: str,
-    incoterm: Found[str] | None,
-    introduced: Collection[Sentence],
-    asked: Collection[Sentence],
-) -> Found[Place] | None:
+def _destination(said: str, incoterm: Found[str] | None, told: Told) -> Found[Place] | None:
     """The place behind an Incoterm of theirs, else one behind a word of direction."""
     if incoterm is not None and incoterm.value in _rules().theirs:
         found = _behind(said, incoterm.end)
@@ -81,20 +85,34 @@ def _destination(
             return found
     candidates = [one for one in places(said)
                   if not is_ours(one.value.name) and one.value.country != "CN"]  # fmt: skip
+    candidates = [one for one in candidates if not _is_within(one, told.introduced)]
     for one in candidates:
-        told = any(sentence.start <= one.start < sentence.end for sentence in introduced)
         direction = _rules().towards.search(said[max(one.start - _NEAR, 0) : one.start])
-        if not told and _rules().behind.match(said, one.end):
+        if direction or _rules().behind.match(said, one.end):
             return _with_country(one, candidates)
-        if direction and not (told and len(direction["word"] or "") <= _WEAK):
-            return _with_country(one, candidates)
-    return next((one for one in candidates if _is_within(one, asked)), None)
+    cities = (one for one in candidates if not one.value.is_country)
+    return next((one for one in cities if _is_within(one, told.asked)), None)
 
 
-def _is_within(place: Found[Place], asked: Collection[Sentence]) -> bool:
-    """Is it a port or city, rather than a country, in what is asked?"""
-    inside = any(here.start <= place.start < here.end for here in asked)
-    return inside and not place.value.is_country
+def _is_within(place: Found[Place], sentences: Collection[Sentence]) -> bool:
+    return any(here.start <= place.start < here.end for here in sentences)
+
+
+def _unlisted(text: MailText, shipped: Collection[Sentence]) -> Found[Place] | None:
+    """A name with a capital that is told as the place where goods shall go; the last of them, and
+    at the beginning of a sentence only one that the writer also signs with."""
+    for sentence in shipped:
+        names = [one for one in capitalised(text.whole, sentence.start, sentence.end)
+                 if one.start > sentence.start or one.value.name in text.signature]  # fmt: skip
+        places = [one for one in names if _may_be_place(one.value.name)]
+        if places:
+            return places[-1]
+    return None
+
+
+def _may_be_place(name: str) -> bool:
+    """Is it neither a port of ours nor a month, nor an abbreviation?"""
+    return not (is_ours(name) or name.isupper() or _rules().span.match(name))
 
 
 def _behind(said: str, place: int) -> Found[Place] | None:
@@ -127,14 +145,12 @@ def _matches(pattern: re.Pattern[str], said: str) -> Iterator[Found[str]]:
         yield Found(match[0], match.start(), match.end())
 
 
-def _time(text: MailText, said: str) -> Found[str] | None:
-    """A sentence with a word of delivery and a day, a month or a number of days."""
-    for sentence in text.sentences:
-        words = said[sentence.start : sentence.end]
-        found = _rules().span.search(words)
-        if found and _rules().time.search(words):
-            start = sentence.start + found.start()
-            return Found(found[0].strip(), start, start + len(found[0]))
+def _days(text: MailText, spans: Sequence[Found[str]], about: re.Pattern[str]) -> Found[str] | None:
+    """The first day, month or number of days in a sentence that is about something."""
+    for span in spans:
+        here = text.sentence_at(span.start)
+        if about.search(text.said, here.start, here.end):
+            return span
     return None
 
 
@@ -144,6 +160,11 @@ def _target_price(said: str) -> Found[str] | None:
         if price:
             return Found(price[0], price.start(), price.end())
     return None
+
+
+def spans_of(said: str) -> tuple[Found[str], ...]:
+    """Days, dates, months and numbers of weeks."""
+    return tuple(_matches(_rules().span, said))
 
 
 @dataclass(frozen=True)
@@ -156,7 +177,9 @@ class _Rules:
     names: Mapping[str, str]
     payment: re.Pattern[str]
     jargon: re.Pattern[str]
+    pays: re.Pattern[str]
     time: re.Pattern[str]
+    now: re.Pattern[str]
     span: re.Pattern[str]
     target: re.Pattern[str]
     towards: re.Pattern[str]
@@ -165,23 +188,6 @@ class _Rules:
     def certificate_of(self, written: str) -> str | None:
         """Its usual name; None of one that only its capitals would make one."""
         return self.names.get(written) or self.names.get(written.lower())
-
-
-def _any(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(map(str, words), key=len, reverse=True))
-
-
-def _by_itself(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-zÀ-ÿ0-9&])({_any(words)})(?![A-Za-zÀ-ÿ0-9&])", re.IGNORECASE)
-
-
-def _whole(words: Sequence[str]) -> re.Pattern[str]:
-    """Any of the words by itself; scripts without spaces do not set words apart."""
-    return re.compile(rf"(?<![a-zà-ÿа-яё\d]){_grouped(words)}(?![a-zà-ÿа-яё])", re.IGNORECASE)
-
-
-def _grouped(words: Sequence[str]) -> str:
-    return f"(?:{_any(words)})"
 
 
 @cache
@@ -196,24 +202,30 @@ def _rules() -> _Rules:
     times = data["times"]
     counted = read("reading/numbers.yaml")["words"].values()
     few = [word for words in counted for word, value in words.items() if 1 < value <= 100]
+    apart = LETTERS + r"\d", LETTERS
     return _Rules(
-        incoterm=_by_itself(written),
+        incoterm=whole(written, "A-Za-zÀ-ÿ0-9&", "A-Za-zÀ-ÿ0-9&"),
         also={word.lower(): code for word, code in codes["also"].items()},
         theirs=frozenset(codes["theirs"]),
         in_capitals=frozenset(data["in_capitals"]),
-        certificate=_whole(list(names)),
+        certificate=whole(list(names), *apart),
         names=names,
-        payment=_whole(data["payments"]),
-        jargon=_whole(data["jargon"]),
-        time=_whole(times["words"]),
+        payment=whole([*data["payments"], *data["transfers"]], *apart),
+        # Who names a letter of credit knows the trade; a transfer anybody can make.
+        jargon=whole([*data["jargon"], *data["payments"]], *apart),
+        pays=whole(data["pays"], *apart),
+        time=whole(times["words"], *apart),
+        now=whole(times["now"], *apart),
+        # Nothing of it begins inside a word, which spares most places of a text.
         span=re.compile(
-            rf"(?:\d+|{_any(few)})\s*(?:-\s*\d+\s*)?(?:{_any(times['spans'])})(?![a-zà-ÿа-яё])|{_DATE}"
-            rf"|(?:{_any(times['ends'])})"
-            rf"|(?<!\w)(?:{months})(?![a-zà-ÿа-яё])", re.IGNORECASE),
-        target=_whole(data["targets"]),
-        behind=re.compile(rf"['’]?\w{{0,3}}\s?(?:{_any(data['behind_places'])})", re.IGNORECASE),
+            rf"(?<![{LETTERS}])(?:(?:\d+|{any_of(few)})\s*(?:-\s*\d+\s*)?{any_of(times['spans'])}"
+            rf"(?![{LETTERS}])|{_DATE}|{any_of(times['ends'])}|(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:{months})(?![{LETTERS}]))",
+            re.IGNORECASE,
+        ),
+        target=whole(data["targets"], *apart),
+        behind=re.compile(rf"['’]?\w{{0,3}}\s?{any_of(data['behind_places'])}", re.IGNORECASE),
         towards=re.compile(
-            rf"(?:(?<![a-zà-ÿа-яё])(?P<word>{_any(data['towards'])})(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
+            rf"(?:(?<![{LETTERS}])(?P<word>{any_of(data['towards'])})(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
             r"|لل?)$", re.IGNORECASE),
     )  # fmt: skip
 
