@@ -172,12 +172,13 @@ def _addresses(text: MailText) -> Iterator[Found[str]]:
         place = start
         for line in part.split("\n"):
             bare = _MAILBOX.sub("", line)
-            if _is_address(bare):
+            if _is_address(bare, signed=part is text.signature):
                 yield Found(line.strip(), place, place + len(line))
             place += len(line) + 1
 
 
-def _is_address(line: str) -> bool:
+def _is_address(line: str, *, signed: bool) -> bool:
+    """A line that says so; in the body a number and a place are what is ordered and whereto."""
     if not 8 <= len(line) <= 160 or not any(map(str.isdigit, line)):
         return False
     word = words().address.search(line) or words().home.search(line)
@@ -185,7 +186,7 @@ def _is_address(line: str) -> bool:
         return True
     if re.search("[省市区县].*[路街道].*号", line):
         return True
-    return bool(_POSTCODE.search(line) and any(places(line)) and "," in line)
+    return bool(signed and _POSTCODE.search(line) and any(places(line)) and "," in line)
 
 
 def _homes(text: MailText) -> Iterator[Found[str]]:
