@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from desk_scene import person
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from inbox_scene import a_customer, actor, again, asked
+from inbox_scene import a_customer, actor, again, asked, came, raw
 from pytest_django import Settings
 
 from kehu.desk.accounts.actor import NotAllowed
@@ -21,7 +21,7 @@ from kehu.desk.accounts.roles import Role
 from kehu.desk.inquiries.actions.answering import answer, send_again, take_back_answer
 from kehu.desk.inquiries.jobs import send_letters
 from kehu.desk.inquiries.models import Mail, Mailbox, Sending, Thread
-from kehu.desk.inquiries.queries.board import counts
+from kehu.desk.inquiries.queries.board import columns, counts
 from kehu.desk.intake.blacklist.listing import blacklist
 from kehu.desk.ledger.models import Interaction
 from kehu.errors import KehuError
@@ -237,3 +237,34 @@ def test_a_reader_answers_nobody(boss: User) -> None:
     mail = asked()
     with pytest.raises(NotAllowed):
         _said(mail.thread, person("Eve", Role.READER), None)
+
+
+def test_a_letter_that_comes_back_is_to_be_answered_again(boss: User, mailbox: Mailbox) -> None:
+    customer = a_customer()
+    mail = asked(key="first", days=1)
+    written = _said(mail.thread, boss, mailbox)
+    _time_passes()
+    send_letters()
+    back = raw(
+        "550 5.1.1 No such user", sender="MAILER-DAEMON@novaluz.com.br", days=0,
+        subject="Undelivered Mail Returned to Sender", In_Reply_To=written.message_id,
+    )  # fmt: skip
+    came(back)
+    sending = Sending.objects.get()
+    assert (sending.state, sending.why) == (State.FAILED, "mail_came_back")
+    assert again(mail.thread).step == "quote"
+    assert again(mail.thread).waits_since == mail.at
+    assert not Interaction.objects.filter(customer=customer, direction="out").exists()
+
+
+def test_an_automatic_answer_hides_nothing(boss: User) -> None:
+    mail = asked(key="first", days=1)
+    away = raw(
+        "I am out of office until Monday.", subject="Automatic reply: Inquiry", days=0.1,
+        In_Reply_To="<first@mail.example>", Auto_Submitted="auto-replied",
+    )  # fmt: skip
+    came(away)
+    assert again(mail.thread).step == "quote"
+    assert again(mail.thread).waits_since == mail.at
+    [column] = columns(actor(boss), timezone.now(), "en")
+    assert column.lines[0].gist == "2,000 × GL-2105"

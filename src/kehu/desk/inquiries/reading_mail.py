@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.inquiries.known_to_us import customers_at
-from kehu.desk.inquiries.models import Mail, Reading, Unreadable
+from kehu.desk.inquiries.models import Mail, Reading, Sending, Unreadable
 from kehu.desk.inquiries.reading_desk import reading_desk
 from kehu.desk.inquiries.receiving import message_of
 from kehu.desk.inquiries.recorded_facts import record_facts
@@ -16,6 +16,7 @@ from kehu.desk.ledger.models import Contact
 from kehu.errors import KehuError
 from kehu.reading.facts import as_plain
 from kehu.reading.highlights import highlights
+from kehu.reading.message.machines import machine
 from kehu.reading.message.newest import split
 from kehu.reading.message.parts import Message
 from kehu.reading.triage import Inquiry
@@ -66,10 +67,10 @@ def _keep(mail: Mail, message: Message, inquiry: Inquiry) -> None:
         highlights=[[one.field, one.start, one.end] for one in highlights(inquiry)],
         evidence=evidence | {one.code: one.evidence for one in inquiry.signals},
     )  # fmt: skip
-    _place(mail)
+    _place(mail, message)
 
 
-def _place(mail: Mail) -> None:
+def _place(mail: Mail, message: Message) -> None:
     """Into its thread's course: whose it is, what the ledger is told, where it stands."""
     thread = mail.thread
     if thread.customer is None:
@@ -77,6 +78,7 @@ def _place(mail: Mail) -> None:
     if thread.closed_at is not None and mail.at > thread.closed_at:
         thread.closed_at = thread.closed_by = None
         thread.save(update_fields=["closed_at", "closed_by"])
+    _note_return(mail, message)
     demand_looks(mail)
     record_facts(actor=THE_APPLICATION, thread=thread)
     settle(thread)
@@ -93,6 +95,19 @@ def _link(mail: Mail) -> None:
         people = Contact.objects.filter(customer=found[0], email__iexact=mail.answer_to)
         thread.contact = people.order_by("pk").first()
         thread.save(update_fields=["customer", "contact"])
+
+
+def _note_return(mail: Mail, message: Message) -> None:
+    """A letter of ours that came back did not go out: it is to be answered again."""
+    mark = machine(message)
+    if mark is None or mark.kind != "bounce":
+        return
+    gone = Sending.objects.filter(mail__thread=mail.thread_id, state=Sending.State.SENT)
+    last = gone.filter(mail__at__lte=mail.came_at).order_by("-mail__at").first()
+    if last is not None:
+        last.state, last.why = Sending.State.FAILED, "mail_came_back"
+        last.why_fields = {"said": mail.subject}
+        last.save(update_fields=["state", "why", "why_fields"])
 
 
 def _topics(inquiry: Inquiry) -> list[str]:

@@ -1,15 +1,27 @@
 """Where a thread stands on the board, found anew after whatever changed it."""
 
 from kehu.desk.inquiries.models import Mail, Thread
-from kehu.desk.inquiries.understanding import understood
+from kehu.desk.inquiries.understanding import corrections_of, understood
 
 IGNORED = "ignore"
 
 
+_LOOKED_AT = 20  # mails of a thread, the newest
+
+
 def newest_to_us(thread: Thread) -> Mail | None:
-    """The newest mail of the other side that was read."""
-    read = thread.mails.filter(is_ours=False, reading__isnull=False)
-    return read.select_related("reading", "thread__customer").order_by("-at", "-pk").first()
+    """The newest mail of the other side that somebody wrote; where only machines did, theirs. An
+    automatic answer does not hide what a person asked before."""
+    rows = thread.mails.filter(is_ours=False, reading__isnull=False)
+    rows = rows.select_related("reading", "thread__customer").order_by("-at", "-pk")
+    read = list(rows[:_LOOKED_AT])
+    return next((mail for mail in read if is_of_interest(mail)), read[0] if read else None)
+
+
+def is_of_interest(mail: Mail) -> bool:
+    """Is it more than a newsletter, a bounce, an offer to us?"""
+    kind: str = {**mail.reading.facts, **corrections_of(mail)}["kind"]
+    return kind != "not_inquiry"
 
 
 def settle(thread: Thread) -> None:

@@ -29,6 +29,7 @@ from kehu.words import Lang
 ALARM = 3  # days of waiting from which on it is shown in red
 WAITING, ANSWERED, LEFT, DONE = SHOWN = ("waiting", "answered", "ignored", "done")
 _IN_A_COLUMN = 30
+_NOTHING = "not_inquiry"
 _IN_A_LIST = 100
 
 
@@ -194,12 +195,22 @@ def _newest(numbers: Collection[int]) -> dict[int, Mail]:
     mails = Mail.objects.filter(thread__in=numbers, is_ours=False, reading__isnull=False)
     corrections = Prefetch("corrections", Correction.objects.order_by("at", "pk"))
     mails = mails.select_related("reading").prefetch_related(corrections)
-    return {mail.thread_id: mail for mail in mails.order_by("at", "pk").defer("text", "quoted")}
+    found: dict[int, Mail] = {}
+    for mail in mails.order_by("at", "pk").defer("text", "quoted"):
+        told = found.get(mail.thread_id)
+        if told is None or _facts(mail).kind != _NOTHING or _facts(told).kind == _NOTHING:
+            found[mail.thread_id] = mail
+    return found
+
+
+def _facts(mail: Mail) -> Facts:
+    """What a mail says, corrected; its corrections are there, the oldest first."""
+    corrected = {one.field: one.value for one in mail.corrections.all()}
+    return from_plain({**mail.reading.facts, **corrected})
 
 
 def _line(thread: Thread, mail: Mail, priority: int, days: float, lang: Lang) -> Line:
-    corrected = {one.field: one.value for one in mail.corrections.all()}
-    facts = from_plain({**mail.reading.facts, **corrected})
+    facts = _facts(mail)
     lacks = [title("missing", code, lang) for code in decide(facts, {}, None).missing]
     return Line(thread, priority, days, facts.language, gist(facts), lacks, facts.authenticity)
 
