@@ -19,6 +19,7 @@ from kehu.desk.inquiries.actions.answering import answer
 from kehu.desk.inquiries.jobs import read_mail
 from kehu.desk.inquiries.models import Mail, Mailbox, SecondLook, Sending, Thread
 from kehu.desk.inquiries.receiving import Way, receive
+from kehu.desk.inquiries.settling import newest_in
 from kehu.desk.ledger.models import Customer, Inquiry
 from kehu.reading.titles import title
 from kehu.words import Lang
@@ -248,7 +249,8 @@ def test_the_other_lists_and_accuracy_shut_nobody_out(
         raw("This week.", subject="Weekly", key="2", sender="News <news@weekly.example>",
             List_Unsubscribe="<https://weekly.example>"), to=li)  # fmt: skip
     thread = Thread.objects.get(step="quote")
-    answer(actor=actor(li), thread=thread, subject="Re", body="0.78 USD.", mailbox=None)
+    answer(actor=actor(li), thread=thread, seen=newest_in(thread), subject="Re", body="0.78 USD.",
+           mailbox=None)  # fmt: skip
     page = opened(width)
     for shown, count in (("answered", 1), ("ignored", 1), ("done", 0)):
         page.locator(f"nav.switch a[href='?show={shown}']").click()

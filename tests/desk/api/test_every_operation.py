@@ -45,6 +45,7 @@ def house(settings: Settings, tmp_path: Path, db: None) -> None:
 AT = "2026-11-02T08:00:00Z"
 READ = None
 ME, THEM = "the number of who asks", "the number of the customer"
+LAST = "the number of the thread's last mail"
 SEEN, THEIR_ORDER = "the version of a sample at the step before", "the number of an order of theirs"
 OLDER, NEWER = "the number of a version", "the number of the version in force"
 # For each operation: what is sent. Every path with a number is about somebody's customer.
@@ -234,8 +235,10 @@ CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     ("POST", "/api/threads/{number}/customer"): {"name": "Nova Luz"},
     ("POST", "/api/threads/{number}/link"): {"customer_id": THEM},
     ("POST", "/api/threads/{number}/unlink"): {},
-    ("POST", "/api/threads/{number}/answer"): {"body": "Dear Maria, 0.78 USD."},
-    ("POST", "/api/threads/{number}/close"): {},
+    ("POST", "/api/threads/{number}/answer"): {
+        "body": "Dear Maria, 0.78 USD.", "last_mail_id": LAST,
+    },
+    ("POST", "/api/threads/{number}/close"): {"last_mail_id": LAST},
     ("POST", "/api/threads/{number}/reopen"): {},
     ("POST", "/api/rates/file"): {"file": ("rates.csv", "date,currency,rate\n2026-09-01,JPY,0.05")},
 }  # fmt: skip
@@ -336,7 +339,7 @@ def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, 
         there["sheets"] = run_of(owner, STEPS.get(path.rpartition("/")[2], "mapping")).pk
     if path.startswith(_OF_MAIL):
         there |= mail_of(customer, owner)
-    if path.endswith("threads/{number}/customer"):
+    if path.endswith(("threads/{number}/customer", "threads/{number}/link")):
         Thread.objects.update(customer=None)
     if path.endswith("/take-back"):
         FollowUp.objects.update(snoozed_until="2099-01-01", shows_on="2099-01-01")
@@ -350,6 +353,8 @@ def asked(case: tuple[str, str], customer: Customer, owner: User) -> tuple[str, 
         body = with_versions(body)
     if body and body.get("to_id") == ME:
         body = {**body, "to_id": owner.pk}
+    if body and body.get("last_mail_id") == LAST:
+        body = {**body, "last_mail_id": there["mails"]}
     if body and body.get("customer_id") == THEM:
         body = {**body, "customer_id": customer.pk}
     number = there.get(path.rpartition("/{number}")[0].rpartition("/")[2], 0)

@@ -175,8 +175,25 @@ def test_a_thread_is_linked_to_ones_own_customer_only(
     assert not Interaction.objects.exists()
 
 
+def _said(there: dict[str, int], by: Mailbox | None = None) -> dict[str, object]:
+    way = {"mailbox_id": by.pk} if by else {}
+    return {"body": "0.78 USD.", "last_mail_id": there["mails"], **way}
+
+
+def test_an_answer_to_what_is_not_the_last_mail_any_more_is_refused(
+    client: Client, there: dict[str, int]
+) -> None:
+    path = f"/api/threads/{there['threads']}/answer"
+    late = post(client, path, {**_said(there), "last_mail_id": there["mails"] + 1})
+    assert (late.status_code, late.json()["code"]) == (409, "thread_moved_on")
+
+
 def test_an_answer_that_went_another_way_is_noted(client: Client, there: dict[str, int]) -> None:
-    answer = post(client, f"/api/threads/{there['threads']}/answer", {"body": "0.78 USD."})
+    answer = post(
+        client,
+        f"/api/threads/{there['threads']}/answer",
+        {"body": "0.78 USD.", "last_mail_id": there["mails"]},
+    )
     assert (answer.status_code, answer.json()["state"]) == (201, "by_hand")
     assert client.get("/api/threads").json()["items"] == []
     told = client.get(f"/api/threads/{there['threads']}").json()
@@ -193,8 +210,15 @@ def test_a_letter_goes_through_a_mailbox_of_ones_own(
         for one in (li, person("Wang"))
     )
     path = f"/api/threads/{there['threads']}/answer"
-    assert post(client, path, {"body": "Dear", "mailbox_id": wangs.pk}).status_code == 404
-    sent = post(client, path, {"body": "Dear", "mailbox_id": mine.pk})
+    assert (
+        post(
+            client, path, {"body": "Dear", "mailbox_id": wangs.pk, "last_mail_id": there["mails"]}
+        ).status_code
+        == 404
+    )
+    sent = post(
+        client, path, {"body": "Dear", "mailbox_id": mine.pk, "last_mail_id": there["mails"]}
+    )
     assert (sent.status_code, sent.json()["state"]) == (201, "waiting")
 
 
@@ -219,7 +243,8 @@ def test_who_only_sees_gets_no_further(there: dict[str, int]) -> None:
     reader = program(token(person("Reader", Role.READER), Permission.SEE))
     assert reader.get(f"/api/threads/{there['threads']}").status_code == 200
     for path in ("answer", "close", "unlink"):
-        body = {"body": "Dear"} if path == "answer" else {}
+        last = {"last_mail_id": there["mails"]}
+        body = {"answer": {"body": "Dear", **last}, "close": last}.get(path, {})
         assert post(reader, f"/api/threads/{there['threads']}/{path}", body).status_code == 403
 
 

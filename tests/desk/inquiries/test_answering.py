@@ -22,6 +22,7 @@ from kehu.desk.inquiries.actions.answering import answer, send_again, take_back_
 from kehu.desk.inquiries.jobs import send_letters
 from kehu.desk.inquiries.models import Mail, Mailbox, Sending, Thread
 from kehu.desk.inquiries.queries.board import columns, counts
+from kehu.desk.inquiries.settling import newest_in
 from kehu.desk.intake.blacklist.listing import blacklist
 from kehu.desk.ledger.models import Interaction
 from kehu.errors import KehuError
@@ -82,8 +83,8 @@ def without_login(monkeypatch: pytest.MonkeyPatch) -> None:
 def _said(
     thread: Thread, by: User, mailbox: Mailbox | None, body: str = "Dear Maria,\nyes."
 ) -> Mail:
-    return answer(actor=actor(by), thread=again(thread), subject="Re: Inquiry", body=body,
-                  mailbox=mailbox)  # fmt: skip
+    return answer(actor=actor(by), thread=again(thread), seen=newest_in(thread),
+                  subject="Re: Inquiry", body=body, mailbox=mailbox)  # fmt: skip
 
 
 def _time_passes() -> None:
@@ -268,3 +269,28 @@ def test_an_automatic_answer_hides_nothing(boss: User) -> None:
     assert again(mail.thread).waits_since == mail.at
     [column] = columns(actor(boss), timezone.now(), "en")
     assert column.lines[0].gist == "2,000 × GL-2105"
+
+
+def test_who_has_not_seen_the_newest_mail_answers_nobody(boss: User, mailbox: Mailbox) -> None:
+    mail = asked(key="first", days=1)
+    seen = newest_in(mail.thread)
+    came(raw("One more thing.", subject="Re: Inquiry", In_Reply_To="<first@mail.example>"))
+    with pytest.raises(KehuError) as error:
+        answer(actor=actor(boss), thread=again(mail.thread), seen=seen, subject="", body="Yes.",
+               mailbox=mailbox)  # fmt: skip
+    assert error.value.code == "thread_moved_on"
+    assert not Sending.objects.exists()
+
+
+def test_a_double_click_sends_one_letter(boss: User, mailbox: Mailbox) -> None:
+    mail = asked()
+    seen = newest_in(mail.thread)
+    for refused in (False, True):
+        said = {"actor": actor(boss), "thread": again(mail.thread), "seen": seen, "subject": "",
+                "body": "Yes.", "mailbox": mailbox}  # fmt: skip
+        if refused:
+            with pytest.raises(KehuError):
+                answer(**said)  # type: ignore[arg-type]
+        else:
+            answer(**said)  # type: ignore[arg-type]
+    assert Sending.objects.count() == 1

@@ -14,6 +14,7 @@ from kehu.desk.inquiries.actions.answering import close_thread, reopen_thread
 from kehu.desk.inquiries.actions.linking import link_customer
 from kehu.desk.inquiries.queries.board import columns, counts, news, others, queue
 from kehu.desk.inquiries.queries.card import card_of
+from kehu.desk.inquiries.settling import newest_in
 
 VAGUE = "Hello, please send your price list."
 
@@ -70,13 +71,13 @@ def test_what_waits_for_nobody_is_not_on_the_board(boss: User) -> None:
 
 def test_a_closed_thread_comes_back_with_the_next_mail(boss: User) -> None:
     mail = asked(key="first", days=1)
-    close_thread(actor=actor(boss), thread=again(mail.thread))
+    close_thread(actor=actor(boss), thread=again(mail.thread), seen=newest_in(mail.thread))
     assert counts(actor(boss))["done"] == 1
     late = timezone.now() + timedelta(minutes=1)
     came(raw("Did you get my mail?", subject="Re: Inquiry", In_Reply_To="<first@mail.example>"))
     assert again(mail.thread).closed_at is not None, "a mail from before it was closed"
     mail.thread.refresh_from_db()
-    close_thread(actor=actor(boss), thread=mail.thread)
+    close_thread(actor=actor(boss), thread=mail.thread, seen=newest_in(mail.thread))
     type(mail.thread).objects.update(closed_at=late - timedelta(days=1))
     came(raw("And now?", subject="Re: Inquiry", days=0.2, In_Reply_To="<first@mail.example>"))
     assert again(mail.thread).closed_at is None
@@ -85,7 +86,7 @@ def test_a_closed_thread_comes_back_with_the_next_mail(boss: User) -> None:
 
 def test_a_thread_is_reopened(boss: User) -> None:
     mail = asked()
-    close_thread(actor=actor(boss), thread=again(mail.thread))
+    close_thread(actor=actor(boss), thread=again(mail.thread), seen=newest_in(mail.thread))
     assert again(mail.thread).waits_since is None
     reopen_thread(actor=actor(boss), thread=again(mail.thread))
     assert again(mail.thread).waits_since == mail.at

@@ -26,6 +26,7 @@ from kehu.desk.inquiries.models import Mail, Mailbox, Sending, Thread, Unreadabl
 from kehu.desk.inquiries.queries.board import columns, counts, news, others
 from kehu.desk.inquiries.queries.card import card_of
 from kehu.desk.inquiries.receiving import bytes_of
+from kehu.desk.inquiries.settling import newest_in
 from kehu.desk.ledger.models import Customer, Interaction
 from kehu.errors import KehuError
 
@@ -58,7 +59,8 @@ class House:
 
     def answer(self, body: str = "Dear Maria, our best price is 0.78 USD.") -> Mail:
         thread = Thread.objects.get(mails__message_id="<asked@mail.example>")
-        return answer(actor=actor(self.boss), thread=thread, subject="Re: Inquiry LED bulbs",
+        return answer(actor=actor(self.boss), thread=thread, seen=newest_in(thread),
+                      subject="Re: Inquiry LED bulbs",
                       body=body, mailbox=self.mailbox)  # fmt: skip
 
 

@@ -104,8 +104,17 @@ def test_linking_adds_the_contact_once(boss: User) -> None:
     mail = asked()
     for _ in range(2):
         link_customer(actor=actor(boss), thread=mail.thread, customer=customer, contact=MARIA)
+        unlink_customer(actor=actor(boss), thread=mail.thread)
     assert Contact.objects.filter(customer=customer, email=MARIA["email"]).count() == 1
-    assert Interaction.objects.count() == 1
+
+
+def test_a_thread_that_is_somebodys_is_not_linked_over(boss: User) -> None:
+    first, other = a_customer(), a_customer(name="Other", email="x@other.example")
+    mail = asked()
+    with pytest.raises(KehuError) as error:
+        link_customer(actor=actor(boss), thread=mail.thread, customer=other, contact=MARIA)
+    assert error.value.code == "linked_already"
+    assert again(mail.thread).customer == first
 
 
 def test_unlinking_takes_the_facts_back(boss: User) -> None:

@@ -7,7 +7,7 @@ import pytest
 from desk_scene import person
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from inbox_scene import DETAILED, MARIA, SIGNED, actor, asked, came, raw
+from inbox_scene import DETAILED, MARIA, SIGNED, a_customer, actor, again, asked, came, raw
 from pytest_django import Settings
 
 from kehu.desk.accounts.actor import NotAllowed
@@ -15,9 +15,10 @@ from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.inquiries.actions.bringing import bring_mails, note_unreadable
 from kehu.desk.inquiries.jobs import read_mail
-from kehu.desk.inquiries.models import Bringing, Mail, Thread, Unreadable
+from kehu.desk.inquiries.models import Bringing, Mail, Mailbox, Thread, Unreadable
 from kehu.desk.inquiries.queries.board import news
 from kehu.desk.inquiries.receiving import Way, bytes_of, receive
+from kehu.desk.ledger.models import Interaction
 from kehu.errors import KehuError
 
 
@@ -214,3 +215,112 @@ def test_a_mail_whose_file_is_gone_stops_no_other(boss: User, settings: Settings
     assert Unreadable.objects.get().why == "mail_file_gone"
     with pytest.raises(KehuError):
         bytes_of(lost)
+
+
+# ---- whom a mail may be taken for --------------------------------------------------------------
+
+
+def test_an_encoded_name_is_no_address(boss: User) -> None:
+    customer = a_customer()
+    forged = (
+        b"From: =?utf-8?q?maria=40novaluz=2Ecom=2Ebr?= <eve@evil.example>\r\nSubject: Order\r\n"
+        b"\r\nPlease quote 2,000 pcs GL-2105.\r\n"
+    )
+    [mail] = came(forged)
+    assert mail.sender_address == "eve@evil.example"
+    assert again(mail.thread).customer != customer
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["maria@novaluz.com.br <eve@evil.example>", '"maria@novaluz.com.br" <eve@evil.example>'],
+)
+def test_an_address_as_a_name_is_a_name(boss: User, written: str) -> None:
+    plain = f"From: {written}\r\nSubject: x\r\n\r\nPlease quote GL-2105.\r\n".encode()
+    assert came(plain)[0].sender_address == "eve@evil.example"
+
+
+def test_a_comma_in_an_encoded_name_splits_nothing(boss: User) -> None:
+    plain = (
+        b"From: =?utf-8?q?M=C3=BCller=2C_Hans?= <hans@buyer.example>\r\nSubject: x\r\n\r\n"
+        b"Please quote GL-2105.\r\n"
+    )
+    mail = came(plain)[0]
+    assert (mail.sender_name, mail.sender_address) == ("Müller, Hans", "hans@buyer.example")
+
+
+def test_who_knows_a_message_id_alone_does_not_get_into_the_thread(boss: User) -> None:
+    first, eve = came(
+        raw(DETAILED, key="first", days=2),
+        raw(
+            "Send the offer to me.",
+            sender="Maria <maria@nova1uz.example>",
+            In_Reply_To="<first@mail.example>",
+        ),
+    )
+    assert first.thread != eve.thread
+
+
+def test_a_colleague_of_the_buyer_gets_into_the_thread(boss: User) -> None:
+    first, ana = came(
+        raw(DETAILED, key="first", days=2),
+        raw("And in white?", sender="ana@novaluz.com.br", In_Reply_To="<first@mail.example>"),
+    )
+    assert first.thread == ana.thread
+
+
+@pytest.mark.parametrize("sender", ["z@luz.com.br", "x@br", "q@aluz.com.br"])
+def test_the_ending_of_a_domain_is_not_the_domain(boss: User, sender: str) -> None:
+    first, other = came(
+        raw(DETAILED, key="first", subject="LED bulbs", days=2),
+        raw("Any news?", key="second", subject="Re: LED bulbs", sender=sender),
+    )
+    assert first.thread != other.thread
+
+
+def test_a_form_sent_through_our_own_mailbox_is_the_visitors(boss: User) -> None:
+    Mailbox.objects.create(
+        address="sales@brightforge.com", login="s", secret="s", host="127.0.0.1", port=1
+    )
+    [mail] = came(
+        raw(DETAILED + SIGNED, sender="sales@brightforge.com", Reply_To="maria@novaluz.com.br")
+    )
+    assert not mail.is_ours
+
+
+def test_a_forged_mail_of_ours_hides_no_inquiry(boss: User) -> None:
+    person("Li")
+    first, _ = came(
+        raw(DETAILED, key="first", days=2),
+        raw(
+            "Done.",
+            sender="Li <li@kehu.example>",
+            In_Reply_To="<first@mail.example>",
+            Authentication_Results="mx.example; dmarc=fail header.from=kehu.example",
+        ),
+    )
+    assert not Mail.objects.filter(is_ours=True).exists()
+    assert again(first.thread).waits_since == first.at
+
+
+def test_two_mails_of_a_thread_in_one_fetch_leave_their_facts(boss: User) -> None:
+    customer = a_customer()
+    first, _ = came(
+        raw(DETAILED + SIGNED, key="first", days=1),
+        raw(
+            "I am out of office.",
+            subject="Automatic reply: Inquiry",
+            key="second",
+            In_Reply_To="<first@mail.example>",
+            Auto_Submitted="auto-replied",
+        ),
+    )
+    assert again(first.thread).customer == customer
+    assert Interaction.objects.filter(customer=customer).count() == 1
+
+
+def test_a_mail_without_an_address_is_nobodys(boss: User) -> None:
+    a_customer(email="")
+    nameless = b"From: nobody\r\nSubject: x\r\n\r\nPlease quote 2,000 pcs GL-2105, CIF Santos.\r\n"
+    [mail] = came(nameless)
+    assert again(mail.thread).customer is None

@@ -124,7 +124,7 @@ def test_answering_goes_on_to_the_next_and_undo_comes_back_with_the_text(page: C
     first, _ = came(raw(DETAILED + SIGNED, subject="First"),
                          raw(DETAILED + SIGNED, subject="Second"))  # fmt: skip
     told = post(
-        page, "inquiries_answer", first.thread_id, subject="Re", body="My words"
+        page, "inquiries_answer", first.thread_id, seen=first.pk, subject="Re", body="My words"
     ).content.decode()
     assert "Noted as answered." in told
     assert "Second" in told
@@ -136,7 +136,7 @@ def test_answering_goes_on_to_the_next_and_undo_comes_back_with_the_text(page: C
 
 def test_nothing_to_answer_can_be_undone(page: Client) -> None:
     mail = asked()
-    assert "Done." in post(page, "inquiries_close", mail.thread_id).content.decode()
+    assert "Done." in post(page, "inquiries_close", mail.thread_id, seen=mail.pk).content.decode()
     post(page, "inquiries_reopen", mail.thread_id)
     assert again(mail.thread).closed_at is None
 

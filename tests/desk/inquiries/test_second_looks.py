@@ -86,8 +86,8 @@ def test_a_reader_takes_no_look(boss: User) -> None:
 def test_it_blocks_nothing(boss: User) -> None:
     a_customer()
     mail = asked(BANK)
-    answer(actor=actor(boss), thread=again(mail.thread), subject="", body="We shall call you.",
-           mailbox=None)  # fmt: skip
+    answer(actor=actor(boss), thread=again(mail.thread), seen=mail.pk, subject="",
+           body="We shall call you.", mailbox=None)  # fmt: skip
     assert SecondLook.objects.get().taken_at is None
 
 

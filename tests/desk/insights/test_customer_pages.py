@@ -22,7 +22,7 @@ from kehu.desk.ledger.actions import add_customer, judge, record_order, record_p
 from kehu.desk.ledger.models import Changed, Customer, Tag
 
 pytestmark = pytest.mark.django_db
-LIST, CUSTOMER = 17, 41  # queries
+LIST, CUSTOMER = 17, 42  # queries
 
 
 def logged_in(user: User, language: str = "en") -> Client:

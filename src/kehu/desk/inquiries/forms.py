@@ -25,8 +25,10 @@ class BringForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """An answer: `way` is a mailbox's number, or empty where it goes another way."""
+    """An answer: `way` is a mailbox's number, or empty where it goes another way; `seen` the last
+    mail of the thread that was on the page."""
 
+    seen = forms.IntegerField()
     subject = forms.CharField(max_length=500, required=False)
     body = forms.CharField(max_length=50_000)
     way = forms.IntegerField(required=False, min_value=1)

@@ -35,10 +35,17 @@ def own_domain() -> str:
 def customers_at(address: str) -> list[Customer]:
     """Who may write from an address: whose contact has it, else whose contacts or website have its
     domain, unless that is a provider's."""
+    if "@" not in address:
+        return []
     by_contact = Customer.objects.filter(contacts__email__iexact=address).distinct()
-    host = address.rpartition("@")[2].lower()
     found = list(by_contact.order_by("pk")[:_FEW])
-    return found or (_of_domain(registered_domain(host) or host) if host else [])
+    return found or _of_domain(company_domain(address))
+
+
+def company_domain(address: str) -> str:
+    """The domain that a company has for itself; empty where anybody may have an address there."""
+    domain = registered_domain(address.rpartition("@")[2].lower())
+    return "" if is_free_mail(domain) else domain
 
 
 def told_of(customer: Customer) -> KnownCustomer:
@@ -55,7 +62,7 @@ _FEW = 5  # customers that share a mailbox or a domain
 
 
 def _of_domain(domain: str) -> list[Customer]:
-    if is_free_mail(domain):
+    if not domain or is_free_mail(domain):
         return []
     contacts = Customer.objects.filter(contacts__domain=domain)
     below = Customer.objects.filter(contacts__domain__endswith=f".{domain}")
@@ -71,7 +78,8 @@ class _ByAddress(Mapping[str, KnownCustomer]):
     """Customers by the addresses of their contacts."""
 
     def __getitem__(self, address: str) -> KnownCustomer:
-        customer = Customer.objects.filter(contacts__email__iexact=address).order_by("pk").first()
+        writing = Customer.objects.filter(contacts__email__iexact=address).order_by("pk")
+        customer = writing.first() if "@" in address else None
         if customer is None:
             raise KeyError(address)
         return told_of(customer)
@@ -89,7 +97,7 @@ class _ByDomain(Mapping[str, KnownCustomer]):
     nobody takes the trouble to be taken for a stranger."""
 
     def __getitem__(self, domain: str) -> KnownCustomer:
-        found = _of_domain(domain)
+        found = _of_domain(registered_domain(domain))
         if not found:
             raise KeyError(domain)
         return told_of(found[0])

@@ -1,12 +1,13 @@
 """The worker's part: mails that came are read, linked to their customers, put on the board."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
 from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.inquiries.known_to_us import customers_at
-from kehu.desk.inquiries.models import Mail, Reading, Sending, Unreadable
+from kehu.desk.inquiries.models import Mail, Reading, Sending, Thread, Unreadable
 from kehu.desk.inquiries.reading_desk import reading_desk
 from kehu.desk.inquiries.receiving import message_of
 from kehu.desk.inquiries.recorded_facts import record_facts
@@ -23,6 +24,7 @@ from kehu.reading.triage import Inquiry
 
 _TOGETHER = 32  # mails whose sentences are encoded in one go
 _SURE = 0.5
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,400}>")
 _TOPICS = {"asks_offer": "price", "asks_sample": "sample", "complains": "quality"}
 
 
@@ -50,7 +52,8 @@ def _messages(mails: Sequence[Mail]) -> Iterator[tuple[Mail, Message]]:
         try:
             yield mail, message_of(mail)
         except KehuError as lost:
-            told = {"why": lost.code, "why_fields": lost.fields}
+            told = {"why": lost.code, "why_fields": lost.fields, "mailbox": mail.mailbox,
+                    "bringing": mail.bringing}  # fmt: skip
             Unreadable.objects.get_or_create(name=mail.file, defaults=told)
 
 
@@ -67,6 +70,8 @@ def _keep(mail: Mail, message: Message, inquiry: Inquiry) -> None:
         highlights=[[one.field, one.start, one.end] for one in highlights(inquiry)],
         evidence=evidence | {one.code: one.evidence for one in inquiry.signals},
     )  # fmt: skip
+    # Another mail of the same thread may have been placed since this one was fetched.
+    mail.thread = Thread.objects.select_for_update(of=("self",)).get(pk=mail.thread_id)
     _place(mail, message)
 
 
@@ -98,16 +103,16 @@ def _link(mail: Mail) -> None:
 
 
 def _note_return(mail: Mail, message: Message) -> None:
-    """A letter of ours that came back did not go out: it is to be answered again."""
+    """A letter of ours that a returned mail names did not go out: it is to be answered again."""
     mark = machine(message)
     if mark is None or mark.kind != "bounce":
         return
-    gone = Sending.objects.filter(mail__thread=mail.thread_id, state=Sending.State.SENT)
-    last = gone.filter(mail__at__lte=mail.came_at).order_by("-mail__at").first()
-    if last is not None:
-        last.state, last.why = Sending.State.FAILED, "mail_came_back"
-        last.why_fields = {"said": mail.subject}
-        last.save(update_fields=["state", "why", "why_fields"])
+    named = {*message.answers, *_MESSAGE_ID.findall(message.text)}
+    gone = Sending.objects.filter(mail__message_id__in=named, state=Sending.State.SENT)
+    for one in gone.filter(mail__thread=mail.thread_id):
+        one.state, one.why = Sending.State.FAILED, "mail_came_back"
+        one.why_fields = {"said": mail.subject}
+        one.save(update_fields=["state", "why", "why_fields"])
 
 
 def _topics(inquiry: Inquiry) -> list[str]:

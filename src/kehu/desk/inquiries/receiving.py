@@ -7,13 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from kehu.cleaning.emails import is_free_mail
-from kehu.cleaning.websites import registered_domain
 from kehu.desk.accounts.models import User
-from kehu.desk.inquiries.known_to_us import own_domain
+from kehu.desk.inquiries.known_to_us import company_domain, customers_at, own_domain
 from kehu.desk.inquiries.models import Bringing, Mail, Mailbox, Thread
 from kehu.errors import KehuError
 from kehu.reading.message.forms import filled_form
@@ -106,38 +104,67 @@ def _kept(message: Message, key: str, file: str, way: Way, *, is_ours: bool) -> 
 
 
 def _thread(message: Message) -> Thread | None:
-    """The thread of a mail that this one answers; of an answer that names none, the newest with
+    """The thread of a mail that this one answers, of those in which its sender takes part: who
+    knows a Message-ID alone does not get into it. Of an answer that names none, the newest with
     the same correspondent and subject."""
     answered = Mail.objects.filter(message_id__in=message.answers).order_by("-at")
-    found = answered.select_related("thread").first()
-    if found is None and is_answer(message.subject):
-        mails = _of_correspondent(message).filter(
-            thread__subject=bare_subject(message.subject)[:500],
-            at__gte=timezone.now() - _SAME_SUBJECT,
-        )
-        found = mails.select_related("thread").order_by("-at").first()
+    for one in answered.select_related("thread__customer"):
+        if _is_own(message) or _takes_part(message.sender.address, one.thread):
+            return one.thread
+    if not is_answer(message.subject):
+        return None
+    found = Mail.objects.filter(
+        _of_correspondent(message.sender.address), is_ours=False,
+        thread__subject=bare_subject(message.subject)[:500],
+        at__gte=timezone.now() - _SAME_SUBJECT,
+    ).select_related("thread").order_by("-at").first()  # fmt: skip
     return found.thread if found else None
 
 
-def _of_correspondent(message: Message) -> "QuerySet[Mail]":
-    host = message.sender.domain
-    domain = registered_domain(host) or host
-    if not domain or is_free_mail(domain):
-        return Mail.objects.filter(sender_address=message.sender.address)
-    return Mail.objects.filter(sender_address__endswith=domain)
+def _takes_part(address: str, thread: Thread) -> bool:
+    """Has somebody of this mailbox or company written in the thread, or been written to, or is it
+    the customer's?"""
+    mine = thread.mails.filter(_of_correspondent(address) | Q(answer_to__iexact=address))
+    return mine.exists() or (
+        thread.customer is not None and thread.customer in customers_at(address)
+    )
+
+
+def _of_correspondent(address: str) -> Q:
+    """Mails from this address, or from others of the same company's domain."""
+    domain = company_domain(address)
+    same = Q(sender_address=address)
+    if domain:
+        same |= Q(sender_address__endswith=f"@{domain}")
+        same |= Q(sender_address__endswith=f".{domain}")
+    return same
 
 
 def _is_own(message: Message) -> bool:
-    """Did one of us write it? What our site or mail server sends is another's mail, or none's."""
+    """Did one of us write it? What our site or mail server sends for others is theirs, and what
+    the receiving server says is forged is nobody's of ours."""
     ours, host = own_domain(), message.sender.domain
+    to = message.reply_to.domain if message.reply_to else ""
+    if _is_forged(message) or (to and to != host and not _is_of(to, ours)):
+        return False
+    if filled_form(message, ours) is not None or machine(message) is not None:
+        return False
     if Mailbox.objects.filter(address__iexact=message.sender.address).exists():
         return True
-    if not ours or not (host == ours or host.endswith(f".{ours}")):
-        return False
-    return filled_form(message, ours) is None and machine(message) is None
+    return _is_of(host, ours)
+
+
+def _is_of(host: str, domain: str) -> bool:
+    return bool(domain) and (host == domain or host.endswith(f".{domain}"))
+
+
+def _is_forged(message: Message) -> bool:
+    """Does the server that took the mail say that it does not come from where it says?"""
+    told = " ".join(message.headers.get("authentication-results", ())).lower()
+    return "dmarc=fail" in told or ("spf=fail" in told and "dmarc=pass" not in told)
 
 
 def _colleague(message: Message) -> User | None:
-    if not message.sender.address:
+    if not message.sender.address or _is_forged(message):
         return None
     return User.objects.filter(email__iexact=message.sender.address, is_active=True).first()

@@ -1,7 +1,10 @@
 """Where a thread stands on the board, found anew after whatever changed it."""
 
+from kehu.desk.accounts.actor import Actor
+from kehu.desk.accounts.roles import Permission
 from kehu.desk.inquiries.models import Mail, Thread
 from kehu.desk.inquiries.understanding import corrections_of, understood
+from kehu.errors import KehuError
 
 IGNORED = "ignore"
 
@@ -16,6 +19,26 @@ def newest_to_us(thread: Thread) -> Mail | None:
     rows = rows.select_related("reading", "thread__customer").order_by("-at", "-pk")
     read = list(rows[:_LOOKED_AT])
     return next((mail for mail in read if is_of_interest(mail)), read[0] if read else None)
+
+
+def locked(actor: Actor, thread: Thread) -> Thread:
+    """A thread as it is now, that nobody else changes until this transaction ends. Raises
+    NotAllowed."""
+    rows = Thread.objects.select_for_update(of=("self",)).select_related("customer__owner")
+    fresh = rows.get(pk=thread.pk)
+    actor.must(Permission.RECORD, fresh)
+    return fresh
+
+
+def must_be_newest(thread: Thread, seen: int) -> None:
+    """Raises KehuError `thread_moved_on` where a mail came or went after the one that was seen."""
+    if newest_in(thread) != seen:
+        raise KehuError("thread_moved_on")
+
+
+def newest_in(thread: Thread) -> int:
+    """The number of the mail that came or went last."""
+    return max(thread.mails.values_list("pk", flat=True), default=0)
 
 
 def is_of_interest(mail: Mail) -> bool:

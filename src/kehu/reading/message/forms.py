@@ -13,6 +13,7 @@ _LABELLED = re.compile(r"^[\s•*\-–>]*([^:：\t\n]{1,40}?)\s*\*?\s*(?:[:：\t
 _ALONE = re.compile(r"^[\s•*\-–>]*([^:：\n]{1,40}?)\s*\*?\s*[:：]?\s*$")
 _MAILBOX = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _FEWEST = 3  # labels that make a form
+_LONGEST_LINE = 100  # of one that holds a label alone
 _ENDS = re.compile(
     r"^\s*(?:[-_=*]{3,}|--|this e-?mail was sent|this message was sent|sent from your website)",
     re.I,
@@ -89,7 +90,7 @@ def _values(text: str) -> tuple[dict[str, str], str]:
         if found is None and values and role != "message":
             labelled = _words().unmarked.match(line)
             found = _role(labelled[1]) if labelled else None
-        alone = _ALONE.match(line)
+        alone = _ALONE.match(line) if len(line) <= _LONGEST_LINE else None
         if found and labelled:
             role = found
             values.setdefault(role, []).append(labelled[2])

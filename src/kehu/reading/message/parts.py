@@ -2,7 +2,7 @@
 
 import binascii
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -14,10 +14,15 @@ from kehu.reading.message.charsets import decoded, header_text
 from kehu.reading.message.html import text_of
 
 LARGEST = 25 * 1024 * 1024  # bytes; what mail servers take at most
-_LONGEST_HEADER = 256 * 1024  # bytes of all headers together
+_LONGEST_HEADER = 64 * 1024  # bytes of all headers together
 _MOST_PARTS = 1_000
-_LONGEST_TEXT = 200_000  # characters that are read; a person writes less
+_LONGEST_TEXT = 60_000  # characters that are read; a person writes less
+_LONGEST_WORD = 300  # signs without a space; a longer one is no word
+_GAP = re.compile(r"[ \t]{9,}")
+_WORD = re.compile(rf"[!-~]{{{_LONGEST_WORD + 1},}}")
+_MOST_ANSWERED = 50  # mails of a thread, the nearest
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
+_ANGLED = re.compile(r"<\s*([^<>\s@]+@[^<>\s@]+)\s*>")
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,400}>")
 _WORDS_OF = ("text/plain", "text/enriched", "text")
 _SHORT = 400  # letters; a plain half shorter than that may only stand in for the page
@@ -79,6 +84,7 @@ def read_message(raw: bytes) -> Message:
     try:
         whole = message_from_bytes(raw, policy=policy.compat32)
         parts = list(_leaves(whole))
+        _check_headers(parts)
         # An address's list inside an address's list is parsed by recursion as well.
         return _message(whole, parts)
     except RecursionError:
@@ -94,6 +100,12 @@ def _check(raw: bytes) -> None:
     end = _END_OF_HEADERS.search(raw)
     if (end.start() if end else len(raw)) > _LONGEST_HEADER:
         raise KehuError("mail_header_endless", limit=_LONGEST_HEADER // 1024)
+
+
+def _check_headers(parts: Iterable[Part]) -> None:
+    for part in parts:
+        if sum(len(str(value)) for _, value in part.raw_items()) > _LONGEST_HEADER:
+            raise KehuError("mail_header_endless", limit=_LONGEST_HEADER // 1024)
 
 
 def _leaves(whole: Part) -> Iterator[Part]:
@@ -133,8 +145,8 @@ def _message(whole: Part, parts: list[Part]) -> Message:
     return Message(
         headers=headers,
         subject=_first(headers, "subject"),
-        sender=_address(_first(headers, "from")) or Address("", ""),
-        reply_to=_address(_first(headers, "reply-to")),
+        sender=_mailbox(whole, "from") or Address("", ""),
+        reply_to=_mailbox(whole, "reply-to"),
         to=tuple(_addresses(headers.get("to", ()) + headers.get("cc", ()))),
         at=_moment(_first(headers, "date")),
         message_id=_first(headers, "message-id"),
@@ -162,8 +174,11 @@ def _text(plain: str, page: str | None) -> str:
     if page and letters < _SHORT:
         shown = text_of(page)
         plain = shown if sum(map(str.isalpha, shown)) > 2 * letters else plain
-    plain = plain.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return plain.replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    plain = plain[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    plain = plain.replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
+    # Nobody writes such; patterns would look at them for minutes.
+    plain = _GAP.sub(" " * 8, plain)
+    return _WORD.sub(lambda word: word[0][:_LONGEST_WORD], plain)
 
 
 def _words(part: Part) -> str:
@@ -222,7 +237,7 @@ def _attachment(part: Part) -> Attachment:
     size = len(inside) if isinstance(inside, str) else 0
     if str(part.get("content-transfer-encoding") or "").lower() == "base64":
         size = size * 3 // 4
-    return Attachment(_file_name(part), part.get_content_type(), size)
+    return Attachment(_file_name(part), header_text(part.get_content_type()), size)
 
 
 def _forwarded_heading(part: Part) -> str:
@@ -244,8 +259,15 @@ def _addresses(values: tuple[str, ...]) -> list[Address]:
             if "@" in address]  # fmt: skip
 
 
-def _address(value: str) -> Address | None:
-    return next(iter(_addresses((value,))), None) if value else None
+def _mailbox(whole: Part, name: str) -> Address | None:
+    """The first address of a header, taken before anything in it is decoded: what an encoded name
+    says is a name, also where it looks like another's address."""
+    raw = next((str(value) for key, value in whole.raw_items() if key.lower() == name), "")
+    angled = _ANGLED.search(raw)
+    if angled:
+        shown = header_text(raw[: angled.start()])
+        return Address(shown.strip("'\" "), header_text(angled[1]).lower())
+    return next(iter(_addresses((raw,)) or _addresses((header_text(raw),))), None)
 
 
 def _moment(value: str) -> datetime | None:
@@ -261,4 +283,4 @@ def _moment(value: str) -> datetime | None:
 def _answers(headers: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The mails that this one answers, the nearest last."""
     named = (*headers.get("references", ()), *headers.get("in-reply-to", ()))
-    return tuple(dict.fromkeys(_MESSAGE_ID.findall(" ".join(named))))
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(" ".join(named))))[-_MOST_ANSWERED:]

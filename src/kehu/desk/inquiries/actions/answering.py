@@ -16,7 +16,7 @@ from kehu.desk.inquiries.models import Mail, Mailbox, Reading, Sending, Thread
 from kehu.desk.inquiries.reach import mailboxes_of
 from kehu.desk.inquiries.receiving import keep_bytes
 from kehu.desk.inquiries.recorded_facts import record_facts
-from kehu.desk.inquiries.settling import newest_to_us, settle
+from kehu.desk.inquiries.settling import locked, must_be_newest, newest_to_us, settle
 from kehu.desk.intake.blacklist.asking import must_not_be_barred
 from kehu.desk.ledger.actions import take_back
 from kehu.errors import KehuError
@@ -28,7 +28,7 @@ State = Sending.State
 
 @transaction.atomic
 def answer(
-    *, actor: Actor, thread: Thread, subject: str, body: str, mailbox: Mailbox | None
+    *, actor: Actor, thread: Thread, seen: int, subject: str, body: str, mailbox: Mailbox | None
 ) -> Mail:
     """Answer a thread's newest mail: through a mailbox, in a moment; None says that it went
     another way, and it is noted.
@@ -94,8 +94,11 @@ def take_back_answer(*, actor: Actor, mail: Mail) -> str:
 
 @transaction.atomic
 def send_again(*, actor: Actor, mail: Mail) -> None:
-    """Try once more what a server refused. Raises NotAllowed, KehuError `sent_already`."""
+    """Try once more what a server refused. Raises NotAllowed, KehuError `sent_already`,
+    `on_the_blacklist`."""
     actor.must(Permission.RECORD, mail.thread)
+    if mail.thread.customer is not None:
+        must_not_be_barred([mail.thread.customer])
     refused = Sending.objects.filter(mail=mail, state=State.FAILED)
     now = timezone.now()
     if not refused.update(state=State.WAITING, not_before=now, why="", why_fields={}):
@@ -106,10 +109,12 @@ def send_again(*, actor: Actor, mail: Mail) -> None:
 
 
 @transaction.atomic
-def close_thread(*, actor: Actor, thread: Thread) -> None:
-    """Nothing is to be answered. Raises NotAllowed."""
+def close_thread(*, actor: Actor, thread: Thread, seen: int) -> None:
+    """Nothing is to be answered; `seen` as of `answer`. Raises NotAllowed, KehuError
+    `thread_moved_on`."""
     by = actor.person(Permission.RECORD)
-    actor.must(Permission.RECORD, thread)
+    thread = locked(actor, thread)
+    must_be_newest(thread, seen)
     thread.closed_at, thread.closed_by = timezone.now(), by
     thread.save(update_fields=["closed_at", "closed_by"])
     _count_as_seen(actor, thread)
@@ -120,7 +125,7 @@ def close_thread(*, actor: Actor, thread: Thread) -> None:
 @transaction.atomic
 def reopen_thread(*, actor: Actor, thread: Thread) -> None:
     """There is something to answer after all. Raises NotAllowed."""
-    actor.must(Permission.RECORD, thread)
+    thread = locked(actor, thread)
     thread.closed_at = thread.closed_by = None
     thread.save(update_fields=["closed_at", "closed_by"])
     change = audit.Change(thread, None, None, thread.customer_id)

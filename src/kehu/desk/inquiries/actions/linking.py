@@ -11,7 +11,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.inquiries.models import Thread
 from kehu.desk.inquiries.recorded_facts import record_facts
-from kehu.desk.inquiries.settling import newest_to_us, settle
+from kehu.desk.inquiries.settling import locked, newest_to_us, settle
 from kehu.desk.inquiries.understanding import understood
 from kehu.desk.ledger.actions import add_contact, add_customer
 from kehu.desk.ledger.models import Contact, Customer
@@ -27,11 +27,7 @@ def make_customer(
     Newsletters and bounces never become customers, nor does one buyer twice. Raises NotAllowed,
     ValidationError, KehuError `no_lead`, `linked_already`.
     """
-    actor.must(Permission.RECORD, thread)
-    _must_be_a_lead(thread)
-    thread.refresh_from_db(fields=["customer"])
-    if thread.customer is not None:
-        raise KehuError("linked_already", name=thread.customer.name)
+    thread = _unlinked(actor, thread)
     customer = add_customer(actor=actor, **details)
     _link(actor, thread, customer, add_contact(actor=actor, customer=customer, **contact))
     return customer
@@ -43,11 +39,10 @@ def link_customer(
 ) -> Customer:
     """Say which customer wrote; its contact with that address, added where it has none.
 
-    Raises NotAllowed, KehuError `no_lead`.
+    Raises NotAllowed, KehuError `no_lead`, `linked_already`.
     """
-    actor.must(Permission.RECORD, thread)
     actor.must(Permission.RECORD, customer)
-    _must_be_a_lead(thread)
+    thread = _unlinked(actor, thread)
     people = Contact.objects.filter(customer=customer)
     known = people.filter(email__iexact=contact["email"]).order_by("pk").first()
     person = known or add_contact(actor=actor, customer=customer, **contact)
@@ -61,7 +56,7 @@ def unlink_customer(*, actor: Actor, thread: Thread) -> None:
 
     Raises NotAllowed.
     """
-    actor.must(Permission.RECORD, thread)
+    thread = locked(actor, thread)
     before = thread.customer
     thread.holder = thread.owner
     _link(actor, thread, None, None)
@@ -82,10 +77,15 @@ def give_thread(*, actor: Actor, thread: Thread, to: User | None) -> None:
     audit.record(actor.user, "thread.given", [change])
 
 
-def _must_be_a_lead(thread: Thread) -> None:
-    mail = newest_to_us(thread)
+def _unlinked(actor: Actor, thread: Thread) -> Thread:
+    """A stranger's thread that is a lead, as it is now."""
+    fresh = locked(actor, thread)
+    if fresh.customer is not None:
+        raise KehuError("linked_already", name=fresh.customer.name)
+    mail = newest_to_us(fresh)
     if mail is None or understood(mail).facts.kind == "not_inquiry":
         raise KehuError("no_lead")
+    return fresh
 
 
 def _link(actor: Actor, thread: Thread, to: Customer | None, contact: Contact | None) -> None:

@@ -18,6 +18,7 @@ from kehu.desk.inquiries.models import Mailbox, Thread
 from kehu.desk.inquiries.queries.board import SHOWN, WAITING, ranked_waiting, shown_threads
 from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import mailboxes_of, threads_of
+from kehu.desk.inquiries.settling import newest_in
 from kehu.desk.inquiries.showing import contact_of
 from kehu.desk.ledger.api.seen import seen_customer
 from kehu.reading.facts import as_plain
@@ -74,6 +75,7 @@ class ThreadInFullOut(ThreadOut):
     """
 
     mail_id: int | None
+    last_mail_id: int
     facts: dict[str, Any]
     evidence: dict[str, list[str]]
     missing: list[str]
@@ -100,11 +102,19 @@ class LinkIn(Given):
 
 
 class AnswerIn(Given):
-    """An answer: through a mailbox, in a moment; without one it is noted as sent another way."""
+    """An answer: through a mailbox, in a moment; without one it is noted as sent another way.
+    `last_mail_id` as the thread told it: where another came since, it is refused (409)."""
 
+    last_mail_id: Number
     subject: Annotated[Text, Field(max_length=500)] = ""
     body: Annotated[Words, Field(max_length=50_000)]
     mailbox_id: Number | None = None
+
+
+class SeenIn(Given):
+    """The thread's last mail, as the thread told it."""
+
+    last_mail_id: Number
 
 
 class AnsweredOut(Schema):
@@ -178,15 +188,16 @@ def answer(request: ActorsRequest, number: Number, given: AnswerIn) -> Status[di
     if given.mailbox_id is not None:
         mailbox = get_object_or_404(mailboxes_of(request.actor), pk=given.mailbox_id)
     mail = answering.answer(actor=request.actor, thread=_thread(request, number),
-                            subject=given.subject, body=given.body, mailbox=mailbox)  # fmt: skip
+                            seen=given.last_mail_id, subject=given.subject, body=given.body,
+                            mailbox=mailbox)  # fmt: skip
     state = mail.sending.state if mailbox else "by_hand"
     return Status(201, {"mail_id": mail.pk, "state": state})
 
 
 @router.post("/threads/{number}/close", response=ThreadInFullOut, summary="Nothing to answer")
-def close(request: ActorsRequest, number: Number) -> dict[str, Any]:
+def close(request: ActorsRequest, number: Number, given: SeenIn) -> dict[str, Any]:
     one = _thread(request, number)
-    answering.close_thread(actor=request.actor, thread=one)
+    answering.close_thread(actor=request.actor, thread=one, seen=given.last_mail_id)
     return _in_full(request, one)
 
 
@@ -228,10 +239,11 @@ def _in_full(request: ActorsRequest, one: Thread) -> dict[str, Any]:
     one.refresh_from_db()
     card = card_of(request.actor, one, page_language(), timezone.now())
     if card is None:
-        return _row(one, 0) | _NOTHING_READ
+        return _row(one, 0) | _NOTHING_READ | {"last_mail_id": newest_in(one)}
     answered = card.draft(request.actor.user, None) if request.actor.user else None
     return {
         **_row(one, card.priority.total), "mail_id": card.mail.pk,
+        "last_mail_id": newest_in(one),
         "facts": as_plain(card.told.facts), "evidence": card.mail.reading.evidence,
         "missing": list(card.told.decision.missing),
         "sample_decision": card.told.decision.sample, "parts": vars(card.priority),

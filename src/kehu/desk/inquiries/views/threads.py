@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.languages import page_language
+from kehu.desk.core.numbers import number_in
 from kehu.desk.core.statuses import status_of
 from kehu.desk.grading.chips import Chip, chips_of
 from kehu.desk.grading.models import Grade
@@ -26,6 +27,7 @@ from kehu.desk.inquiries.queries.board import queue, waiting
 from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import mails_of, threads_of
 from kehu.desk.inquiries.receiving import bytes_of
+from kehu.desk.inquiries.settling import newest_in
 from kehu.desk.inquiries.showing import coded_row, contact_of, language_words, written_rows
 from kehu.desk.inquiries.understanding import SAMPLE, STEP
 from kehu.desk.ledger.queries import customers_of, people_within_reach
@@ -55,11 +57,12 @@ def answer(request: PersonsRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, one, wrong=_("Write something."), status=422)
     way = form.cleaned_data["way"]
-    mailbox = Mailbox.objects.filter(pk=way).first() if way else None
+    mailbox = get_object_or_404(Mailbox, pk=way) if way else None
 
     def act() -> Done:
         mail = answering.answer(
-            actor=request.actor, thread=one, subject=form.cleaned_data["subject"],
+            actor=request.actor, thread=one, seen=form.cleaned_data["seen"],
+            subject=form.cleaned_data["subject"],
             body=form.cleaned_data["body"], mailbox=mailbox,
         )  # fmt: skip
         said = _("Will be sent in a moment.") if mailbox else _("Noted as answered.")
@@ -97,7 +100,8 @@ def close(request: PersonsRequest, number: int) -> HttpResponse:
     one = _thread(request, number)
 
     def act() -> Done:
-        answering.close_thread(actor=request.actor, thread=one)
+        seen = number_in(request.POST.get("seen", ""))
+        answering.close_thread(actor=request.actor, thread=one, seen=seen)
         return _("Done."), "inquiries_reopen", one.pk
 
     return _acted(request, one, act, goes_on=True)
@@ -116,7 +120,7 @@ def reopen(request: PersonsRequest, number: int) -> HttpResponse:
 @require_POST
 def correct(request: PersonsRequest, number: int) -> HttpResponse:
     """Set a field right, or have what was proposed count again."""
-    mail, field = _mail(request, number), request.POST.get("field", "")
+    mail, field = _read_mail(request, number), request.POST.get("field", "")
 
     def act() -> None:
         if "proposed" in request.POST:
@@ -133,7 +137,7 @@ def correct(request: PersonsRequest, number: int) -> HttpResponse:
 @require_POST
 def confirm(request: PersonsRequest, number: int) -> HttpResponse:
     """What was read is right."""
-    mail = _mail(request, number)
+    mail = _read_mail(request, number)
     return _acted(request, mail.thread,
                   lambda: correcting.confirm_reading(actor=request.actor, mail=mail))  # fmt: skip
 
@@ -172,7 +176,8 @@ def unlink(request: PersonsRequest, number: int) -> HttpResponse:
 def give(request: PersonsRequest, number: int) -> HttpResponse:
     """Have somebody else answer."""
     one, to = _thread(request, number), request.POST.get("to", "")
-    person = get_object_or_404(people_within_reach(request.actor), pk=to) if to else None
+    people = people_within_reach(request.actor)
+    person = get_object_or_404(people, pk=number_in(to)) if to else None
     return _acted(request, one, lambda: linking.give_thread(
         actor=request.actor, thread=one, to=person))  # fmt: skip
 
@@ -236,6 +241,13 @@ def _mail(request: PersonsRequest, number: int) -> Mail:
     return get_object_or_404(rows.select_related("reading", "interaction"), pk=number)
 
 
+def _read_mail(request: PersonsRequest, number: int) -> Mail:
+    mail = _mail(request, number)
+    if not hasattr(mail, "reading"):
+        raise Http404
+    return mail
+
+
 def _acted(
     request: PersonsRequest, one: Thread, act: Callable[[], Done | None], *,
     goes_on: bool = False, written: list[str] | None = None,
@@ -273,6 +285,7 @@ def _page(
     column = queue(request.actor, one.step, now, lang) if one.step else None
     context: dict[str, Any] = {
         "thread": one, "card": card, "column": column, "done": done, "wrong": wrong,
+        "newest": newest_in(one),
         "may_record": request.actor.may(Permission.RECORD, one),
     }  # fmt: skip
     if card is not None:

@@ -57,7 +57,7 @@ def schedule_freshness() -> None:
         defaults={
             "func": f"{keep_fresh.__module__}.{keep_fresh.__name__}",
             "schedule_type": Schedule.DAILY,
-            "next_run": at_three if BackTest.objects.exists() else at_three - timedelta(days=1),
+            "next_run": at_three if BackTest.objects.exists() else now,
         },
     )
 
