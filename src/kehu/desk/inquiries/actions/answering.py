@@ -31,13 +31,14 @@ def answer(
     *, actor: Actor, thread: Thread, seen: int, subject: str, body: str, mailbox: Mailbox | None
 ) -> Mail:
     """Answer a thread's newest mail: through a mailbox, in a moment; None says that it went
-    another way, and it is noted.
+    another way, and it is noted. `seen` is the number of the thread's last mail as it was shown.
 
     What was read of the mail counts as seen. Raises NotAllowed, ValidationError, KehuError
-    `on_the_blacklist`, `nobody_to_answer`, `address_unfit_for_mail`.
+    `thread_moved_on`, `on_the_blacklist`, `nobody_to_answer`, `address_unfit_for_mail`.
     """
     by = actor.person(Permission.RECORD)
-    actor.must(Permission.RECORD, thread)
+    thread = locked(actor, thread)
+    must_be_newest(thread, seen)
     if thread.customer is not None:
         must_not_be_barred([thread.customer])
     if not body.strip():
