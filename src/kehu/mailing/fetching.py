@@ -63,7 +63,7 @@ def _opened(server: Server, folder: str) -> Iterator[BaseMailBox]:
         with _logged_in(server) as box:
             box.folder.set(folder, readonly=True)
             yield box
-    except (OSError, IMAP4.error, ImapToolsError) as error:
+    except (OSError, IMAP4.error, ImapToolsError, ValueError) as error:  # a host of no sense too
         raise KehuError("mailbox_refuses", host=server.host, why=_in_a_line(error)) from error
 
 

@@ -337,3 +337,26 @@ def test_a_letter_that_the_server_may_have_is_not_sent_twice(
     jobs.send_letters()
     assert Sending.objects.get().state == "unsure"
     assert len(post_office.letters) == 1
+
+
+def test_a_mailbox_that_moves_is_read_from_its_beginning(
+    boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kehu.desk.inquiries.actions.mailboxes.try_out", lambda *_: None)
+    monkeypatch.setattr("kehu.desk.inquiries.actions.mailboxes.imap_server", lambda _: None)
+    one = Mailbox.objects.create(address="s@b.example", login="s", secret="s", host="127.0.0.1",
+                                 validity=1, last_uid=50_000)  # fmt: skip
+    set_mailbox(actor=actor(boss), mailbox=one, details={"name": "Sales"})
+    assert one.last_uid == 50_000
+    set_mailbox(actor=actor(boss), mailbox=one, details={"folder": "Archive"})
+    one.refresh_from_db()
+    assert (one.validity, one.last_uid) == (None, 0)
+
+
+def test_a_mailbox_of_no_sense_keeps_no_other_from_being_fetched(boss: User) -> None:
+    for host in ("a..b", "127.0.0.1"):
+        Mailbox.objects.create(address=f"s@{host}.example", login="s", secret="s", host=host,
+                               port=1, encryption="none")  # fmt: skip
+    jobs.fetch_mail()
+    assert {one.why for one in Mailbox.objects.all()} == {"no_such_secret"}
+    assert all(one.fetched_at for one in Mailbox.objects.all())

@@ -31,7 +31,15 @@ def _password(mailbox: Mailbox) -> str:
     """
     variable = f"KEHU_MAILBOX_{mailbox.secret.upper().replace('-', '_')}"
     file = Path(settings.SECRETS) / mailbox.secret
-    password = os.environ.get(variable) or (file.read_text("utf-8") if file.is_file() else "")
+    password = os.environ.get(variable) or _written(file)
     if not password.strip():
         raise KehuError("no_such_secret", variable=variable, file=str(file))
     return password.strip("\r\n")
+
+
+def _written(file: Path) -> str:
+    """What stands in a file; nothing where it is not there or not for us to read."""
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""

@@ -23,6 +23,7 @@ from kehu.mailing.fetching import try_out
 
 _LARGEST = 20 * 1024**2  # bytes of a table
 _TOLD = 20  # faults named at once
+_WHERE = ("host", "login", "folder", "since")  # what a mailbox's numbers of mails belong to
 
 
 def set_mailbox(*, actor: Actor, mailbox: Mailbox, details: Mapping[str, Any]) -> Mailbox:
@@ -32,18 +33,20 @@ def set_mailbox(*, actor: Actor, mailbox: Mailbox, details: Mapping[str, Any]) -
     refuses: then nothing is changed.
     """
     actor.must(Permission.SETTINGS)
-    is_new = mailbox.pk is None
-    before = None if is_new else model_to_dict(mailbox, list(details))
+    kept = Mailbox.objects.filter(pk=mailbox.pk).first()
+    before = model_to_dict(kept, list(details)) if kept else None
     for name, value in details.items():
         setattr(mailbox, name, value)
     mailbox.full_clean()
+    if kept and any(getattr(kept, name) != getattr(mailbox, name) for name in _WHERE):
+        mailbox.validity, mailbox.last_uid = None, 0  # numbers of another folder say nothing
     if mailbox.is_active:
         try_out(imap_server(mailbox), mailbox.folder)
         mailbox.why, mailbox.why_fields = "", {}
     with transaction.atomic():  # not while a server far away is asked
         mailbox.save()
         change = audit.Change(mailbox, before, model_to_dict(mailbox, list(details)))
-        if is_new:
+        if kept is None:
             audit.record(actor.user, "mailbox.connected", [change])
         else:
             audit.record(actor.user, "mailbox.changed", [change])
