@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from desk_scene import person
-from django.db import IntegrityError
 from django.utils import timezone
 from inbox_scene import DETAILED, MARIA, SIGNED, a_customer, actor, raw
 from mailing.dovecot_server import PASSWORD, Dovecot, Filled
@@ -166,10 +165,10 @@ def test_a_fetch_that_dies_between_two_mails_goes_on_behind_the_first(
 
     def dies(mail: bytes, way: Any) -> Mail | None:
         if mail == NEWSLETTER:
-            raise IntegrityError("the process was killed")
+            raise SystemExit("the process was killed")
         return keep(mail, way)
 
-    with monkeypatch.context() as killed, pytest.raises(IntegrityError):
+    with monkeypatch.context() as killed, pytest.raises(SystemExit):
         killed.setattr(jobs, "receive", dies)
         jobs.fetch_mail()
     assert [mail.message_id for mail in Mail.objects.all()] == ["<asked@mail.example>"]

@@ -1,5 +1,6 @@
 """What the worker does for mail: unpacks, fetches, reads, sends."""
 
+import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ _ATTEMPTS = 3  # a bringing that ends its process each time is given up
 _EVERY = 5  # minutes between two looks into the mailboxes
 _SILENT = timedelta(minutes=10)  # after which a letter that was going is told to be unsure
 State = Bringing.State
+_log = logging.getLogger(__name__)
 
 
 def read_mail() -> None:
@@ -74,10 +76,7 @@ def _unpack(one: Bringing) -> None:
     one.unreadable.all().delete()
     way = Way(one.source, one.by, one.holder, bringing=one)
     for name, raw in _raw(one):
-        try:
-            one.known_before += receive(raw, way) is None
-        except KehuError as error:
-            _unread(name, error, bringing=one)
+        one.known_before += _receive(name, raw, way) == "known"
     one.state = State.DONE
     one.save()
     BroughtFiles(one).forget()
@@ -108,21 +107,34 @@ def _fetch(mailbox: Mailbox) -> None:
 def _take(mailbox: Mailbox, place: Place, size: int, raw: bytes | None) -> None:
     """A mail and how far the mailbox is read, together or not at all."""
     way = Way(Mail.Source.MAILBOX, None, mailbox.holder, mailbox=mailbox)
-    try:
-        if raw is None:
-            raise KehuError(
-                "mail_too_large", size=f"{size / 1024 / 1024:.0f}", limit=LARGEST // 1024 // 1024
-            )
-        receive(raw, way)
-    except KehuError as error:
-        _unread(f"{mailbox.address} {mailbox.folder} {place.last}", error, mailbox=mailbox)
+    name = f"{mailbox.address} {mailbox.folder} {place.last}"
+    if raw is None:
+        limit = LARGEST // 1024 // 1024
+        _unread(name, KehuError("mail_too_large", size=f"{size / 1024**2:.0f}", limit=limit), way)
+    else:
+        _receive(name, raw, way)
     mailbox.validity, mailbox.last_uid = place.validity, place.last
     mailbox.save(update_fields=["validity", "last_uid"])
 
 
-def _unread(name: str, error: KehuError, **where: Bringing | Mailbox) -> None:
-    told = {"why": error.code, "why_fields": _plain(error)}
-    Unreadable.objects.create(name=name[:400], **told, **where)
+def _receive(name: str, raw: bytes, way: Way) -> str:
+    """Keep a mail: `new`, `known` or `unread`. Whatever a stranger made up, the others go on."""
+    try:
+        with transaction.atomic():
+            return "known" if receive(raw, way) is None else "new"
+    except KehuError as error:
+        _unread(name, error, way)
+    except Exception as error:
+        _log.exception("mail %s", name)
+        _unread(name, KehuError("mail_breaks_reading", why=type(error).__name__), way)
+    return "unread"
+
+
+def _unread(name: str, error: KehuError, way: Way) -> None:
+    Unreadable.objects.create(
+        name=name[:400], why=error.code, why_fields=_plain(error), mailbox=way.mailbox,
+        bringing=way.bringing,
+    )  # fmt: skip
 
 
 def _send(one: Sending) -> None:

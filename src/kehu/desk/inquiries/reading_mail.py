@@ -1,9 +1,11 @@
 """The worker's part: mails that came are read, linked to their customers, put on the board."""
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from kehu.desk.accounts.actor import THE_APPLICATION
 from kehu.desk.inquiries.known_to_us import customers_at
@@ -13,6 +15,7 @@ from kehu.desk.inquiries.receiving import message_of
 from kehu.desk.inquiries.recorded_facts import record_facts
 from kehu.desk.inquiries.second_looks import demand_looks
 from kehu.desk.inquiries.settling import settle
+from kehu.desk.inquiries.waiting import MOST_ATTEMPTS, waiting_mails
 from kehu.desk.ledger.models import Contact
 from kehu.errors import KehuError
 from kehu.reading.facts import as_plain
@@ -24,18 +27,46 @@ from kehu.reading.triage import Inquiry
 
 _TOGETHER = 32  # mails whose sentences are encoded in one go
 _SURE = 0.5
+_log = logging.getLogger(__name__)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,400}>")
 _TOPICS = {"asks_offer": "price", "asks_sample": "sample", "complains": "quality"}
 
 
 def read_waiting_mails() -> int:
-    """Read all mails that were not read yet, the first that came first; how many were read."""
-    last = read = 0
-    waiting = Mail.objects.filter(reading=None, is_ours=False).order_by("pk")
-    while some := list(waiting.filter(pk__gt=last).select_related("thread__customer")[:_TOGETHER]):
-        last = some[-1].pk
-        read += _read(some)
+    """Read all mails that were not read yet, the first that came first; how many were read.
+
+    One that breaks the reading, or ends its process again and again, is put aside and named; the
+    others go on.
+    """
+    read = 0
+    while some := _next():
+        # Written down before: who is killed while reading leaves word of what it was at.
+        Mail.objects.filter(pk__in=[mail.pk for mail in some]).update(attempts=F("attempts") + 1)
+        read += _read_each(some)
     return read
+
+
+def _next() -> list[Mail]:
+    """Some that were never tried, together; of those that were, one alone."""
+    rows = waiting_mails().select_related("thread__customer", "mailbox", "bringing").order_by("pk")
+    return list(rows.filter(attempts=0)[:_TOGETHER]) or list(rows[:1])
+
+
+def _read_each(mails: Sequence[Mail]) -> int:
+    try:
+        return _read(mails)
+    except Exception as error:
+        _log.exception("mails %s", [mail.pk for mail in mails])
+        if len(mails) == 1:
+            _put_aside(mails[0], KehuError("mail_breaks_reading", why=type(error).__name__))
+        return 0  # of several each comes again alone
+
+
+def _put_aside(mail: Mail, error: KehuError) -> None:
+    Mail.objects.filter(pk=mail.pk).update(attempts=MOST_ATTEMPTS)
+    told = {"why": error.code, "why_fields": {k: str(v) for k, v in error.fields.items()}}
+    Unreadable.objects.create(name=mail.subject or mail.file, mailbox=mail.mailbox,
+                              bringing=mail.bringing, **told)  # fmt: skip
 
 
 def _read(mails: Sequence[Mail]) -> int:
@@ -52,9 +83,7 @@ def _messages(mails: Sequence[Mail]) -> Iterator[tuple[Mail, Message]]:
         try:
             yield mail, message_of(mail)
         except KehuError as lost:
-            told = {"why": lost.code, "why_fields": lost.fields, "mailbox": mail.mailbox,
-                    "bringing": mail.bringing}  # fmt: skip
-            Unreadable.objects.get_or_create(name=mail.file, defaults=told)
+            _put_aside(mail, lost)
 
 
 def _keep(mail: Mail, message: Message, inquiry: Inquiry) -> None:

@@ -62,7 +62,8 @@ class Mail(models.Model):
     `answer_to` is the buyer's own address where a platform or a form sent the mail. `text` is what
     was read, to whose places a reading refers: the subject before `body_start`, the
     signature from `signature_start`; `quoted` is what stood below. `interaction` and `inquiry` are
-    the facts that were recorded of it. One that `is_ours` is not read.
+    the facts that were recorded of it. One that `is_ours` is not read; of others `attempts` counts
+    how often reading was begun.
     """
 
     class Source(models.TextChoices):
@@ -95,6 +96,7 @@ class Mail(models.Model):
     signature_start = models.PositiveIntegerField(default=0)
     quoted = models.TextField(blank=True, default="")
     attachments = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     interaction = models.ForeignKey(Interaction, models.SET_NULL, null=True, related_name="+")
     inquiry = models.ForeignKey(Inquiry, models.SET_NULL, null=True, related_name="+")
 

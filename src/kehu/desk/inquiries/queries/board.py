@@ -19,6 +19,7 @@ from kehu.desk.inquiries.models import (
 )
 from kehu.desk.inquiries.reach import threads_of
 from kehu.desk.inquiries.settling import IGNORED
+from kehu.desk.inquiries.waiting import waiting_mails
 from kehu.reading.decisions import decide
 from kehu.reading.facts import Facts, from_plain
 from kehu.reading.kinds import INQUIRIES
@@ -141,7 +142,7 @@ class News:
 def news(actor: Actor) -> News:
     """What is being read, what cannot be read, which looks are demanded, which mailboxes refuse."""
     threads = threads_of(actor)
-    unread = Mail.objects.filter(reading=None, is_ours=False)
+    unread = waiting_mails()
     busy = Bringing.objects.exclude(state__in=[Bringing.State.DONE, Bringing.State.FAILED])
     looks = SecondLook.objects.filter(taken_at=None, mail__thread__in=threads)
     mailboxes = Mailbox.objects.filter(is_active=True)
