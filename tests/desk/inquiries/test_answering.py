@@ -19,7 +19,7 @@ from kehu.desk.accounts.actor import NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.inquiries.actions.answering import answer, send_again, take_back_answer
-from kehu.desk.inquiries.jobs import send_letters
+from kehu.desk.inquiries.jobs import fetch_mail, send_letters
 from kehu.desk.inquiries.models import Mail, Mailbox, Sending, Thread
 from kehu.desk.inquiries.queries.board import columns, counts
 from kehu.desk.inquiries.settling import newest_in
@@ -184,6 +184,15 @@ def test_a_letter_whose_process_ended_is_not_sent_twice(
     send_letters()
     assert Sending.objects.get().state == State.UNSURE
     assert post[0].taken == []
+
+
+def test_a_letter_that_was_left_goes_with_the_next_look_into_the_mailboxes(
+    boss: User, mailbox: Mailbox, post: tuple[Post, int]
+) -> None:
+    _said(asked().thread, boss, mailbox)
+    _time_passes()
+    fetch_mail()
+    assert len(post[0].taken) == 1
 
 
 def test_a_password_that_is_not_there_is_told(

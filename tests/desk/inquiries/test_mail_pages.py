@@ -120,6 +120,11 @@ def test_what_is_wrong_is_said_on_the_page(page: Client) -> None:
     assert "Atlantis" in response.content.decode()
 
 
+def test_signs_that_no_database_knows_find_nothing(page: Client) -> None:
+    asked()
+    assert "No mail is found" in words(page, "inquiries", find="\0z\0q")
+
+
 def test_answering_goes_on_to_the_next_and_undo_comes_back_with_the_text(page: Client) -> None:
     first, _ = came(raw(DETAILED + SIGNED, subject="First"),
                          raw(DETAILED + SIGNED, subject="Second"))  # fmt: skip

@@ -41,7 +41,8 @@ def read_mail() -> None:
 
 
 def fetch_mail() -> None:
-    """Look into all mailboxes, one after the other, and read what came."""
+    """Send what was left, look into all mailboxes, one after the other, and read what came."""
+    send_letters()
     for mailbox in Mailbox.objects.filter(is_active=True).order_by("pk"):
         _fetch(mailbox)
     read_mail()

@@ -50,7 +50,10 @@ def unreadable_seen(request: PersonsRequest, number: int) -> HttpResponse:
 
 def _page(request: PersonsRequest, form: BringForm, status: int = 200) -> HttpResponse:
     actor, lang, now = request.actor, page_language(), timezone.now()
-    shown, words = request.GET.get("show", WAITING), request.GET.get("find", "").strip()
+    shown, words = (
+        request.GET.get("show", WAITING),
+        request.GET.get("find", "").replace("\0", "").strip(),
+    )
     shown = shown if shown in SHOWN else WAITING
     mine = actor.user if request.GET.get("mine") else None
     numbers = counts(actor)
