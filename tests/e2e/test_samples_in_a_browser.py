@@ -58,7 +58,9 @@ def words(request: pytest.FixtureRequest) -> dict[str, str]:
 
 
 def press(page: Page, name: str) -> None:
-    page.locator(".btn-primary", has_text=name).click()
+    """A page goes on only when the step is recorded and its answer is shown."""
+    with page.expect_navigation():
+        page.locator(".btn-primary", has_text=name).click()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
