@@ -19,7 +19,7 @@ _STEMMERS = {
 }  # fmt: skip
 HAN = "㐀-䶿一-鿿"
 _NUMBER = r"(?:\d+[ -])?\d+/\d+|\d+(?:[.,]\d+)*"
-_TIMES = re.compile(rf"(?<![\w.])({_NUMBER})\s*[x×*хX]\s*({_NUMBER})(?:\s*[x×*х]\s*({_NUMBER}))?")
+_TIMES = re.compile(rf"(?<![\w.-])({_NUMBER})\s*[x×*хX]\s*({_NUMBER})(?:\s*[x×*х]\s*({_NUMBER}))?")
 _BARE = re.compile(
     r"(?<![a-zà-ÿа-яё\d.,/-])\d{2,4}(?![a-zà-ÿа-яё\d.,/-])"
 )  # the 304 of stainless steel

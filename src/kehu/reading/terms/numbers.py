@@ -16,6 +16,7 @@ _DIGITS = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CHINESE = re.compile("[〇零一二两兩三四五六七八九十百千万萬]{1,10}")
+_Run = list[tuple[int, int, list[int]]]  # words of one number: start, end, what they are worth
 _ROUND = 1000  # from here on nobody counts in thousands
 _ARABIC_DIGITS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫０１２３４５６７８９", "01234567890123456789,.0123456789"
@@ -63,13 +64,13 @@ def _in_words(text: str, language: str) -> Iterator[Found[float]]:
     """Runs of words of numbers; `a` and `one` alone are no number."""
     words = _rules().words.get(language) or _rules().words["en"]
     joints = _rules().joints.get(language, frozenset())
-    run: list[tuple[int, int, list[int]]] = []
+    run: _Run = []
     for match in [*_LETTERS.finditer(text), None]:
         parts = _parts(bare(match[0]), words) if match else None
         near = (
             match is not None and bool(run) and text[run[-1][1] : match.start()].strip(" -") == ""
         )
-        if match and parts and (near or not run):
+        if match and parts and (not run or (near and not _begins_anew(run, parts, language))):
             run.append((match.start(), match.end(), parts))
         elif match and run and near and bare(match[0]) in joints:
             run.append((match.start(), match.end(), []))
@@ -78,7 +79,15 @@ def _in_words(text: str, language: str) -> Iterator[Found[float]]:
             run = [(match.start(), match.end(), parts)] if match and parts else []
 
 
-def _told(run: list[tuple[int, int, list[int]]]) -> Iterator[Found[float]]:
+def _begins_anew(run: _Run, parts: list[int], language: str) -> bool:
+    """Two forty-foot containers are no 42: tens behind a unit belong to what follows. The French
+    eighty is four twenties."""
+    last = run[-1][2][-1] if run[-1][2] else 0
+    eighty = language == "fr" and (last, parts[0]) == (4, 20)
+    return 0 < last < 10 <= parts[0] < 100 and parts[0] != 12 and not eighty
+
+
+def _told(run: _Run) -> Iterator[Found[float]]:
     while run and not run[-1][2]:
         run = run[:-1]
     values = [value for _, _, parts in run for value in parts]
@@ -93,7 +102,7 @@ def _summed(values: list[int]) -> float:
         if value >= 1000:
             whole += max(part, 1) * value
             part = 0
-        elif value == 100 or (value == 12 and 0 < part < 12):
+        elif value == 100 or (value == 12 and 0 < part < 12) or (value == 20 and part == 4):
             part = max(part, 1) * value
         else:
             part += value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kehu.reading.patterns import LETTERS, any_of
+from kehu.reading.patterns import LETTERS, any_of, whole
 from kehu.reading.terms.numbers import bare, latin_digits
 from kehu.reading.text import Found, Sentence
 from kehu.rulebook import read
@@ -18,7 +18,9 @@ _YEARS = range(1980, 2100)
 # Behind a number that counts something else: 2nd, 10:00, 3-4; at the beginning of a line 1., 1).
 _OTHER_BEHIND = re.compile(r"\s?(?:[%°]|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-\d)", re.I)
 _LETTER = re.compile("[A-Za-z]")  # 6500K is no 6,500 of anything
-_LIST_MARK = re.compile(r"\s?[):.]")
+_LIST_MARK = re.compile(r"\s?[):.）、](?!\d)")
+# Another cell of the line that holds but a number: then the first numbers the rows.
+_COUNTED_ROW = re.compile(r"\t(?:[^\n]*\t)?\d[\d.,' ]*\s?[^\W\d_]*\.?[^\S\n]*(?:\t|\n|$)")
 _STANDS_ALONE = re.compile(r"\s*(?:[.,;:!?)。，；]|$|\n)")
 _MONEY = re.compile(
     r"(?:[$€£¥₽₺]|\b(?:usd|eur|us\$|rmb|cny|gbp|dollars?|euros?))\s*$", re.IGNORECASE
@@ -70,15 +72,21 @@ def left_over(
 ) -> Found[Quantity] | None:
     """The first number that nothing else explains, in the sentences where goods are asked for: who
     writes `what would 30 cost us?` says how many without a unit. `alone`: only one in digits that
-    no word follows."""
+    no word follows, or in a sentence that tells how much is taken."""
     for number in counted:
         inside = any(here.start <= number.start < here.end for here in within)
         elsewhere = any(start < number.end and number.start < end for start, end in taken)
         if inside and not elsewhere and _may_count(number, text):
-            bare = text[number.start].isdigit() and _STANDS_ALONE.match(text, number.end)
-            if bare or not alone:
+            if not alone or _stands_alone(number, text, within):
                 return Found(Quantity(number.value, "pcs"), number.start, number.end)
     return None
+
+
+def _stands_alone(number: Found[float], text: str, sentences: Sequence[Sentence]) -> bool:
+    if text[number.start].isdigit() and _STANDS_ALONE.match(text, number.end):
+        return True
+    return any(here.start <= number.start < here.end and _rules().taking.search(here.words)
+               for here in sentences)  # fmt: skip
 
 
 def _may_count(number: Found[float], text: str) -> bool:
@@ -88,9 +96,18 @@ def _may_count(number: Found[float], text: str) -> bool:
         return False
     if _is_year(number) or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
         return False
-    listed = _LIST_MARK.match(behind) and before.endswith(("\n", "\t"))
+    listed = _numbers_a_row(number, text)
     other = _LETTER.match(behind) or _OTHER_BEHIND.match(behind) or _rules().span.match(behind)
     return not (listed or other or _rules().not_behind.search(before))
+
+
+def _numbers_a_row(number: Found[float], text: str) -> bool:
+    """Does it number a line of a list or a row of a table: `2) …`, `2.`, `2<tab>…<tab>300`?"""
+    line = text.rfind("\n", 0, number.start) + 1
+    if text[line : number.start].strip(" \t>*#•-(№"):
+        return False
+    marked = text[number.start].isdigit() and _LIST_MARK.match(text, number.end)
+    return bool(marked or _COUNTED_ROW.match(text, number.end))
 
 
 def _is_year(number: Found[float]) -> bool:
@@ -104,7 +121,7 @@ def _quantity(
     before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
     if not 0 < number.value < _MOST or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
         return None
-    if rules.not_behind.search(before):
+    if rules.not_behind.search(before) or _numbers_a_row(number, text):
         return None
     each = bool(rules.each_before.search(before) or rules.each_behind.match(behind))
     unit = rules.unit.match(behind)
@@ -140,16 +157,16 @@ def _beside(number: Found[float], text: str, goods: Sequence[tuple[int, int]]) -
 def _containers(text: str, counted: Sequence[Found[float]]) -> Iterator[Found[Quantity]]:
     rules = _rules()
     for match in rules.container.finditer(latin_digits(text)):
-        feet, kind = match["feet"], (match["kind"] or "").lower()
-        if not (kind or match["word"] or match["mark"]):
+        feet = rules.lengths.get(bare(match["feet"]), match["feet"])
+        kind = (match["kind"] or "").lower()
+        spelt = not match["feet"].isdigit() and not match["before"]
+        if not (kind or match["word"] or (match["mark"] and not spelt)):
             continue
         unit = f"{feet}{'HQ' if kind in rules.high else 'GP'}"
         count, start = 1.0, match.start()
         for number in counted:
             between = text[number.end : match.start()]
-            if number.end <= match.start() and re.fullmatch(
-                r"\s*[x×*х]?\s*(?:full\s+|个)?", between, re.I
-            ):
+            if number.end <= match.start() and rules.of_containers.fullmatch(between):
                 count, start = number.value, number.start
         if match["count"]:
             count = float(match["count"])
@@ -164,8 +181,11 @@ class _Rules:
     each_before: re.Pattern[str]
     each_behind: re.Pattern[str]
     not_behind: re.Pattern[str]
+    taking: re.Pattern[str]
     span: re.Pattern[str]
     container: re.Pattern[str]
+    of_containers: re.Pattern[str]  # between a number and the containers it counts
+    lengths: dict[str, str]  # words of feet, in digits
     high: frozenset[str]
 
 
@@ -177,6 +197,9 @@ def _rules() -> _Rules:
     boxes = data["containers"]
     spans = [*read("reading/trade.yaml")["times"]["spans"], *data["not_counted"]]
     kinds = any_of([*boxes["high"], *boxes["usual"]])
+    lengths = {bare(word): str(feet) for feet, words in boxes["lengths"].items() for word in words}
+    spelt = any_of(word for words in boxes["lengths"].values() for word in words)
+    marks, contained = any_of(boxes["feet"]), any_of(boxes["words"])
     return _Rules(
         sign=sign,
         unit=re.compile(
@@ -184,7 +207,8 @@ def _rules() -> _Rules:
             re.IGNORECASE,
         ),
         label=re.compile(
-            rf"{any_of(data['labels'])}\s*(?:[:：=\t-]|is|of|de|von|为|是)?\s*$", re.IGNORECASE
+            rf"{any_of(data['labels'])}\s*(?:[:：=\t-]|{any_of(data['copulas'])})?\s*$",
+            re.IGNORECASE,
         ),
         each_before=re.compile(rf"{any_of(data['each']['before'])}\s*$", re.IGNORECASE),
         each_behind=re.compile(
@@ -193,10 +217,14 @@ def _rules() -> _Rules:
         not_behind=re.compile(
             rf"(?<!\w){any_of(data['not_behind'])}\.?\s*[:#]?\s*$", re.IGNORECASE
         ),
+        taking=whole(data["taking"]),
         span=re.compile(rf"\s*(?:-\s*)?{any_of(spans)}(?![{LETTERS}])", re.IGNORECASE),
         container=re.compile(
-            rf"(?:(?<![\w.])(?P<count>\d{{1,2}})\s*[x×*х]\s*)?(?<![\d.,])(?P<feet>20|40|45)"
-            rf"\s*-?(?P<mark>{any_of(boxes['feet'])})?\s*-?(?P<kind>{kinds})?(?![a-z\d])"
-            rf"\s*(?P<word>{any_of(boxes['words'])})?", re.IGNORECASE),
+            rf"(?:(?<![\w.])(?P<count>\d{{1,2}})\s*[x×*х]\s*)?(?<![\d.,])(?:(?P<before>{contained})"
+            rf"\s+(?:\w{{1,3}}\s+)?)?(?P<feet>20|40|45|(?<!\w){spelt})[\s-]*(?P<mark>{marks})?"
+            rf"[\s-]*(?P<kind>{kinds})?(?![a-z\d])\s*(?P<word>{contained})?", re.IGNORECASE),
+        of_containers=re.compile(
+            rf"\s*(?:[x×*х]\s*)?{any_of(boxes['between'])}?\s*", re.IGNORECASE),
+        lengths=lengths,
         high=frozenset(boxes["high"]),
     )  # fmt: skip
