@@ -33,7 +33,22 @@ def items_of(named: Iterable[tuple[int, int, tuple[int, ...]]]) -> list[Item]:
     places: dict[tuple[int, ...], list[tuple[int, int]]] = {}
     for start, end, products in sorted(named):
         places.setdefault(products, []).append((start, end))
-    return [Item(products, tuple(where)) for products, where in places.items()]
+    return _narrowest([Item(products, tuple(where)) for products, where in places.items()])
+
+
+def _narrowest(items: Sequence[Item]) -> list[Item]:
+    """Without a wider name of goods that stand there by a narrower one too, `flood lights` beside
+    their model: its places are the narrower one's."""
+    kept: list[Item] = []
+    narrow = {one.products: [other for other in items if set(other.products) < set(one.products)]
+              for one in items}  # fmt: skip
+    for item in items:
+        if narrow[item.products]:
+            continue
+        wider = [one.places for one in items if narrow[one.products] == [item]]
+        places = sorted([*item.places, *(place for those in wider for place in those)])
+        kept.append(Item(item.products, tuple(places)))
+    return kept
 
 
 def ordered(

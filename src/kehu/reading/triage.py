@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from threading import Thread
 
 from kehu.reading.acts import Acts, acts_of
-from kehu.reading.authenticity.judging import Verdict, authenticity
+from kehu.reading.authenticity.judging import Verdict, authenticity, disowned
 from kehu.reading.authenticity.signals import Case, Signal, signals
 from kehu.reading.catalogue import Product
 from kehu.reading.decisions import Decision, decide
@@ -16,6 +16,7 @@ from kehu.reading.kinds import SAMPLES, Judged, kind_of
 from kehu.reading.known import Known, KnownCustomer
 from kehu.reading.language import language_of, language_ready
 from kehu.reading.message.forms import Form, filled_form
+from kehu.reading.message.forwards import passed_on
 from kehu.reading.message.newest import bare_subject, split
 from kehu.reading.message.parts import Message, read_message
 from kehu.reading.priority import Priority, priority
@@ -83,12 +84,19 @@ class Desk:
         return map(self._inquiry, self.seen(messages))
 
     def seen(self, messages: Sequence[Message]) -> Iterator[Seen]:
-        """What several mails say, not judged yet."""
+        """What several mails say, not judged yet; what a colleague passed on, as if it had come by
+        itself."""
+        messages = [self._first(message) for message in messages]
         taken = [self._text(message) for message in messages]
         for message, (text, form), acts in zip(
             messages, taken, acts_of([text for text, _ in taken]), strict=True
         ):
             yield self._seen(message, text, form, acts)
+
+    def _first(self, message: Message) -> Message:
+        own, domain = self.known.own_domain, message.sender.domain
+        ours = bool(own) and f".{domain}".endswith(f".{own}") and not disowned(message)
+        return (passed_on(message) if ours else None) or message
 
     def _text(self, message: Message) -> tuple[MailText, Form | None]:
         form = filled_form(message, self.known.own_domain)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from kehu.reading.authenticity.signals import Case, Signal
 from kehu.reading.cues import cues
+from kehu.reading.message.parts import Message
 
 Authenticity = Literal["likely_genuine", "suspicious", "unverified"]
 # Each a known pattern of abuse by itself.
@@ -55,7 +56,7 @@ def _abuse(case: Case, said: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     for code, others in _BAIT.items():
         if code in said and any(one in said for one in others):
             return said[code]
-    return _phishing(case) or _disowned(case)
+    return _phishing(case) or disowned(case.seen.message)
 
 
 def _phishing(case: Case) -> tuple[str, ...]:
@@ -93,9 +94,9 @@ def checkable(case: Case) -> list[str]:
     return [case.seen.text.words(one) for one in found if one is not None]
 
 
-def _disowned(case: Case) -> tuple[str, ...]:
+def disowned(message: Message) -> tuple[str, ...]:
     """What the receiving server noted: the sender's domain disowns the mail (RFC 8601)."""
-    for line in case.seen.message.headers.get("authentication-results", ()):
+    for line in message.headers.get("authentication-results", ()):
         small = line.lower()
         if "dmarc=fail" in small or ("spf=fail" in small and "dkim=pass" not in small):
             return (line[:160],)

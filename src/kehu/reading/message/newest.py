@@ -136,6 +136,8 @@ def _cut(lines: Sequence[str]) -> _Cut | None:
     """The first line from which on everything is another's."""
     words = _words()
     for number, line in enumerate(lines):
+        if _QUOTED.match(line) and words.forward.match(line):  # quoted as a whole
+            return _Cut(number, forward=True)
         if not line.strip() or _QUOTED.match(line):
             continue
         if words.forward.match(line):

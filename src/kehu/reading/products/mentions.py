@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kehu.reading.products.glossary import in_english, unspaced_attributes
+from kehu.reading.products.glossary import attributes, in_english, unspaced_attributes
 from kehu.reading.products.index import Index
 from kehu.reading.products.tokens import HAN, Token, measures, weak_words
 from kehu.reading.text import MailText, Sentence
@@ -148,7 +148,7 @@ def _fitting(group: _Group, index: Index) -> frozenset[int]:
     # Every word of it may stand in a name of which it is the least: “water” names no pump.
     named = max((index.of_name(number, group.words) for number in fitting), default=0)
     enough = named >= _NAMED and best >= _FITS * sum(weights.values())
-    weak = len(weights) == 1 and group.words <= weak_words()
+    weak = group.words <= attributes() or (len(weights) == 1 and group.words <= weak_words())
     return frozenset(fitting) if enough and not weak else frozenset()
 
 

@@ -152,7 +152,11 @@ def _of_top(domain: str) -> str | None:
 
 
 def _country_of(address: str) -> str | None:
-    found = list(places(address))
+    """The last country named, else that of the first place; what a street is called is neither."""
+    street = words().street
+    found = [one for one in places(address)
+             if not (street.behind.search(address[: one.start])
+                     or street.before.match(address, one.end))]  # fmt: skip
     countries = [one.value.country for one in found if one.value.is_country]
     return next(iter([*reversed(countries), *(one.value.country for one in found)]), None)
 

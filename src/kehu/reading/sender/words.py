@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kehu.reading.patterns import any_of, whole
+from kehu.reading.patterns import ARABIC, LETTERS, any_of, whole
 from kehu.rulebook import read
 
 
@@ -16,6 +16,7 @@ class Words:
     company_behind: re.Pattern[str]
     role: re.Pattern[str]
     address: re.Pattern[str]
+    street: "Street"
     home: re.Pattern[str]
     phone_label: re.Pattern[str]
     not_phone: re.Pattern[str]
@@ -29,6 +30,14 @@ class Words:
     sites_of_others: frozenset[str]
 
 
+@dataclass(frozen=True)
+class Street:
+    """What stands right before the name of a street (`Via di`), and right behind it (`Road`)."""
+
+    behind: re.Pattern[str]
+    before: re.Pattern[str]
+
+
 @cache
 def words() -> Words:
     data: dict[str, Any] = read("reading/senders.yaml")
@@ -36,6 +45,12 @@ def words() -> Words:
         company_behind=whole(data["company_behind"]),
         role=whole(data["roles"]),
         address=whole(data["addresses"]),
+        street=Street(
+            re.compile(
+                rf"(?<![{LETTERS}{ARABIC}]){any_of(data['streets'])}\.?\s+"
+                rf"(?:{any_of(data['of_streets'])}\s*)*$", re.IGNORECASE),
+            re.compile(rf"[\s-]*{any_of(data['streets'])}(?![{LETTERS}{ARABIC}])", re.IGNORECASE),
+        ),
         home=whole(data["homes"]),
         phone_label=re.compile(
             rf"(?<![a-zà-ÿа-я]){any_of(data['phone_labels'])}\W{{0,4}}$", re.IGNORECASE

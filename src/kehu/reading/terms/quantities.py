@@ -16,7 +16,7 @@ _MOST = 1e9  # nobody orders more; a longer row of digits is something else
 _WORDS_BETWEEN = 2
 _YEARS = range(1980, 2100)
 # Behind a number that counts something else: 2nd, 10:00, 3-4; at the beginning of a line 1., 1).
-_OTHER_BEHIND = re.compile(r"\s?(?:[%°]|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-\d)", re.I)
+_OTHER_BEHIND = re.compile(r"\s?(?:[%°]|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-[^\W_])", re.I)
 _LETTER = re.compile("[A-Za-z]")  # 6500K is no 6,500 of anything
 _LIST_MARK = re.compile(r"\s?[):.）、](?!\d)")
 # Another cell of the line that holds but a number: then the first numbers the rows.
