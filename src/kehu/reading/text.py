@@ -9,7 +9,9 @@ from typing import Any, Generic, TypeVar
 Value = TypeVar("Value")
 # A point behind a short word and before a small letter is that of an abbreviation: `300 pcs. of`.
 _ENDS = re.compile(
-    r"(?<=[!?])\s+|(?<=\.)\s+(?![a-zà-ÿа-яё])|(?<=[^\W\d_]{5}\.)\s+|(?<=[。！？；؟])\s*"
+    r"(?<=[!?])\s+"
+    r"|(?<=\.)(?<!Mr\.)(?<!Mrs\.)(?<!Ms\.)(?<!Dr\.)(?<!Pvt\.)(?<!No\.)(?<!Nr\.)\s+(?![a-zà-ÿа-яё])"
+    r"|(?<=[^\W\d_]{5}\.)\s+|(?<=[。！？；؟])\s*"
     # A long line that goes on in small letters was broken by a mail program.
     r"|(?<![^\n]{55})\n+|\n+(?![a-zà-ÿа-яёء-ي])|\s•\s"
 )

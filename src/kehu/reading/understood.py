@@ -20,7 +20,7 @@ from kehu.reading.products.models import Models, Numbers, named_models
 from kehu.reading.products.tokens import Token, counting_units
 from kehu.reading.sender.identity import Sender
 from kehu.reading.terms.numbers import numbers
-from kehu.reading.terms.quantities import Quantity, left_over, quantities
+from kehu.reading.terms.quantities import Quantity, left_over, quantities, tells_how_much
 from kehu.reading.terms.trade import spans_of
 from kehu.reading.text import Found, MailText
 
@@ -167,6 +167,7 @@ def _left_over(
     """The number that nothing else explains: where something is asked or goods are named, else one
     that stands alone where nobody introduces himself."""
     asking = [*acts.sentences_that(*_ASK), *(text.sentence_at(one.start) for one in goods)]
+    asking += filter(tells_how_much, text.sentences)
     told = acts.sentences_that(*_TOLD)
     others = [one for one in text.sentences if one not in told]
     taken = [*taken, *((one.start, one.end) for one in spans_of(text.said))]

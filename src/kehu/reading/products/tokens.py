@@ -21,7 +21,7 @@ HAN = "㐀-䶿一-鿿"
 _NUMBER = r"(?:\d+[ -])?\d+/\d+|\d+(?:[.,]\d+)*"
 _TIMES = re.compile(rf"(?<![\w.-])({_NUMBER})\s*[x×*хX]\s*({_NUMBER})(?:\s*[x×*х]\s*({_NUMBER}))?")
 _BARE = re.compile(
-    r"(?<![a-zà-ÿа-яё\d.,/-])\d{2,4}(?![a-zà-ÿа-яё\d.,/-])"
+    r"(?<![a-zà-ÿа-яё\d/-])(?<!\d[.,])\d{2,4}(?![a-zà-ÿа-яё\d/-]|[.,]\d)"
 )  # the 304 of stainless steel
 _WORD = re.compile(
     rf"[^\W\d_]+(?:['’][^\W\d_]+)?|[^\W_]*\d[^\W_]*(?:[-/.,][^\W_]*\d[^\W_]*)*|[{HAN}]+"
@@ -54,11 +54,14 @@ def _measures(small: str) -> Iterator[Token]:
         value = "x".join(_number(part) for part in match.groups() if part)
         yield Token(value, match.start(), match.end())
     rules = _units()
-    for match in rules.behind.finditer(small):
+    counted = list(rules.behind.finditer(small))
+    for match in counted:
         unit = rules.sign[match[2].strip()]
         yield Token(f"{_number(match[1])}{unit}", match.start(), match.end())
+    begin = {match.start() for match in counted}  # the 80 of 80米 is none by itself
     for match in _BARE.finditer(small):
-        yield Token(match[0], match.start(), match.end())
+        if match.start() not in begin:
+            yield Token(match[0], match.start(), match.end())
     for match in rules.code.finditer(small):
         yield Token((match[1] or match[2]) + match[3], match.start(), match.end())
 
@@ -100,7 +103,7 @@ def _units() -> _Units:
 @lru_cache(100_000)
 def stem(word: str, language: str = "en") -> str:
     """A word without case, accents and endings."""
-    small = word.casefold()
+    small = _irregular().get(word.casefold(), word.casefold())
     if language == "fr":  # tuyaux: the algorithm leaves plurals in x
         small = small.removesuffix("x")
     # A word with accents or of another script is none that English endings are cut from.
@@ -109,6 +112,13 @@ def stem(word: str, language: str = "en") -> str:
     return "".join(
         sign for sign in unicodedata.normalize("NFKD", cut) if not unicodedata.combining(sign)
     )
+
+
+@cache
+def _irregular() -> dict[str, str]:
+    """Words whose forms no algorithm brings together, by their basic form."""
+    return {form: word for word, forms in read("reading/specs.yaml")["irregular"].items()
+            for form in forms}  # fmt: skip
 
 
 @cache

@@ -72,21 +72,20 @@ def left_over(
 ) -> Found[Quantity] | None:
     """The first number that nothing else explains, in the sentences where goods are asked for: who
     writes `what would 30 cost us?` says how many without a unit. `alone`: only one in digits that
-    no word follows, or in a sentence that tells how much is taken."""
+    no word follows."""
     for number in counted:
         inside = any(here.start <= number.start < here.end for here in within)
         elsewhere = any(start < number.end and number.start < end for start, end in taken)
         if inside and not elsewhere and _may_count(number, text):
-            if not alone or _stands_alone(number, text, within):
+            bare = text[number.start].isdigit() and _STANDS_ALONE.match(text, number.end)
+            if bare or not alone:
                 return Found(Quantity(number.value, "pcs"), number.start, number.end)
     return None
 
 
-def _stands_alone(number: Found[float], text: str, sentences: Sequence[Sentence]) -> bool:
-    if text[number.start].isdigit() and _STANDS_ALONE.match(text, number.end):
-        return True
-    return any(here.start <= number.start < here.end and _rules().taking.search(here.words)
-               for here in sentences)  # fmt: skip
+def tells_how_much(sentence: Sentence) -> bool:
+    """Does it say that so much is taken: `Prenderemmo 50.`?"""
+    return bool(_rules().taking.search(sentence.words))
 
 
 def _may_count(number: Found[float], text: str) -> bool:
@@ -207,7 +206,7 @@ def _rules() -> _Rules:
             re.IGNORECASE,
         ),
         label=re.compile(
-            rf"{any_of(data['labels'])}\s*(?:[:：=\t-]|{any_of(data['copulas'])})?\s*$",
+            rf"{any_of(data['labels'])}(?:\s*(?:[:：=\t-]|{any_of(data['copulas'])})){{0,3}}\s*$",
             re.IGNORECASE,
         ),
         each_before=re.compile(rf"{any_of(data['each']['before'])}\s*$", re.IGNORECASE),
