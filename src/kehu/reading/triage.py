@@ -123,7 +123,8 @@ class Desk:
         shipped = [one for one in acts.sentences_that("ships_to") if one not in told]
         introduced = [*told, *acts.sentences_that(*_ELSEWHERE)]
         asked = [one for one in acts.sentences_that(*_ASKED) if one not in introduced]
-        trade = terms(text, Told(introduced, asked, shipped))
+        names = [who.company.value] if who.company else []
+        trade = terms(text, Told(introduced, asked, shipped, names))
         return Seen(message, text, language, form, who, acts, goods, trade, self.known)
 
     def _inquiry(self, seen: Seen) -> Inquiry:

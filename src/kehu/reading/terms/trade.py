@@ -49,6 +49,7 @@ class Told:
     introduced: Collection[Sentence] = ()
     asked: Collection[Sentence] = ()
     shipped: Collection[Sentence] = ()
+    names: Collection[str] = ()  # of companies: Porto Belo is no Porto
 
 
 def terms(text: MailText, told: Told = Told()) -> Terms:
@@ -84,14 +85,42 @@ def _destination(said: str, incoterm: Found[str] | None, told: Told) -> Found[Pl
         if found is not None and not is_ours(found.value.name):
             return found
     candidates = [one for one in places(said)
-                  if not is_ours(one.value.name) and one.value.country != "CN"]  # fmt: skip
+                  if not is_ours(one.value.name) and one.value.country != "CN"
+                  and not _is_named_so(one, said, told.names)]  # fmt: skip
+    rules = _rules()
+    for one in candidates:
+        if rules.delivered.search(said[max(one.start - _NEAR, 0) : one.start]):
+            return _with_country(one, candidates)
     candidates = [one for one in candidates if not _is_within(one, told.introduced)]
     for one in candidates:
-        direction = _rules().towards.search(said[max(one.start - _NEAR, 0) : one.start])
-        if direction or _rules().behind.match(said, one.end):
+        before = said[max(one.start - _NEAR, 0) : one.start]
+        if rules.of_others.search(before):
+            continue
+        if rules.towards.search(before) or rules.behind.match(said, one.end):
             return _with_country(one, candidates)
+    if unlisted := _delivered_to(said):
+        return unlisted
     cities = (one for one in candidates if not one.value.is_country)
     return next((one for one in cities if _is_within(one, told.asked)), None)
+
+
+def _delivered_to(said: str) -> Found[Place] | None:
+    """A name with a capital right behind a word that says nothing but where goods shall go."""
+    for match in _rules().delivers.finditer(said):
+        for one in capitalised(said, match.end(), match.end() + _NEAR)[:1]:
+            beside = one.start - match.end() <= 2 and "\n" not in said[match.end() : one.end]
+            if beside and _may_be_place(one.value.name):
+                return one
+    return None
+
+
+def _is_named_so(place: Found[Place], said: str, names: Collection[str]) -> bool:
+    """Does the place stand inside a name?"""
+    for name in names:
+        start = said.find(name, max(place.end - len(name), 0), place.start + len(name))
+        if start >= 0 and place.end - place.start < len(name):
+            return True
+    return False
 
 
 def _is_within(place: Found[Place], sentences: Collection[Sentence]) -> bool:
@@ -183,6 +212,9 @@ class _Rules:
     span: re.Pattern[str]
     target: re.Pattern[str]
     towards: re.Pattern[str]
+    delivers: re.Pattern[str]
+    of_others: re.Pattern[str]  # right before places where the writer's own customers are
+    delivered: re.Pattern[str]  # the same, up to three words before a place
     behind: re.Pattern[str]
 
     def certificate_of(self, written: str) -> str | None:
@@ -224,6 +256,14 @@ def _rules() -> _Rules:
         ),
         target=whole(data["targets"], *apart),
         behind=re.compile(rf"['’]?\w{{0,3}}\s?{any_of(data['behind_places'])}", re.IGNORECASE),
+        delivers=whole(data["delivers"]),
+        of_others=re.compile(
+            rf"(?<![{LETTERS}]){any_of(data['of_others'])}\W+(?:\w{{1,4}}\W+){{0,2}}$", re.IGNORECASE
+        ),
+        delivered=re.compile(
+            rf"(?<![{LETTERS}]){any_of(data['delivers'])}(?:\W{{0,3}}(?:\w+\W{{1,2}}){{0,4}}|[一-鿿]{{0,3}})$",
+            re.IGNORECASE,
+        ),
         towards=re.compile(
             rf"(?:(?<![{LETTERS}])(?P<word>{any_of(data['towards'])})(?:\W*(?:\w+\W+){{0,3}}|[一-鿿]{{0,3}})"
             r"|لل?)$", re.IGNORECASE),
