@@ -57,8 +57,8 @@ CASES: tuple[tuple[str, int, Maker], ...] = (
 
 def letters(part: str, count: int, seed: int) -> Iterator[Letter]:
     """The part's letters in a fixed, shuffled order; the hard ones as they were written."""
-    if part == "hard":
-        yield from hard.letters(count)
+    if part in hard.FILES:
+        yield from hard.letters(part, count)
         return
     rng = random.Random(f"{seed}/{part}/deal")
     cases = _spread(rng, {name: share for name, share, _ in CASES}, count)

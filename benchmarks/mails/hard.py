@@ -1,4 +1,5 @@
-"""The mails written one by one; each stands in a file with what it tells beside it."""
+"""The mails written one by one, hard ones and those for practice; each stands in a file with what
+it tells beside it."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +9,10 @@ from benchmarks.mails.data import table
 from benchmarks.mails.letter import Letter
 from benchmarks.mails.truth import Line, Said
 
-FILES = ("asking", "doubtful", "threads", "others")
+FILES = {
+    "hard": ("hard/asking", "hard/doubtful", "hard/threads", "hard/others"),
+    "written": ("practice/written",),
+}
 _OLD = re.compile(r"⟦.*?⟧", re.DOTALL)
 _PLAIN = [
     "incoterm",
@@ -34,9 +38,9 @@ _PLAIN = [
 ]
 
 
-def letters(count: int) -> Iterator[Letter]:
+def letters(part: str, count: int) -> Iterator[Letter]:
     """All of them in the order of the files, or the first so many."""
-    rows = [row for name in FILES for row in table(f"hard/{name}")["mail"]]
+    rows = [row for name in FILES[part] for row in table(name)["mail"]]
     yield from map(letter, rows[:count])
 
 

@@ -21,6 +21,7 @@ from kehu.reading.acts import Told, likeness, projected, sureness
 from kehu.reading.encoder import encoded
 
 _SENTENCES = Path(__file__).parent / "acts"
+_BY_LANGUAGE = ("other", "everyday")  # files of several languages
 _LEARNED = Path("src/kehu/reading/acts.npz")
 _DIRECTIONS = 160  # chosen, as the penalty, by the figures that are printed
 _PENALTY = 0.3
@@ -72,7 +73,7 @@ def sentences() -> Iterator[tuple[str, str, str]]:
     """Act, language and sentence."""
     for path in sorted(_SENTENCES.glob("*.yaml")):
         said = YAML(typ="safe").load(path.read_text("utf-8"))
-        by_language = said if path.stem == "other" else {path.stem: said}
+        by_language = said if path.stem in _BY_LANGUAGE else {path.stem: said}
         for language, acts in by_language.items():
             for act, texts in acts.items():
                 yield from ((act, language, text) for text in texts)

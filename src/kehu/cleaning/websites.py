@@ -39,6 +39,12 @@ def registered_domain(site: str) -> str:
     return f"{above}.{labels[0]}".lower() if labels and above else ""
 
 
+def is_registrable(domain: str) -> bool:
+    """Does it end as domains do that somebody may have? `spett.le` is Italian for dear sirs."""
+    found = _BUNDLED(domain)
+    return bool(found.suffix) or domain.endswith(".example")
+
+
 @lru_cache(65_536)
 def _site(text: str) -> str | None:
     form = re.sub(

@@ -8,6 +8,7 @@ from kehu.reading.authenticity.lookalikes import is_national, looks_like
 from kehu.reading.cues import cues
 from kehu.reading.kinds import INQUIRIES, Kind
 from kehu.reading.known import Known, Multinational
+from kehu.reading.message.forms import is_platform
 from kehu.reading.seen import Seen
 from kehu.rulebook import read
 
@@ -17,9 +18,6 @@ SIGNALS = (
     "no_company_details", "huge_order_no_detail", "form_harvesting", "bank_change",
     "free_sample_pressure", "uses_trade_terms", "exact_model",
 )  # fmt: skip
-
-
-_SAID_TOO = ("form_harvesting",)  # signals that a sentence alone does not make, without its words
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,8 @@ def _domains(case: Case) -> Iterator[Signal]:
     sender, known = case.seen.sender, case.seen.known
     # Who asks for nothing is held only against the site under his name: others are links.
     own = case.asks or case.running or case.seen.signs(sender.website)
+    # A platform that hides the buyer's mailbox puts its own there.
+    own = own and not (case.seen.form is not None and is_platform(sender.mailbox.domain))
     site = sender.website.value if sender.website and own else ""
     claimed = _claimed(case)
     if sender.free:
@@ -128,11 +128,11 @@ def _details(case: Case) -> Iterator[Signal]:
 
 
 def _words(case: Case) -> Iterator[Signal]:
+    """A sentence alone makes no signal without its words: who pays through a bank changes none."""
     limits = _limits()
     for code in ("form_harvesting", "bank_change", "free_sample_pressure"):
         sure, sentence = case.seen.acts.best(code)
-        said = code not in _SAID_TOO or cues(case.seen.text, code)
-        if sentence is not None and sure >= limits[code] and said:
+        if sentence is not None and sure >= limits[code] and cues(case.seen.text, code):
             yield Signal(code, (sentence.words,))
     sure, sentence = case.seen.acts.best("big_promise", "free_sample_pressure")
     definite = case.seen.goods.products and case.seen.goods.quantities

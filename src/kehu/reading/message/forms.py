@@ -50,14 +50,15 @@ def _sends_for_others(message: Message, own_domain: str) -> bool:
     local, domain = message.sender.address.partition("@")[0], message.sender.domain
     elsewhere = message.reply_to is not None and message.reply_to.domain != domain
     return (
-        _is_platform(domain)
+        is_platform(domain)
         or bool(own_domain and _is_of(domain, own_domain))
         or local in _words().senders
         or elsewhere
     )
 
 
-def _is_platform(domain: str) -> bool:
+def is_platform(domain: str) -> bool:
+    """Is it the domain of a marketplace, or under one?"""
     return any(_is_of(domain, platform) for platform in _words().platforms)
 
 
@@ -75,7 +76,7 @@ def _who(values: Mapping[str, str], message: Message) -> Address | None:
         return Address(name, found[0].lower())
     if message.reply_to and message.reply_to.address != message.sender.address:
         return Address(name or message.reply_to.name, message.reply_to.address)
-    return Address(name, "") if name and _is_platform(message.sender.domain) else None
+    return Address(name, "") if name and is_platform(message.sender.domain) else None
 
 
 def _values(text: str) -> tuple[dict[str, str], str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kehu.cleaning.countries import country_of_top_level_domain, iso_country
 from kehu.cleaning.emails import is_disposable, is_free_mail
-from kehu.cleaning.websites import registered_domain
+from kehu.cleaning.websites import is_registrable, registered_domain
 from kehu.reading.known import Known
 from kehu.reading.message.forms import Form
 from kehu.reading.message.parts import Address, Message
@@ -135,7 +135,7 @@ def _website(text: MailText, not_theirs: set[str]) -> Found[str] | None:
             named = match[0].lower().startswith(("http", "www."))
             if not domain or domain in not_theirs or _is_anothers(host, domain):
                 continue
-            if named or len(domain) >= _SHORTEST_SITE:
+            if named or (len(domain) >= _SHORTEST_SITE and is_registrable(domain)):
                 return Found(host.removeprefix("www."), match.start(), match.end())
     return None
 
