@@ -55,12 +55,15 @@ def _of_words(text: MailText) -> dict[str, float]:
 
 def _of_facts(seen: Seen) -> dict[str, float]:
     goods, terms = seen.goods, seen.terms
+    # What the subject of an answer names was asked for before.
+    start = seen.text.body_start if is_answer(seen.message.subject) else 0
+    named = [line for line in goods.lines if line.skus and line.start >= start]
     questions = sum(seen.text.said.count(sign) for sign in _QUESTION)
     facts = {
-        "products": bool(goods.products),
-        "groups": bool(goods.groups),
-        "definite": goods.definite,
-        "models": bool(goods.models),
+        "products": bool(named),
+        "groups": any(one.start >= start for one in goods.groups),
+        "definite": any(len(line.skus) == 1 for line in named),
+        "models": any(one.start >= start for one in goods.models),
         "quantities": bool(goods.quantities),
         "incoterm": terms.incoterm is not None,
         "destination": terms.destination is not None,

@@ -42,7 +42,7 @@ class _Cut:
 def split(text: str, subject: str = "") -> Newest:
     """Take a mail's text apart; `subject` tells an answer from something passed on."""
     lines = text.split("\n")
-    cut = _cut(lines)
+    cut = _cut(lines, forwarded=_begins(subject, "forward"))
     above = lines if cut is None else lines[: cut.line]
     below = [] if cut is None else lines[cut.line :]
     kept, quoted = _without_quotes(above)
@@ -132,11 +132,12 @@ def _points(body: str) -> bool:
     return bool(_words().pointing.search(body))
 
 
-def _cut(lines: Sequence[str]) -> _Cut | None:
+def _cut(lines: Sequence[str], *, forwarded: bool) -> _Cut | None:
     """The first line from which on everything is another's."""
     words = _words()
     for number, line in enumerate(lines):
-        if _QUOTED.match(line) and words.forward.match(line):  # quoted as a whole
+        announced = words.forward.match(line) or (forwarded and words.answer.match(line))
+        if announced and _QUOTED.match(line):  # what is passed on is quoted as a whole
             return _Cut(number, forward=True)
         if not line.strip() or _QUOTED.match(line):
             continue

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from kehu.reading.patterns import LETTERS, any_of, whole
+from kehu.reading.patterns import ARABIC, LETTERS, any_of, whole
 from kehu.reading.terms.numbers import bare, latin_digits
 from kehu.reading.text import Found, Sentence
 from kehu.rulebook import read
@@ -117,7 +117,7 @@ def _quantity(
     number: Found[float], text: str, goods: Sequence[tuple[int, int]]
 ) -> Found[Quantity] | None:
     rules = _rules()
-    before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
+    before, behind = text[max(number.start - 40, 0) : number.start], text[number.end :][:40]
     if not 0 < number.value < _MOST or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
         return None
     if rules.not_behind.search(before) or _numbers_a_row(number, text):
@@ -220,7 +220,7 @@ def _rules() -> _Rules:
         span=re.compile(rf"\s*(?:-\s*)?{any_of(spans)}(?![{LETTERS}])", re.IGNORECASE),
         container=re.compile(
             rf"(?:(?<![\w.])(?P<count>\d{{1,2}})\s*[x×*х]\s*)?(?<![\d.,])(?:(?P<before>{contained})"
-            rf"\s+(?:\w{{1,3}}\s+)?)?(?P<feet>20|40|45|(?<!\w){spelt})[\s-]*(?P<mark>{marks})?"
+            rf"\s+(?:\w{{1,3}}\s+)?)?(?P<feet>20|40|45|(?<![{LETTERS}{ARABIC}]){spelt})[\s-]*(?P<mark>{marks})?"
             rf"[\s-]*(?P<kind>{kinds})?(?![a-z\d])\s*(?P<word>{contained})?", re.IGNORECASE),
         of_containers=re.compile(
             rf"\s*(?:[x×*х]\s*)?{any_of(boxes['between'])}?\s*", re.IGNORECASE),
