@@ -123,7 +123,9 @@ def _errors(place: Path, field: str) -> None:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--part", choices=["practice", "written", "held_back", "hard"], default="practice")
+    options.add_argument(
+        "--part", choices=["practice", "written", "held_back", "hard"], default="practice"
+    )
     options.add_argument("--errors", metavar="FIELD", help="list the mails whose FIELD is wrong")
     given = options.parse_args()
     if given.errors is None:

@@ -32,7 +32,10 @@ def test_a_street_that_is_called_by_a_country_tells_none(address: str, country: 
 @pytest.mark.parametrize(
     ("body", "place"),
     [
-        ("We are Nova Luz Ltda, price for 200 pcs GL-2105 delivered to our door in Durban.", "Durban"),
+        (
+            "We are Nova Luz Ltda, price for 200 pcs GL-2105 delivered to our door in Durban.",
+            "Durban",
+        ),
         ("Price for 200 pcs GL-2105, delivered Port Botany.", "Port Botany"),
         ("Precio de 200 GL-2105, puerto de destino Arica.", "Arica"),
         ("200 GL-2105, livraison à Saint-Nazaire.", "Saint-Nazaire"),

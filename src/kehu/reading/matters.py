@@ -24,10 +24,11 @@ _QUESTION = "?？؟"
 
 
 def matter_of(seen: Seen) -> Matter:
-    """The likeliest."""
+    """The likeliest. What a customer of ours writes is never nothing to us."""
     found = signs(seen)
     scores = {matter: sum(weight * found[sign] for sign, weight in weights.items())
-              for matter, weights in _weights().items()}  # fmt: skip
+              for matter, weights in _weights().items()
+              if matter != "other" or seen.customer is None}  # fmt: skip
     return cast(Matter, max(scores, key=lambda matter: scores[matter]))
 
 
@@ -56,7 +57,8 @@ def _of_words(text: MailText) -> dict[str, float]:
 def _of_facts(seen: Seen) -> dict[str, float]:
     goods, terms = seen.goods, seen.terms
     # What the subject of an answer names was asked for before.
-    start = seen.text.body_start if is_answer(seen.message.subject) else 0
+    answers = bool(seen.message.answers) and is_answer(seen.message.subject)
+    start = seen.text.body_start if answers else 0
     named = [line for line in goods.lines if line.skus and line.start >= start]
     questions = sum(seen.text.said.count(sign) for sign in _QUESTION)
     facts = {

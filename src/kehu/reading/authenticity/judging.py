@@ -41,7 +41,7 @@ def authenticity(case: Case, signals: Collection[Signal]) -> Verdict:
     abuse = _abuse(case, said)
     if abuse:
         return Verdict("suspicious", abuse)
-    if case.seen.thread and case.asks:
+    if case.seen.thread and (case.asks or case.running):
         return Verdict("likely_genuine", (case.seen.sender.mailbox.address,))
     return _by_facts(case, said)
 

@@ -48,7 +48,9 @@ def words() -> Words:
         street=Street(
             re.compile(
                 rf"(?<![{LETTERS}{ARABIC}]){any_of(data['streets'])}\.?\s+"
-                rf"(?:{any_of(data['of_streets'])}\s*)*$", re.IGNORECASE),
+                rf"(?:{any_of(data['of_streets'])}\s*)*$",
+                re.IGNORECASE,
+            ),
             re.compile(rf"[\s-]*{any_of(data['streets'])}(?![{LETTERS}{ARABIC}])", re.IGNORECASE),
         ),
         home=whole(data["homes"]),

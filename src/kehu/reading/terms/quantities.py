@@ -17,7 +17,7 @@ _WORDS_BETWEEN = 2
 _YEARS = range(1980, 2100)
 # Behind a number that counts something else: 2nd, 10:00, 3-4; at the beginning of a line 1., 1).
 _OTHER_BEHIND = re.compile(r"\s?(?:[%°]|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-[^\W_])", re.I)
-_LETTER = re.compile("[A-Za-z]")  # 6500K is no 6,500 of anything
+_PART_OF_WORD = re.compile("-?[A-Za-z]")  # 6500K is no 6,500 of anything, three-phase no three
 _LIST_MARK = re.compile(r"\s?[):.）、](?!\d)")
 # Another cell of the line that holds but a number: then the first numbers the rows.
 _COUNTED_ROW = re.compile(r"\t(?:[^\n]*\t)?\d[\d.,' ]*\s?[^\W\d_]*\.?[^\S\n]*(?:\t|\n|$)")
@@ -96,7 +96,7 @@ def _may_count(number: Found[float], text: str) -> bool:
     if _is_year(number) or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
         return False
     listed = _numbers_a_row(number, text)
-    other = _LETTER.match(behind) or _OTHER_BEHIND.match(behind) or _rules().span.match(behind)
+    other = _PART_OF_WORD.match(behind) or _OTHER_BEHIND.match(behind) or _rules().span.match(behind)
     return not (listed or other or _rules().not_behind.search(before))
 
 
@@ -127,7 +127,7 @@ def _quantity(
     if unit:
         return Found(Quantity(number.value, rules.sign[bare(unit[1])], each),
                      number.start, number.end + unit.end())  # fmt: skip
-    if number.value != int(number.value) or _LETTER.match(behind):
+    if number.value != int(number.value) or _PART_OF_WORD.match(behind):
         return None
     if rules.label.search(before):
         return Found(Quantity(number.value, "pcs", each), number.start, number.end)

@@ -258,7 +258,8 @@ def _rules() -> _Rules:
         behind=re.compile(rf"['’]?\w{{0,3}}\s?{any_of(data['behind_places'])}", re.IGNORECASE),
         delivers=whole(data["delivers"]),
         of_others=re.compile(
-            rf"(?<![{LETTERS}]){any_of(data['of_others'])}\W+(?:\w{{1,4}}\W+){{0,2}}$", re.IGNORECASE
+            rf"(?<![{LETTERS}]){any_of(data['of_others'])}\W+(?:\w{{1,4}}\W+){{0,2}}$",
+            re.IGNORECASE,
         ),
         delivered=re.compile(
             rf"(?<![{LETTERS}]){any_of(data['delivers'])}(?:\W{{0,3}}(?:\w+\W{{1,2}}){{0,4}}|[一-鿿]{{0,3}})$",
