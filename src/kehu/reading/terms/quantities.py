@@ -96,7 +96,9 @@ def _may_count(number: Found[float], text: str) -> bool:
     if _is_year(number) or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
         return False
     listed = _numbers_a_row(number, text)
-    other = _PART_OF_WORD.match(behind) or _OTHER_BEHIND.match(behind) or _rules().span.match(behind)
+    other = (
+        _PART_OF_WORD.match(behind) or _OTHER_BEHIND.match(behind) or _rules().span.match(behind)
+    )
     return not (listed or other or _rules().not_behind.search(before))
 
 
