@@ -46,15 +46,15 @@ def filled_form(message: Message, own_domain: str = "") -> Form | None:
     return Form(telling, said, sender)
 
 
+def notifies(domain: str, own_domain: str) -> bool:
+    """Do notifications of forms come from there: a platform's, or the exporter's own site?"""
+    return _is_platform(domain) or bool(own_domain and _is_of(domain, own_domain))
+
+
 def _sends_for_others(message: Message, own_domain: str) -> bool:
     local, domain = message.sender.address.partition("@")[0], message.sender.domain
     elsewhere = message.reply_to is not None and message.reply_to.domain != domain
-    return (
-        _is_platform(domain)
-        or bool(own_domain and _is_of(domain, own_domain))
-        or local in _words().senders
-        or elsewhere
-    )
+    return notifies(domain, own_domain) or local in _words().senders or elsewhere
 
 
 def _is_platform(domain: str) -> bool:

@@ -54,7 +54,8 @@ class Message:
     """A mail, taken apart.
 
     `headers` by small name, decoded, every occurrence. `text` is plain, lines ended by `\\n`,
-    quotes still in it. `at` is aware, UTC where the mail names no zone.
+    quotes still in it. `at` is aware, UTC where the mail names no zone; `arrived` is when the last
+    server that passed it on had it, None where no server says so.
     """
 
     headers: Mapping[str, tuple[str, ...]]
@@ -63,6 +64,7 @@ class Message:
     reply_to: Address | None
     to: tuple[Address, ...]
     at: datetime | None
+    arrived: datetime | None
     message_id: str
     answers: tuple[str, ...]
     text: str
@@ -95,8 +97,7 @@ def _check(raw: bytes) -> None:
     if not raw.strip():
         raise KehuError("mail_empty")
     if len(raw) > LARGEST:
-        raise KehuError("mail_too_large", size=f"{len(raw) / 1024 / 1024:.0f}",
-                        limit=LARGEST // 1024 // 1024)  # fmt: skip
+        raise KehuError("mail_too_large", limit=LARGEST // 1024 // 1024)
     end = _END_OF_HEADERS.search(raw)
     if (end.start() if end else len(raw)) > _LONGEST_HEADER:
         raise KehuError("mail_header_endless", limit=_LONGEST_HEADER // 1024)
@@ -149,6 +150,7 @@ def _message(whole: Part, parts: list[Part]) -> Message:
         reply_to=_mailbox(whole, "reply-to"),
         to=tuple(_addresses(headers.get("to", ()) + headers.get("cc", ()))),
         at=_moment(_first(headers, "date")),
+        arrived=_moment(_first(headers, "received").rpartition(";")[2]),
         message_id=_first(headers, "message-id"),
         answers=_answers(headers),
         text=_text("\n".join(plain)[:_LONGEST_TEXT], page),
