@@ -423,6 +423,38 @@ def test_who_did_not_do_it_does_not_take_it_back() -> None:
     assert refused.value.code == "sample_nothing_to_take_back"
 
 
+@pytest.mark.parametrize("verb", STEPS)
+def test_a_step_stands_once_the_ledger_moved_the_sample_on(verb: str) -> None:
+    li = Actor.of(person("Li"))
+    sample, told = ready(verb, verified(li.user), li)
+    step(verbs()[verb], sample, li, **told)
+    ledger.move_sample(**APP, sample=now(sample), sent_at=ago(3), feedback_at=ago(2))
+    before = all_of(sample)
+    with pytest.raises(KehuError) as refused:
+        step(actions.take_back, sample, li)
+    assert refused.value.code == "sample_changed_since"
+    assert all_of(sample) == before
+
+
+def test_a_step_of_a_sample_that_the_ledger_moved_before_it_can_be_taken_back() -> None:
+    sample = decided(asked(verified()))
+    ledger.move_sample(**APP, sample=now(sample), sent_at=ago(30))
+    step(actions.record_arrival, sample, arrived_at=ago(20))
+    step(actions.take_back, sample)
+    assert (now(sample).arrived_at, now(sample).sent_at is None) == (None, False)
+
+
+def test_taking_a_step_back_leaves_what_it_did_not_write() -> None:
+    li = Actor.of(person("Li"))
+    sample = arrived(verified(li.user))
+    step(actions.record_feedback, sample, li, at=ago(9), channel="email", text="Bright.")
+    step(actions.conclude, sample, li, outcome="refused")
+    ledger.withdraw_contact(actor=li, interaction=Interaction.objects.get())
+    step(actions.take_back, sample, li)
+    case = case_of(now(sample))
+    assert (case.outcome, case.feedback_id) == ("", None)
+
+
 def test_a_step_of_yesterday_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     sample = decided(asked(verified()))
     later = ago(-1.01)
