@@ -35,8 +35,9 @@ from kehu.desk.samples.in_force import sample_rules
 from kehu.desk.samples.models import DecisionCode
 from kehu.desk.samples.proposing import Proposal, proposal_for
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.yaml_lines import shipped
-from kehu.engine.samples import sample_rules_of
+from kehu.engine.samples import SampleRulesReader
 from kehu.errors import InputFaults
 from kehu.reading import decisions as reading
 
@@ -261,7 +262,7 @@ def test_a_rule_about_what_nobody_knows_is_a_fault() -> None:
     document.values["rules"]["bought_before"]["when"] = "bougth"
     document.values["rules"]["cheap_and_few"]["decision"] = "give_away"
     with pytest.raises(InputFaults) as refused:
-        sample_rules_of(document, default_rulebook())
+        read_rules(SampleRulesReader, default_rulebook(), document)
     assert [fault.column for fault in refused.value.faults] == [
         "rules.bought_before.when", "rules.cheap_and_few.decision",
     ]  # fmt: skip
