@@ -1,6 +1,7 @@
 """Goods that a mail names by words: which products fit all that was said of them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -66,7 +67,7 @@ def mentions(text: MailText, language: str, index: Index, sizes: Sequence[Token]
     found: list[Mention] = []
     last_sentence = -_FAR
     for number, sentence in enumerate(text.sentences):
-        here = [one for one in found if one.start >= sentence.start]
+        here: list[Mention] = []
         for group in _groups(sentence, language, index):
             fitting = _fitting(group, index)
             wide = frozenset() if fitting else _category(group.words, index)
@@ -138,7 +139,7 @@ def _fitting(group: _Group, index: Index) -> frozenset[int]:
     """The products of which enough was said, and that have the most of it."""
     if group.chinese:
         return _fitting_chinese(group.chinese, index)
-    weights = {word: index.weight(word) for word in group.words & index.words.keys()}
+    weights = {word: index.weight(word) for word in sorted(group.words & index.words.keys())}
     scores: dict[int, float] = {}
     for word in weights:
         for number in index.words[word]:
@@ -174,15 +175,20 @@ def _fitting_chinese(said: frozenset[str], index: Index) -> frozenset[int]:
 
 def _narrow(mention: Mention, group: _Group, index: Index) -> None:
     """How the goods are, told apart from their name: only what some of them have counts."""
-    having = [index.called(word, mention.fitting) for word in group.words & index.words.keys()]
-    having += [index.chinese[part] for part in group.chinese]
+    # What tells most first, so that of two that contradict each other it is always the same.
+    said = sorted(group.words & index.words.keys(), key=lambda word: (-index.weight(word), word))
+    having = [index.called(word, mention.fitting) for word in said]
+    having += [
+        index.chinese[part] for part in sorted(group.chinese, key=lambda one: (-len(one), one))
+    ]
     for products in having:
         mention.fitting = (mention.fitting & products) or mention.fitting
 
 
 def within(sizes: Sequence[Token], sentence: Sentence) -> list[Token]:
     """The measures of a sentence."""
-    return [size for size in sizes if sentence.start <= size.start < sentence.end]
+    first = bisect_left(sizes, sentence.start, key=lambda size: size.start)
+    return [*sizes[first : bisect_left(sizes, sentence.end, key=lambda size: size.start)]]
 
 
 def describe(
