@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from kehu.reading.products.glossary import in_english, unspaced_attributes
 from kehu.reading.products.index import Index
@@ -66,10 +67,11 @@ def mentions(text: MailText, language: str, index: Index, sizes: Sequence[Token]
     """The goods that a mail names by words, in the order of the text; `sizes` are its measures."""
     found: list[Mention] = []
     last_sentence = -_FAR
+    fits = cache(partial(_fitting, index=index))  # the same words mean the same further on
     for number, sentence in enumerate(text.sentences):
         here: list[Mention] = []
         for group in _groups(sentence, language, index):
-            fitting = _fitting(group, index)
+            fitting = fits(group.words, group.chinese)
             wide = frozenset() if fitting else _category(group.words, index)
             again = next(
                 (one for one in here if one.start < group.end and group.start < one.end), None
@@ -135,11 +137,11 @@ def _chinese_groups(sentence: Sentence, index: Index) -> Iterator[_Group]:
             yield _Group(start + pieces[0][0], start + pieces[-1][1], frozenset(), said)
 
 
-def _fitting(group: _Group, index: Index) -> frozenset[int]:
+def _fitting(words: frozenset[str], chinese: frozenset[str], index: Index) -> frozenset[int]:
     """The products of which enough was said, and that have the most of it."""
-    if group.chinese:
-        return _fitting_chinese(group.chinese, index)
-    weights = {word: index.weight(word) for word in sorted(group.words & index.words.keys())}
+    if chinese:
+        return _fitting_chinese(chinese, index)
+    weights = {word: index.weight(word) for word in sorted(words & index.words.keys())}
     scores: dict[int, float] = {}
     for word in weights:
         for number in index.words[word]:
@@ -147,9 +149,9 @@ def _fitting(group: _Group, index: Index) -> frozenset[int]:
     best = max(scores.values(), default=0)
     fitting = [number for number, score in scores.items() if score > best - 1e-9]
     # Every word of it may stand in a name of which it is the least: “water” names no pump.
-    named = max((index.of_name(number, group.words) for number in fitting), default=0)
+    named = max((index.of_name(number, words) for number in fitting), default=0)
     enough = named >= _NAMED and best >= _FITS * sum(weights.values())
-    weak = len(weights) == 1 and group.words <= weak_words()
+    weak = len(weights) == 1 and words <= weak_words()
     return frozenset(fitting) if enough and not weak else frozenset()
 
 

@@ -78,7 +78,7 @@ def left_over(
     """The first number that nothing else explains, in the sentences where goods are asked for: who
     writes `what would 30 cost us?` says how many without a unit. `alone`: only one in digits that
     no word follows."""
-    asked = Taken((here.start, here.end) for here in within)
+    asked = Taken((here.start, here.end) for here in {*within})
     elsewhere = Taken(taken)
     for number in counted:
         inside = asked.touches(number.start, number.start + 1)
