@@ -78,7 +78,8 @@ def _in_words(text: str, language: str) -> Iterator[Found[float]]:
         elif match and run and near and bare(match[0]) in joints:
             run.append((match.start(), match.end(), []))
         else:
-            yield from _told(run)
+            if run:
+                yield from _told(run)
             run = [(match.start(), match.end(), parts)] if match and parts else []
 
 
