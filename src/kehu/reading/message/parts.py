@@ -18,8 +18,11 @@ _LONGEST_HEADER = 64 * 1024  # bytes of all headers together
 _MOST_PARTS = 1_000
 _LONGEST_TEXT = 60_000  # characters that are read; a person writes less
 _LONGEST_WORD = 300  # signs without a space; a longer one is no word
-_GAP = re.compile(r"[ \t]{9,}")
+_WIDEST, _EMPTIEST = 8, 8  # signs of a gap, lines of one
+_GAP = re.compile(rf"[^\S\n]{{{_WIDEST + 1},}}")
+_EMPTY = re.compile(rf"\n(?:[^\S\n]*\n){{{_EMPTIEST},}}")
 _WORD = re.compile(rf"[!-~]{{{_LONGEST_WORD + 1},}}")
+_RUN = re.compile(rf"[^\s。，、！？；：]{{{_LONGEST_WORD}}}(?=\S)")
 _MOST_ANSWERED = 50  # mails of a thread, the nearest
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
 _ANGLED = re.compile(r"<\s*([^<>\s@]+@[^<>\s@]+)\s*>")
@@ -160,10 +163,10 @@ def _message(whole: Part, parts: list[Part]) -> Message:
 
 
 def _headers(whole: Part) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in whole.raw_items():
-        found[name.lower()] = (*found.get(name.lower(), ()), header_text(str(value)))
-    return found
+        found.setdefault(name.lower(), []).append(header_text(str(value)))
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _first(headers: Mapping[str, tuple[str, ...]], name: str) -> str:
@@ -179,8 +182,9 @@ def _text(plain: str, page: str | None) -> str:
     plain = plain[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     plain = plain.replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
     # Nobody writes such; patterns would look at them for minutes.
-    plain = _GAP.sub(" " * 8, plain)
-    return _WORD.sub(lambda word: word[0][:_LONGEST_WORD], plain)
+    plain = _EMPTY.sub("\n" * _EMPTIEST, _GAP.sub(" " * _WIDEST, plain))
+    plain = _WORD.sub(lambda word: word[0][:_LONGEST_WORD], plain)
+    return _RUN.sub(r"\g<0> ", plain)
 
 
 def _words(part: Part) -> str:
