@@ -1,6 +1,7 @@
 """What tests of the application begin with, beside rooms and in a browser."""
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import caches
 from django.db import connection, connections
 from pytest_django import Settings
@@ -15,6 +16,13 @@ def plain_static_files(settings: Settings) -> None:
     """Pages name script and style as they are: nothing is collected for a test."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def passwords_hashed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the same algorithm, which is made to be slow: nobody guesses a test's passwords."""
+    for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+        monkeypatch.setattr(Argon2PasswordHasher, cost, least)
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from desk_fixtures import (
     django_db_modify_db_settings,
     no_book_of_earlier_tests,
     nothing_known,
+    passwords_hashed_quickly,
     plain_static_files,
 )
 from playwright.sync_api import Browser, Page
@@ -16,6 +17,7 @@ __all__ = [
     "django_db_modify_db_settings",
     "no_book_of_earlier_tests",
     "nothing_known",
+    "passwords_hashed_quickly",
     "plain_static_files",
 ]
 
