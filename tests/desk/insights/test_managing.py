@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_scene import load, load_graded, person
+from desk_scene import load_graded, person, with_ledger
 from django.http import QueryDict
 from django.test import Client
 from django.utils import timezone
@@ -49,8 +49,7 @@ def everybody(demo_folder: Path) -> None:
 
 @pytest.fixture
 def history(demo_folder: Path) -> None:
-    load(demo_folder)
-    regrade_past(ENDS)
+    with_ledger(demo_folder, lambda: regrade_past(ENDS), *ENDS)
 
 
 def logged_in(user: User, language: str = "en") -> Client:
