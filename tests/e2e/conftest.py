@@ -9,6 +9,7 @@ from desk_fixtures import (
     nothing_known,
     passwords_hashed_quickly,
     plain_static_files,
+    plans_of_many_houses,
 )
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
@@ -19,6 +20,7 @@ __all__ = [
     "nothing_known",
     "passwords_hashed_quickly",
     "plain_static_files",
+    "plans_of_many_houses",
 ]
 
 

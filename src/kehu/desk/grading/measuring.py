@@ -41,8 +41,7 @@ from kehu.engine.standings import STANDINGS
 NAMES = (*MEASURES, *STANDINGS)
 _BATCH = 5_000
 NOT_MANY = 2_000  # customers; of more, one thread would take longer than compiling anew
-# A house has one set of tables with rows for long; while it is young it gets others by and by.
-_PLANS = 8
+_PLANS = 2  # kept of each kind, about 35 MB each: a house has one set of tables with rows for long
 _one_at_a_time = Lock()
 
 
