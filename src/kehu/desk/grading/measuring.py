@@ -146,15 +146,8 @@ def values_of_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table
     return ledger.engine.keep("values_found", rule_values(ledger, moment, rulebook, NAMES))
 
 
-def find_all(
-    engine: Engine, values: Table, rulebook: Rulebook, packing: Packing
-) -> Iterator[Found]:
-    """What is found of those of `values_of_all`, computed in one go."""
-    yield from _found(*_found_of_all(engine, values, rulebook), packing)
-
-
 def _found_of_all(engine: Engine, values: Table, rulebook: Rulebook) -> tuple[pa.Table, pa.Table]:
-    """Measures and labels, each by customer_id."""
+    """Measures and labels of those of `values_of_all`, each by customer_id."""
     wide = labelled(engine, values, rulebook)
     # Read whole, one after the other: a connection streams one answer at a time.
     chosen = engine.batches(values.select("customer_id", *NAMES).order_by("customer_id"))
