@@ -17,11 +17,12 @@ from benchmarks.lines import line
 from kehu.demo import write_ledger
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
-from kehu.engine.portraits.alike.facets import default_facets
+from kehu.engine.portraits.alike.facets import FacetsReader
 from kehu.engine.portraits.alike.likeness import Likeness
 from kehu.engine.portraits.alike.of_ledger import Everybody, everybody
-from kehu.engine.portraits.load import default_portrait
+from kehu.engine.portraits.load import PortraitReader
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.vocabulary import vocabulary_of
 
 MARK = 200.0  # milliseconds
@@ -35,7 +36,7 @@ def rows(customers: int = 100_000) -> list[str]:
         write_ledger(Path(folder), customers=customers)
         listed = _read(Path(folder))
     start = time.perf_counter()
-    likeness = Likeness(listed.traits, default_facets(default_rulebook()))
+    likeness = Likeness(listed.traits, read_rules(FacetsReader, default_rulebook()))
     ready = time.perf_counter() - start
     every = listed.traits.count // _ASKED
     seconds = [_asked(likeness, number * every) for number in range(_ASKED)]
@@ -53,9 +54,8 @@ def _read(folder: Path) -> Everybody:
     with DuckDB() as engine:
         ledger = LedgerFolder(engine, folder, "CNY", vocabulary_of(rulebook))
         ledger.check()
-        return everybody(
-            ledger.ledger(), _MOMENT, rulebook, default_facets(rulebook), default_portrait(rulebook)
-        )
+        facets, portrait = read_rules(FacetsReader, rulebook), read_rules(PortraitReader, rulebook)
+        return everybody(ledger.ledger(), _MOMENT, rulebook, facets, portrait)
 
 
 def _asked(likeness: Likeness, row: int) -> float:

@@ -1,5 +1,6 @@
 """The browser and the mail servers of all tests, and which files are begun first."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {name: n for n, name in enumerate(_LONG)}
     here = Path(__file__).parent
     items.sort(key=lambda one: place.get(one.path.relative_to(here).as_posix(), len(_LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays; looking for garbage in it again and again takes a tenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,9 @@ from desk_fixtures import (
     django_db_modify_db_settings,
     no_book_of_earlier_tests,
     nothing_known,
+    passwords_hashed_quickly,
     plain_static_files,
+    plans_of_many_houses,
 )
 
 from kehu.demo import write_ledger
@@ -16,7 +18,9 @@ __all__ = [
     "django_db_modify_db_settings",
     "no_book_of_earlier_tests",
     "nothing_known",
+    "passwords_hashed_quickly",
     "plain_static_files",
+    "plans_of_many_houses",
 ]
 
 

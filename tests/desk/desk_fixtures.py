@@ -1,10 +1,15 @@
 """What tests of the application begin with, beside rooms and in a browser."""
 
+from collections.abc import Iterator
+from functools import lru_cache
+
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import caches
 from django.db import connection, connections
 from pytest_django import Settings
 
+from kehu.desk.grading import measuring
 from kehu.desk.grading.book import keeper
 from kehu.desk.portraits.alike import the_comparison
 from kehu.desk.portraits.kept import the_gallery
@@ -15,6 +20,23 @@ def plain_static_files(settings: Settings) -> None:
     """Pages name script and style as they are: nothing is collected for a test."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def passwords_hashed_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the same algorithm, which is made to be slow: nobody guesses a test's passwords."""
+    for cost, least in {"time_cost": 1, "memory_cost": 8, "parallelism": 1}.items():
+        monkeypatch.setattr(Argon2PasswordHasher, cost, least)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plans_of_many_houses() -> Iterator[None]:
+    """One house has the same tables with rows for long, but tests build a house each."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_plan", "_plan_of_all"):
+            compiled = getattr(measuring, name).__wrapped__
+            patch.setattr(measuring, name, lru_cache(maxsize=16)(compiled))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """People of every role, and the demo exporter in the database."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -46,7 +47,7 @@ def graded_before() -> None:
 
 
 _ROOMS = ("accounts", "core", "ledger", "grading", "portraits", "samples", "followups", "insights")
-_loaded: dict[tuple[Path, date], dict[str, tuple[list[str], list[Any]]]] = {}
+_kept: dict[tuple[Any, ...], dict[str, tuple[list[str], list[Any]]]] = {}
 
 
 def nowhere() -> Place:
@@ -55,18 +56,24 @@ def nowhere() -> Place:
 
 
 def load_graded(folder: Path) -> None:
-    """The folder's ledger with everybody's labels, into a database without people or customers.
+    """The folder's ledger with everybody's labels, into a database without people or customers."""
+    with_ledger(folder, regrade_all)
 
-    Loading and grading take seconds, so they are done once; then the rows are copied back.
+
+def with_ledger(folder: Path, grade: Callable[[], None], *told: Any) -> None:
+    """The folder's ledger, graded so, into a database without people or customers.
+
+    Loading and grading take seconds, so they are done once; then the rows are copied back. `told`
+    is what tells this grading from others.
     """
     assert not User.objects.exists(), "people would get the numbers of the folder's owners"
-    key = folder, timezone.now().date()  # a test may have a clock of its own
-    if key in _loaded:
-        _put_back(_loaded[key])
+    key = folder, timezone.now().date(), *told  # a test may have a clock of its own
+    if key in _kept:
+        _put_back(_kept[key])
         return
     load(folder)
-    regrade_all()
-    _loaded[key] = {
+    grade()
+    _kept[key] = {
         model._meta.db_table: _rows(model._meta.db_table)
         for model in apps.get_models(include_auto_created=True)
         if model._meta.app_label in _ROOMS and model is not Company and model._base_manager.exists()

@@ -11,14 +11,15 @@ from kehu.cli import options
 from kehu.cli.opening import Reading, opened
 from kehu.cli.telling import working
 from kehu.cli.writing import write_batches
-from kehu.engine.portraits.alike.facets import Facets, default_facets
+from kehu.engine.portraits.alike.facets import Facets, FacetsReader
 from kehu.engine.portraits.alike.likeness import Alike, Likeness
 from kehu.engine.portraits.alike.of_ledger import Everybody, everybody
 from kehu.engine.portraits.alike.points import Point
 from kehu.engine.portraits.alike.telling import said
-from kehu.engine.portraits.load import default_portrait
+from kehu.engine.portraits.load import PortraitReader
 from kehu.engine.portraits.telling import TraitWords
 from kehu.engine.rules.load import load_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.vocabulary import vocabulary_of
 from kehu.errors import KehuError
 
@@ -48,7 +49,7 @@ def alike(
     first, `;` between; of two values the first is CUSTOMER's.
     """
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    facets, portrayal = default_facets(rulebook), default_portrait(rulebook)
+    facets, portrayal = read_rules(FacetsReader, rulebook), read_rules(PortraitReader, rulebook)
     with opened(how, vocabulary_of(rulebook), out, "duckdb") as ledger:
         with working("finding_alike", how.lang):
             listed = everybody(ledger, moment, rulebook, facets, portrayal)

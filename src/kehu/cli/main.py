@@ -1,6 +1,7 @@
 """`kehu`: the commands of interfaces.md, gathered. One is imported when it is called: together they
 stand on everything there is, and take seconds to come."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -48,6 +49,9 @@ class _Kehu(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         _speak_utf8()
+        # Hardly anything that is loaded at the start goes again: to look through it for what
+        # does, as often as Python usually would, is a sixth of the start.
+        gc.set_threshold(50_000)
         try:
             try:
                 return super().invoke(ctx)

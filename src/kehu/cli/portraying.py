@@ -18,12 +18,13 @@ from kehu.cli.writing import write_batches
 from kehu.engine.portraits.chosen import chosen_by, group_of, measures_in, said_anyway
 from kehu.engine.portraits.commonality import Common, commonality
 from kehu.engine.portraits.facts import facts_of
-from kehu.engine.portraits.load import default_portrait
+from kehu.engine.portraits.load import PortraitReader
 from kehu.engine.portraits.portrait import Portrait
 from kehu.engine.portraits.telling import TraitWords, described, told
 from kehu.engine.rules.conditions import Node, names_in, parse_condition
 from kehu.engine.rules.load import load_rulebook
 from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.vocabulary import vocabulary_of
 from kehu.errors import InputFaults, KehuError
 from kehu.words import Lang, say
@@ -59,7 +60,7 @@ def portrait(
     the condition itself decides is left out. On a terminal, a table of what is significant.
     """
     rulebook, how = load_rulebook(rulebook_file), Reading(**reading)
-    portrayal = default_portrait(rulebook)
+    portrayal = read_rules(PortraitReader, rulebook)
     node = _chosen(where, rulebook, portrayal, how.lang)
     words = TraitWords(rulebook, portrayal, how.lang, how.base_currency)
     with opened(how, vocabulary_of(rulebook), out, "duckdb") as ledger:

@@ -4,14 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kehu.engine.rules.conditions import Literal_, Node, with_terms
-from kehu.engine.rules.names import everybodys_domains
-from kehu.engine.rules.prove import condition_faults
-from kehu.engine.rules.reader import Reader
-from kehu.engine.rules.rulebook import Rulebook, Title
-from kehu.engine.rules.yaml_lines import Document, Path, shipped
+from kehu.engine.rules.conditions import Node
+from kehu.engine.rules.rulebook import Title
+from kehu.engine.rules.rules_reader import RulesReader
+from kehu.engine.rules.yaml_lines import Path
 
-_FILE = "managing.yaml"
 _KEYS = {"standards", "left_out", "review"}
 _SECTIONS: dict[str, set[str]] = {
     "standard": {"source", "title", "days"},
@@ -55,29 +52,13 @@ class Managing:
     review: Review
 
 
-def default_managing(rulebook: Rulebook) -> Managing:
-    """What ships, for this rulebook. Raises InputFaults where they do not fit."""
-    return managing_of(shipped(_FILE), rulebook)
-
-
-def managing_of(document: Document, rulebook: Rulebook) -> Managing:
-    """What a document says. Raises InputFaults with every fault and its line."""
-    builder = _Builder(document, rulebook)
-    managing = builder.managing()
-    builder.sure()
-    return managing
-
-
-class _Builder(Reader):
+class ManagingReader(RulesReader[Managing]):
     """Reads the parts; labels must be those of their dimension."""
 
+    file_shipped = "managing.yaml"
     sections = _SECTIONS
 
-    def __init__(self, document: Document, rulebook: Rulebook) -> None:
-        super().__init__([document])
-        self.rulebook = rulebook
-
-    def managing(self) -> Managing:
+    def rules(self) -> Managing:
         self.only(self.values, _KEYS)
         given = self.mapping(self.values.get("standards"), ("standards",))
         standards = {name: self.standard(name, values) for name, values in given.items()}
@@ -111,23 +92,6 @@ class _Builder(Reader):
         for name, code in lost.items():
             self.code(name, str(code), (*path, "lost", name))
         return Review(tuple(names), {name: str(code) for name, code in lost.items()})
-
-    def entry(self, given: Any, section: str, path: Path) -> dict[str, Any]:
-        values = self.mapping(given, path)
-        self.known_keys(values, section, path)
-        if not values.get("source"):
-            self.fault("missing_key", path, key="source")
-        return values
-
-    def node(self, text: Any, path: Path) -> Node:
-        """The condition; what is faulty is told and never holds."""
-        parsed = self.condition(text, path)
-        if parsed is None:
-            return Literal_(False)
-        node = with_terms(parsed, {name: one.node for name, one in self.rulebook.terms.items()})
-        domains = everybodys_domains(self.rulebook)
-        self.faults += condition_faults(node, self.place(*path), domains)
-        return node
 
     def dimension(self, name: str, path: Path) -> None:
         if name not in self.rulebook.dimensions:

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from kehu.engine.rules.compute import evaluate
-from kehu.engine.rules.conditions import Literal_, Node, with_terms
-from kehu.engine.rules.names import Domain, everybodys_domains
-from kehu.engine.rules.prove import condition_faults
-from kehu.engine.rules.reader import Reader
-from kehu.engine.rules.rulebook import Rulebook, Title
-from kehu.engine.rules.yaml_lines import Document, Path, shipped
+from kehu.engine.rules.conditions import Literal_, Node
+from kehu.engine.rules.names import Domain
+from kehu.engine.rules.rulebook import Title
+from kehu.engine.rules.rules_reader import RulesReader
+from kehu.engine.rules.yaml_lines import Path
 
-_FILE = "samples.yaml"
 _KEYS = {"decisions", "facts", "rules", "figures", "rhythm"}
 _SECTIONS: dict[str, set[str]] = {
     "decision": {"source", "title", "pays", "credited"},
@@ -84,30 +82,13 @@ class SampleRules:
         return next(rule for rule in self.rules.values() if evaluate(rule.when, values))
 
 
-def default_sample_rules(rulebook: Rulebook) -> SampleRules:
-    """What ships, for this rulebook. Raises InputFaults where they do not fit."""
-    return sample_rules_of(shipped(_FILE), rulebook)
-
-
-def sample_rules_of(document: Document, rulebook: Rulebook) -> SampleRules:
-    """What a document says. Raises InputFaults with every fault and its line."""
-    builder = _Builder(document, rulebook)
-    rules = builder.sample_rules()
-    builder.sure()
-    return rules
-
-
-class _Builder(Reader):
+class SampleRulesReader(RulesReader[SampleRules]):
     """Reads the parts; a condition names facts of the request and what the rulebook knows."""
 
+    file_shipped = "samples.yaml"
     sections = _SECTIONS
 
-    def __init__(self, document: Document, rulebook: Rulebook) -> None:
-        super().__init__([document])
-        self.terms = {name: term.node for name, term in rulebook.terms.items()}
-        self.domains = everybodys_domains(rulebook)
-
-    def sample_rules(self) -> SampleRules:
+    def rules(self) -> SampleRules:
         self.only(self.values, _KEYS)
         given = self.mapping(self.values.get("decisions"), ("decisions",))
         decisions = {code: self.decision(code, values) for code, values in given.items()}
@@ -155,16 +136,6 @@ class _Builder(Reader):
             values.get("house") is True,
         )
 
-    def node(self, text: Any, path: Path) -> Node:
-        """The condition; what is faulty is told and never holds."""
-        parsed = self.condition(text, path)
-        if parsed is None:
-            return Literal_(False)
-        node = with_terms(parsed, self.terms)
-        if node != Literal_(True):
-            self.faults += condition_faults(node, self.place(*path), self.domains)
-        return node
-
     def figures(self) -> dict[str, SampleFigure]:
         given = self.mapping(self.values.get("figures"), ("figures",))
         self.only(given, _FIGURES, ("figures",))
@@ -180,21 +151,3 @@ class _Builder(Reader):
         given = self.mapping(self.values.get("rhythm"), ("rhythm",))
         self.only(given, _RHYTHM, ("rhythm",))
         return {name: self.whole(given, name, ("rhythm",)) for name in _RHYTHM}
-
-    def entry(self, given: Any, section: str, path: Path) -> dict[str, Any]:
-        values = self.mapping(given, path)
-        self.known_keys(values, section, path)
-        if not values.get("source"):
-            self.fault("missing_key", path, key="source")
-        return values
-
-    def whole(self, values: dict[str, Any], key: str, path: Path) -> int:
-        """A whole number above 0."""
-        value = values.get(key)
-        if value is None:
-            self.fault("missing_key", path, key=key)
-        elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            self.fault("not_a_count", (*path, key), value=value)
-        else:
-            return value
-        return 1

@@ -30,7 +30,6 @@ class Fetched:
     """A mail of a folder, and the place behind it. `raw` is None of one larger than asked for."""
 
     place: Place
-    size: int
     raw: bytes | None
 
 
@@ -89,14 +88,13 @@ def _numbers(box: BaseMailBox, last: int, since: date) -> list[int]:
 
 
 def _fetched(box: BaseMailBox, place: Place, largest: int) -> Fetched:
-    size = _size(box, place.last)
-    if size > largest:
-        return Fetched(place, size, None)
+    if _size(box, place.last) > largest:
+        return Fetched(place, None)
     # Not imap-tools' own way: it parses a mail, and we keep it as it came.
     answer = box.client.uid("fetch", str(place.last), "(BODY.PEEK[])")
     check_command_status(answer, MailboxFetchError)
     raw = next((part[1] for part in answer[1] if isinstance(part, tuple)), b"")
-    return Fetched(place, size, raw)
+    return Fetched(place, raw)
 
 
 def _size(box: BaseMailBox, uid: int) -> int:

@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from kehu.rulebook import read
 
 _NO_WORDS = re.compile(
-    r"https?://\S+|www\.\S+|\S+@\S+|\b(?=\w*\d)[\w/.+-]+|[<>|*_=#•\t]+|\b[A-Z]{2,5}\b"
+    r"https?://\S+|www\.\S+|(?<!\S)\S+@\S+|\b(?=\w*\d)[\w/.+-]+|[<>|*_=#•\t]+|\b[A-Z]{2,5}\b"
 )
 _LETTERS = re.compile(r"[^\W\d_]")
 _FEW = 6  # letters below which a text alone says too little

@@ -1,5 +1,6 @@
 """What is asked for, line by line: which goods, and how much of each."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def ordered(
     for item in items:
         mine = _beside(item, left, text) or _behind(item, left) or _only(items, left)
         if mine is not None and not mine.value.each:
-            left.remove(mine)
+            del left[_first_from(mine.start, left)]
         start, end = item.places[0]
         yield Ordered(item.products, start, end, mine)
     if not items:
@@ -71,15 +72,24 @@ def _beside(item: Item, left: Sequence[Found[Quantity]], text: MailText) -> Foun
     near: list[tuple[int, Found[Quantity]]] = []
     for start, end in item.places:
         here = text.sentence_at(start)
-        near += [(max(start - one.end, one.start - end, 0), one) for one in left
+        at = _first_from(start, left)  # a span, 100-200 pcs, is two that end together
+        near += [(max(start - one.end, one.start - end, 0), one)
+                 for one in left[max(at - 2, 0) : at + 1]
                  if here.start <= one.start < max(here.end, end)]  # fmt: skip
     return min(near, key=lambda one: one[0])[1] if near else None
 
 
 def _behind(item: Item, left: Sequence[Found[Quantity]]) -> Found[Quantity] | None:
     """The next one behind one of the places."""
-    behind = (one for one in left for _, end in item.places if 0 <= one.start - end < _AROUND)
-    return next(behind, None)
+    following = [(end, _first_from(end, left)) for _, end in item.places]
+    next_ones = [one for end, at in following for one in left[at : at + 1]
+                 if one.start - end < _AROUND]  # fmt: skip
+    return min(next_ones, key=lambda one: one.start, default=None)
+
+
+def _first_from(place: int, left: Sequence[Found[Quantity]]) -> int:
+    """The number of the first that stands there or further on."""
+    return bisect_left(left, place, key=lambda one: one.start)
 
 
 def _only(items: Sequence[Item], left: Sequence[Found[Quantity]]) -> Found[Quantity] | None:

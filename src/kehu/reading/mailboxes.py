@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehu.errors import KehuError
+from kehu.reading.message.parts import LARGEST
 
 _FROM = re.compile(rb"^From \S.*\d{4}\s*$")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -14,7 +15,7 @@ _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 @dataclass(frozen=True)
 class RawMail:
     """The bytes of a mail, and where they were: a file's path, of a mailbox with `#` and its
-    number, from 1."""
+    number, from 1. Of one too large to be read there are some more bytes than are read, not all."""
 
     file: str
     raw: bytes
@@ -36,21 +37,23 @@ def mails(paths: Sequence[Path]) -> Iterator[RawMail]:
         elif path.suffix.lower() == ".mbox":
             yield from _mbox(path)
         else:
-            yield RawMail(str(path), path.read_bytes())
+            with path.open("rb") as file:
+                yield RawMail(str(path), file.read(LARGEST + 1))
 
 
 def _mbox(path: Path) -> Iterator[RawMail]:
     """RFC 4155: a mail begins at a line `From ` behind an empty one; read line by line, so that
     mailboxes of any size pass."""
-    number, lines, after_empty = 0, list[bytes](), True
+    number, lines, size, after_empty = 0, list[bytes](), 0, True
     with path.open("rb") as file:
-        for line in file:
+        while line := file.readline(LARGEST):
             if after_empty and _FROM.match(line):
                 if number:
                     yield RawMail(f"{path}#{number}", _unquoted(lines))
-                number, lines = number + 1, []
-            elif number:
+                number, lines, size = number + 1, [], 0
+            elif number and size <= LARGEST:
                 lines.append(line)
+                size += len(line)
             after_empty = not line.strip()
     if number:
         yield RawMail(f"{path}#{number}", _unquoted(lines))

@@ -1,12 +1,14 @@
 """The one text in which everything is found: subject, body, what is passed on, signature."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
+_LONGEST = 2_000  # signs of a sentence
 # A point behind a short word and before a small letter is that of an abbreviation: `300 pcs. of`.
 _ENDS = re.compile(
     r"(?<=[!?])\s+"
@@ -24,6 +26,22 @@ class Found(Generic[Value]):
     value: Value
     start: int
     end: int
+
+
+class Taken:
+    """Which signs of a text are spoken for already."""
+
+    def __init__(self, places: Iterable[tuple[int, int]] = ()) -> None:
+        self._signs: set[int] = set()
+        for start, end in places:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        self._signs.update(range(start, end))
+
+    def touches(self, start: int, end: int) -> bool:
+        """Is one of the signs from `start` up to `end` spoken for?"""
+        return not self._signs.isdisjoint(range(start, end))
 
 
 @dataclass(frozen=True)
@@ -71,15 +89,23 @@ class MailText:
 
     def sentence_at(self, place: int) -> Sentence:
         """The sentence in which a place stands."""
-        return max(
-            (one for one in self.sentences if one.start <= place),
-            key=lambda one: one.start,
-            default=Sentence(self.said, 0),
-        )
+        number = bisect_right(self.sentences, place, key=lambda one: one.start)
+        return self.sentences[number - 1] if number else Sentence(self.said, 0)
 
     def words(self, found: Found[Any]) -> str:
         """The words a value was read from, with single spaces."""
         return " ".join(self.whole[found.start : found.end].split())
+
+
+def _of_length(words: str, start: int) -> Iterator[Sentence]:
+    """A sentence; one without an end in pieces, so that nothing is held against all of it."""
+    while len(words) > _LONGEST:
+        space = words.rfind(" ", 0, _LONGEST)
+        cut = space + 1 if space > 0 else _LONGEST
+        if words[:cut].strip():
+            yield Sentence(words[:cut].strip(), start + cut - len(words[:cut].lstrip()))
+        words, start = words[cut:], start + cut
+    yield Sentence(words, start)
 
 
 def _sentences(text: str) -> Iterator[Sentence]:
@@ -89,5 +115,5 @@ def _sentences(text: str) -> Iterator[Sentence]:
         piece = text[start:end]
         bare = piece.strip()
         if bare:
-            yield Sentence(bare, start + piece.index(bare[0]))
+            yield from _of_length(bare, start + piece.index(bare[0]))
         start = mark.end() if mark else end

@@ -1,7 +1,9 @@
 """What a mail asks for: products, quantities, lines."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from kehu.reading.acts import Acts
 from kehu.reading.lines import Ordered, items_of, ordered
@@ -151,10 +153,9 @@ def _is_phone(model: Found[Numbers], sender: Sender) -> bool:
 
 def _is_name_of(mention: Mention, models: tuple[Found[Numbers], ...]) -> bool:
     """Is the mention what a model near it is called?"""
-    return any(
-        abs(one.start - mention.start) < _AROUND and not mention.fitting.isdisjoint(one.value)
-        for one in models
-    )
+    first = bisect_left(models, mention.start - _AROUND + 1, key=lambda one: one.start)
+    near = takewhile(lambda one: one.start < mention.start + _AROUND, islice(models, first, None))
+    return any(not mention.fitting.isdisjoint(one.value) for one in near)
 
 
 def _left_over(

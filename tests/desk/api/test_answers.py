@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from api.api_scene import DAY, program, rows_of, send, token
-from desk_scene import a_rate, load, person
+from desk_scene import a_rate, graded_before, load, person
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -173,6 +173,20 @@ def test_of_two_who_change_a_customer_the_second_is_told(client: Client, acme: C
     late = send(client, "PATCH", path, {"version": 1, "city": "Oslo"})
     assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
     assert Customer.objects.get(pk=acme.pk).city == "Riga"
+
+
+def test_a_step_of_a_sample_that_moved_since_is_not_taken_back(
+    client: Client, acme: Customer
+) -> None:
+    graded_before()
+    made = post(client, f"/api/customers/{acme.pk}/sample-requests", {"requested_at": AT}).json()
+    path = f"/api/samples/{made['sample']['id']}"
+    given = {"version": made["version"], "checked": "met at the fair"}
+    checked = post(client, f"{path}/checked", given).json()
+    moved = post(client, f"{path}/move", {"sent_at": AT}).json()
+    late = post(client, f"{path}/take-back", {"version": checked["version"]})
+    assert (late.status_code, late.json()["code"]) == (409, "sample_changed_since")
+    assert client.get(path).json()["sample"]["sent_at"] == moved["sent_at"] == AT
 
 
 def test_what_is_left_out_of_a_change_stays(client: Client, acme: Customer) -> None:

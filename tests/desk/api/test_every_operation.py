@@ -232,6 +232,7 @@ CASES: dict[tuple[str, str], dict[str, Any] | None] = {
     ("POST", "/api/looks/{number}/take"): {"how": "Called the number in last year's contract."},
     ("GET", "/api/threads"): READ,
     ("GET", "/api/threads/{number}"): READ,
+    ("GET", "/api/threads/{number}/mails"): READ,
     ("POST", "/api/threads/{number}/customer"): {"name": "Nova Luz"},
     ("POST", "/api/threads/{number}/link"): {"customer_id": THEM},
     ("POST", "/api/threads/{number}/unlink"): {},
@@ -292,7 +293,7 @@ AUDITED = {
     ("POST", "/api/mails/{number}/uncorrect/{field}"): 3,
     ("POST", "/api/threads/{number}/customer"): 5,  # with a person at the customer
     ("POST", "/api/threads/{number}/link"): 4,
-    ("POST", "/api/threads/{number}/answer"): 4,
+    ("POST", "/api/threads/{number}/answer"): 2,
     ("PUT", "/api/rulebook/draft"): 0,  # nobody else sees a draft
     ("POST", "/api/rulebook/draft/renew"): 0,
     ("POST", "/api/rulebook/draft/drop"): 0,

@@ -252,3 +252,14 @@ _MAIL = (
     b"From: Rein Tamm <rein@balticlumen.ee>\r\nTo: sales@lumen.example\r\nSubject: Lamps\r\n"
     b"Message-ID: <1@balticlumen.ee>\r\n\r\nPlease send us your price list for LED lamps.\r\n"
 )
+
+
+def test_all_mails_of_a_thread_are_paged(client: Client, there: dict[str, int]) -> None:
+    number = there["threads"]
+    post(client, f"/api/threads/{number}/answer",
+         {"last_mail_id": there["mails"], "body": "Dear Maria, yes."})  # fmt: skip
+    path = f"/api/threads/{number}/mails?limit=1"
+    first = client.get(path).json()
+    second = client.get(f"{path}&cursor={first['next']}".replace("+", "%2B")).json()
+    told = [one["is_ours"] for one in (*first["items"], *second["items"])]
+    assert (told, second["next"]) == ([True, False], None)

@@ -18,10 +18,16 @@ from pytest_django import Settings
 from kehu.desk.accounts.actor import NotAllowed
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
-from kehu.desk.inquiries.actions.answering import answer, send_again, take_back_answer
+from kehu.desk.inquiries.actions.answering import (
+    answer,
+    send_again,
+    take_back_answer,
+    tell_whether_sent,
+)
 from kehu.desk.inquiries.jobs import fetch_mail, send_letters
 from kehu.desk.inquiries.models import Mail, Mailbox, Sending, Thread
-from kehu.desk.inquiries.queries.board import columns, counts
+from kehu.desk.inquiries.queries.board import columns, counts, news
+from kehu.desk.inquiries.queries.card import card_of
 from kehu.desk.inquiries.settling import newest_in
 from kehu.desk.intake.blacklist.listing import blacklist
 from kehu.desk.ledger.models import Interaction
@@ -303,3 +309,52 @@ def test_a_double_click_sends_one_letter(boss: User, mailbox: Mailbox) -> None:
         else:
             answer(**said)  # type: ignore[arg-type]
     assert Sending.objects.count() == 1
+
+
+@pytest.mark.parametrize("went", [True, False])
+def test_a_letter_that_perhaps_went_is_told_until_somebody_looked(
+    boss: User, mailbox: Mailbox, went: bool
+) -> None:
+    mail = asked()
+    written = _said(mail.thread, boss, mailbox)
+    Sending.objects.update(state=State.UNSURE)
+    assert [one.mail for one in news(actor(boss)).letters] == [written]
+    written = Mail.objects.select_related("thread__customer", "interaction").get(pk=written.pk)
+    tell_whether_sent(actor=actor(boss), mail=written, went=went)
+    assert (again(mail.thread).waits_since is None) is went
+    assert [one.mail for one in news(actor(boss)).letters] == ([] if went else [written])
+    with pytest.raises(KehuError):
+        tell_whether_sent(actor=actor(boss), mail=written, went=went)
+
+
+def test_a_stranger_on_the_blacklist_is_not_written_to(boss: User, mailbox: Mailbox) -> None:
+    mail = asked()
+    blacklist(actor=actor(boss), lines=["novaluz.com.br"], reason="never paid")
+    with pytest.raises(KehuError) as error:
+        _said(mail.thread, boss, mailbox)
+    assert error.value.code == "on_the_blacklist"
+    card = card_of(actor(boss), again(mail.thread), "en", timezone.now())
+    assert card
+    assert card.is_barred
+    assert card.draft(boss, None) is None
+
+
+def test_who_has_no_address_notes_an_answer(boss: User) -> None:
+    boss.email = ""
+    boss.save()
+    mail = asked()
+    _said(mail.thread, boss, None)
+    assert again(mail.thread).waits_since is None
+
+
+def test_message_ids_that_no_server_takes_are_left_out(
+    boss: User, mailbox: Mailbox, post: tuple[Post, int]
+) -> None:
+    long = "x" * 300
+    mail = asked(key="first", References=f"<{long}@a.example> <älter@a.example> <good@a.example>")
+    _said(mail.thread, boss, mailbox)
+    _time_passes()
+    send_letters()
+    sent = message_from_bytes(post[0].taken[0].original_content or b"", policy=policy.default)
+    assert sent["References"].split() == ["<good@a.example>", "<first@mail.example>"]
+    assert sent["In-Reply-To"] == "<first@mail.example>"

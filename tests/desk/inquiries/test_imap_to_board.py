@@ -149,9 +149,9 @@ def test_only_what_is_new_is_fetched(house: House, monkeypatch: pytest.MonkeyPat
     taken: list[int] = []
     take = jobs._take
 
-    def told(mailbox: Mailbox, place: Any, size: int, mail: bytes | None) -> None:
+    def told(mailbox: Mailbox, place: Any, mail: bytes | None) -> None:
         taken.append(place.last)
-        take(mailbox, place, size, mail)
+        take(mailbox, place, mail)
 
     monkeypatch.setattr(jobs, "_take", told)
     jobs.fetch_mail()

@@ -126,6 +126,15 @@ def test_unlinking_takes_the_facts_back(boss: User) -> None:
     assert again(mail.thread).customer is None
 
 
+def test_who_was_said_to_be_somebody_else_is_not_linked_again(boss: User) -> None:
+    a_customer()
+    mail = asked(key="first", days=1)
+    unlink_customer(actor=actor(boss), thread=again(mail.thread))
+    came(raw("Any news?", subject="Re: Inquiry", In_Reply_To="<first@mail.example>"))
+    assert again(mail.thread).customer is None
+    assert not Interaction.objects.exists()
+
+
 def test_a_thread_moves_from_one_customer_to_another_with_its_facts(boss: User) -> None:
     a_customer()
     other = a_customer(name="Other", email="x@other.example")

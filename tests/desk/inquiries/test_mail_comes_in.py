@@ -159,6 +159,13 @@ def test_what_cannot_be_read_is_told_until_somebody_took_note(boss: User) -> Non
     assert news(actor(boss)).unreadable == []
 
 
+def test_what_cannot_be_read_in_a_colleagues_mailbox_is_the_colleagues(boss: User) -> None:
+    li, wang = person("Li"), person("Wang")
+    box = Mailbox.objects.create(address="wang@kehu.example", login="w", host="m", holder=wang)
+    one = Unreadable.objects.create(mailbox=box, name="Private", why="mail_empty")
+    assert [news(actor(who)).unreadable for who in (li, wang, boss)] == [[], [one], [one]]
+
+
 def test_ten_thousand_parts_stop_nothing(boss: User) -> None:
     part = b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n"
     many = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" + part * 10_000

@@ -13,7 +13,16 @@ from inbox_scene import DETAILED, SIGNED, a_customer, again, asked, came, raw
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import Role
 from kehu.desk.inquiries.jobs import read_mail
-from kehu.desk.inquiries.models import Correction, Mail, Mailbox, ReadingTable, SecondLook
+from kehu.desk.inquiries.models import (
+    Bringing,
+    Correction,
+    Mail,
+    Mailbox,
+    ReadingTable,
+    SecondLook,
+    Sending,
+)
+from kehu.desk.inquiries.receiving import Way, receive
 from kehu.desk.ledger.models import Customer
 from kehu.reading.titles import titles
 
@@ -270,3 +279,48 @@ def test_all_faults_of_a_table_are_named_and_it_is_not_kept(page: Client) -> Non
     assert response.status_code == 422
     assert all(f"row {n}" in told for n in (1, 2, 3))
     assert not ReadingTable.objects.exists()
+
+
+def test_a_letter_that_perhaps_went_is_named_above_the_board_and_settled(page: Client) -> None:
+    mail = asked()
+    post(page, "inquiries_answer", mail.thread_id, seen=mail.pk, body="Dear Maria, yes.", way="")
+    letter = Mail.objects.get(is_ours=True)
+    box = Mailbox.objects.create(address="sales@brightforge.com", login="s", host="m")
+    Sending.objects.create(mail=letter, mailbox=box, to=mail.answer_to, state="unsure",
+                           not_before=letter.at)  # fmt: skip
+    assert "perhaps sent" in words(page, "inquiries")
+    assert "It did not go out" in words(page, "inquiries_thread", mail.thread_id)
+    told = post(page, "inquiries_went", letter.pk).content.decode()
+    assert "Send again" in told
+    assert Sending.objects.get().state == "failed"
+
+
+def test_files_that_could_not_be_unpacked_are_tried_again_on_the_board(page: Client) -> None:
+    upload = SimpleUploadedFile("asked.eml", raw(DETAILED))
+    page.post(reverse("inquiries_bring"), {"mails": [upload]})
+    Bringing.objects.update(state=Bringing.State.FAILED)
+    assert "asked.eml could not be unpacked" in words(page, "inquiries")
+    number = Bringing.objects.get().pk
+    page.post(reverse("inquiries_bring_again", args=[number]), {})
+    assert Bringing.objects.get().state == Bringing.State.WAITING
+    Bringing.objects.update(state=Bringing.State.FAILED)
+    page.post(reverse("inquiries_bring_again", args=[number]), {"give_up": "1"})
+    assert "could not be unpacked" not in words(page, "inquiries")
+
+
+def test_nobody_tries_a_colleagues_files_again(boss: User) -> None:
+    upload = SimpleUploadedFile("asked.eml", raw(DETAILED))
+    of(boss).post(reverse("inquiries_bring"), {"mails": [upload]})
+    Bringing.objects.update(state=Bringing.State.FAILED)
+    address = reverse("inquiries_bring_again", args=[Bringing.objects.get().pk])
+    assert of(person("Li")).post(address, {}).status_code == 404
+
+
+def test_older_mails_of_a_thread_come_on_asking(page: Client) -> None:
+    mail = asked(key="first", days=2)
+    named = {"subject": "Re: Inquiry", "In_Reply_To": "<first@mail.example>"}
+    for number in range(1, 53):
+        receive(raw(f"Reminder {number}", days=2 - number / 100, **named), Way("upload"))
+    read_mail()
+    assert "Show older mails" in words(page, "inquiries_thread", mail.thread_id)
+    assert "Show older mails" not in words(page, "inquiries_thread", mail.thread_id, mails="100")

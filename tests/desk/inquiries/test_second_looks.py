@@ -6,7 +6,7 @@ import pytest
 from desk_scene import person
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from inbox_scene import a_customer, actor, again, asked
+from inbox_scene import a_customer, actor, again, asked, raw
 
 from kehu.desk.accounts.actor import THE_APPLICATION, NotAllowed
 from kehu.desk.accounts.models import User
@@ -15,8 +15,10 @@ from kehu.desk.core.models import AuditEntry
 from kehu.desk.grading.actions import regrade_changed
 from kehu.desk.inquiries.actions.answering import answer
 from kehu.desk.inquiries.actions.looking import take_look
-from kehu.desk.inquiries.models import SecondLook
+from kehu.desk.inquiries.models import Mail, SecondLook
 from kehu.desk.inquiries.queries.board import news
+from kehu.desk.inquiries.reading_mail import read_waiting_mails
+from kehu.desk.inquiries.receiving import Way, receive
 from kehu.desk.ledger import actions
 from kehu.desk.ledger.models import Customer
 from kehu.errors import KehuError
@@ -57,6 +59,16 @@ def test_changed_bank_details_demand_a_look(boss: User) -> None:
     assert (look.mail, look.why) == (mail, "bank_change")
     assert "bank account has changed" in look.words
     assert news(actor(boss)).looks == [look]
+
+
+def test_strangers_looks_hide_none_of_a_customer(boss: User) -> None:
+    for number in range(40):
+        receive(raw(BANK, sender=f"a@{number}.example"), Way(Mail.Source.UPLOAD))
+    read_waiting_mails()
+    a_customer()
+    mail = asked(BANK)
+    looks = news(actor(boss)).looks
+    assert (looks[0].mail, len(looks)) == (mail, 30)
 
 
 def test_a_taken_look_says_who_and_how_and_is_not_demanded_again(boss: User) -> None:

@@ -4,12 +4,15 @@ for whom the blacklist names, each step in its turn, and back again."""
 import inspect
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from desk_scene import a_rate, graded_before, person
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from intake.sheets_scene import a_csv, imported
+from pytest_django import Settings
 from samples.samples_scene import (
     APP,
     ago,
@@ -421,6 +424,54 @@ def test_who_did_not_do_it_does_not_take_it_back() -> None:
     with pytest.raises(KehuError) as refused:
         step(actions.take_back, sample, Actor.of(person("Boss", Role.ADMINISTRATOR)))
     assert refused.value.code == "sample_nothing_to_take_back"
+
+
+@pytest.mark.parametrize("verb", STEPS)
+def test_a_step_stands_once_the_ledger_moved_the_sample_on(verb: str) -> None:
+    li = Actor.of(person("Li"))
+    sample, told = ready(verb, verified(li.user), li)
+    step(verbs()[verb], sample, li, **told)
+    ledger.move_sample(**APP, sample=now(sample), sent_at=ago(3), feedback_at=ago(2))
+    before = all_of(sample)
+    with pytest.raises(KehuError) as refused:
+        step(actions.take_back, sample, li)
+    assert refused.value.code == "sample_changed_since"
+    assert all_of(sample) == before
+
+
+def test_a_step_stands_once_an_import_moved_the_sample_on(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    boss = person("Boss", Role.ADMINISTRATOR)
+    sample = decided(asked(verified()))
+    step(actions.record_costs, sample, Actor.of(boss), goods_cost=Decimal(5), freight_cost=None)
+    day = ago(3).date().isoformat()
+    row = [sample.code, sample.customer.code, ago(40).date().isoformat(), day]
+    imported(boss, a_csv([["sample_id", "customer_id", "requested_at", "sent_at"], row]))
+    assert now(sample).sent_at is not None
+    with pytest.raises(KehuError) as refused:
+        step(actions.take_back, sample, Actor.of(boss))
+    assert refused.value.code == "sample_changed_since"
+
+
+def test_a_step_of_a_sample_that_the_ledger_moved_before_it_can_be_taken_back() -> None:
+    sample = decided(asked(verified()))
+    ledger.move_sample(**APP, sample=now(sample), sent_at=ago(30))
+    step(actions.record_arrival, sample, arrived_at=ago(20))
+    step(actions.take_back, sample)
+    assert (now(sample).arrived_at, now(sample).sent_at is None) == (None, False)
+
+
+def test_taking_a_step_back_leaves_what_it_did_not_write() -> None:
+    li = Actor.of(person("Li"))
+    sample = arrived(verified(li.user))
+    step(actions.record_feedback, sample, li, at=ago(9), channel="email", text="Bright.")
+    step(actions.conclude, sample, li, outcome="refused")
+    ledger.withdraw_contact(actor=li, interaction=Interaction.objects.get())
+    step(actions.take_back, sample, li)
+    case = case_of(now(sample))
+    assert (case.outcome, case.feedback_id) == ("", None)
 
 
 def test_a_step_of_yesterday_stands(monkeypatch: pytest.MonkeyPatch) -> None:

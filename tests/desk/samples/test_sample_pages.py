@@ -27,6 +27,7 @@ from samples.samples_scene import (
 from kehu.desk.accounts.models import User
 from kehu.desk.accounts.roles import PERMISSIONS, Permission, Role
 from kehu.desk.intake.blacklist.listing import blacklist
+from kehu.desk.ledger.actions import move_sample
 from kehu.desk.ledger.models import Customer, Sample
 from kehu.desk.samples.models import HouseRule, SampleCase
 from kehu.desk.samples.steps import STEPS
@@ -130,6 +131,19 @@ def test_a_step_is_done_on_the_page_and_undone_there(name: str, role: Role) -> N
     assert client.post(undo).status_code == 302
     assert version(sample) == before + 2
     assert "Taken back." in text(client.get("/samples/"))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "can no longer be taken back"), ("zh-hans", "已不能撤销")]
+)
+def test_the_page_says_why_a_step_stands(li: User, language: str, said: str) -> None:
+    sample = sent(verified(li))
+    client, before = logged_in(li, language), version(sample)
+    do(client, "costs", sample)
+    move_sample(**APP, sample=now(sample), arrived_at=ago(3))
+    answer = client.post(f"/samples/{sample.pk}/take-back/{before + 1}", follow=True)
+    assert said in text(answer)
+    assert now(sample).arrived_at is not None
 
 
 @pytest.mark.parametrize("name", TYPED)

@@ -1,9 +1,12 @@
 """What the desk proposes: each rule on both sides of its cut, and why in both languages."""
 
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from desk_scene import graded_before, person
+from inquiries.inbox_scene import asked as asked_by_mail
+from pytest_django import Settings
 from samples.samples_scene import (
     ago,
     asked,
@@ -21,17 +24,20 @@ from samples.samples_scene import (
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
 from kehu.desk.accounts.roles import Role
 from kehu.desk.grading.actions import regrade_changed
+from kehu.desk.inquiries.actions.linking import make_customer
+from kehu.desk.inquiries.models import Mail
 from kehu.desk.intake.blacklist.listing import blacklist
 from kehu.desk.ledger import actions as ledger
-from kehu.desk.ledger.models import Sample
+from kehu.desk.ledger.models import Customer, Sample
 from kehu.desk.samples import actions
 from kehu.desk.samples.costs import case_of
 from kehu.desk.samples.in_force import sample_rules
 from kehu.desk.samples.models import DecisionCode
 from kehu.desk.samples.proposing import Proposal, proposal_for
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.yaml_lines import shipped
-from kehu.engine.samples import sample_rules_of
+from kehu.engine.samples import SampleRulesReader
 from kehu.errors import InputFaults
 from kehu.reading import decisions as reading
 
@@ -143,6 +149,54 @@ def test_a_contact_without_an_address_does_not_hide_the_mailbox_of_another() -> 
     assert proposed(asked(acme)).rule.name == "cheap_and_few"
 
 
+# ---- what a mail says of its writer ------------------------------------------------------------
+
+
+@pytest.fixture
+def mail(settings: Settings, tmp_path: Path) -> Mail:
+    """Of a stranger with a mailbox that anybody may have, whose signature names a website."""
+    settings.MEDIA_ROOT = tmp_path
+    return asked_by_mail(sender="maria@gmail.com")
+
+
+def made_of(mail: Mail, website: str) -> Customer:
+    contact = {"name": "Maria Silva", "email": "maria@gmail.com"}
+    details = {"name": "Nova Luz Ltda", "country": "BR", "website": website}
+    return make_customer(
+        actor=THE_APPLICATION, thread=mail.thread, details=details, contact=contact
+    )
+
+
+@pytest.mark.parametrize("website", ["novaluz.com.br", "https://WWW.Novaluz.com.br/br"])
+def test_a_website_that_the_mail_itself_names_verifies_nobody(mail: Mail, website: str) -> None:
+    found = proposed(asked(made_of(mail, website)))
+    assert (found.rule.name, found.facts["verified"]) == ("not_verified", False)
+
+
+def test_who_is_made_of_a_mail_is_verified_once_a_person_checked(mail: Mail) -> None:
+    sample = asked(made_of(mail, "novaluz.com.br"))
+    step(actions.note_checked, sample, checked="called the switchboard")
+    found = proposed(sample)
+    assert found.rule.name == "cheap_and_few"
+    assert "novaluz" not in found.because["en"]
+
+
+def test_a_website_that_a_colleague_found_instead_verifies(mail: Mail) -> None:
+    found = proposed(asked(made_of(mail, "https://novaluz-iluminacao.com.br")))
+    assert found.rule.name == "cheap_and_few"
+    assert "novaluz-iluminacao.com.br" in found.because["en"]
+
+
+def test_a_website_that_was_known_before_they_wrote_verifies(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    known = customer(website="https://www.novaluz.com.br")
+    mailbox(known, "maria@gmail.com")
+    assert asked_by_mail(sender="maria@gmail.com").thread.customer == known
+    assert proposed(asked(known)).rule.name == "cheap_and_few"
+
+
 def test_who_is_still_not_verified_after_being_asked_pays_for_all() -> None:
     sample = asked(customer())
     assert proposed(sample).decision == "verify_first"
@@ -208,7 +262,7 @@ def test_a_rule_about_what_nobody_knows_is_a_fault() -> None:
     document.values["rules"]["bought_before"]["when"] = "bougth"
     document.values["rules"]["cheap_and_few"]["decision"] = "give_away"
     with pytest.raises(InputFaults) as refused:
-        sample_rules_of(document, default_rulebook())
+        read_rules(SampleRulesReader, default_rulebook(), document)
     assert [fault.column for fault in refused.value.faults] == [
         "rules.bought_before.when", "rules.cheap_and_few.decision",
     ]  # fmt: skip

@@ -14,13 +14,14 @@ from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
 from kehu.engine.backends.spark import Spark, spark_ledger
 from kehu.engine.ledger import Known, Ledger, Settings
-from kehu.engine.portraits.alike.facets import default_facets
+from kehu.engine.portraits.alike.facets import FacetsReader
 from kehu.engine.portraits.alike.likeness import Likeness
 from kehu.engine.portraits.alike.of_ledger import everybody
 from kehu.engine.portraits.baskets.figures import default_figures
 from kehu.engine.portraits.baskets.frequent import frequent_sets
 from kehu.engine.portraits.baskets.orders import By, read_baskets
-from kehu.engine.portraits.load import default_portrait
+from kehu.engine.portraits.load import PortraitReader
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.vocabulary import vocabulary_of
 
 T = datetime(2026, 10, 31, 12, tzinfo=UTC)
@@ -66,8 +67,8 @@ def test_sets_and_their_counts_are_the_same(two: Two, by: By) -> None:
 
 def test_look_alikes_are_the_same(two: Two) -> None:
     def said(ledger: Ledger) -> Any:
-        facets = default_facets(rulebook())
-        listed = everybody(ledger, T, rulebook(), facets, default_portrait(rulebook()))
+        facets = read_rules(FacetsReader, rulebook())
+        listed = everybody(ledger, T, rulebook(), facets, read_rules(PortraitReader, rulebook()))
         alike = Likeness(listed.traits, facets).most_alike(3, 50)
         return listed.customer_ids, listed.names, alike
 

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kehu.engine.expecting import default_expecting, expecting_of, first_that_holds
+from kehu.engine.expecting import ExpectingReader, first_that_holds
 from kehu.engine.forecasts.adding import sum_of_orders
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.yaml_lines import read_yaml
 from kehu.engine.standings import STANDINGS
 from kehu.errors import InputFaults
@@ -42,15 +43,16 @@ lists:
     ],
 )
 def test_a_fault_is_told_with_its_line(was: str, becomes: str, code: str, line: int) -> None:
+    mine = read_yaml(MINE.replace(was, becomes), "mine.yaml")
     with pytest.raises(InputFaults) as refused:
-        expecting_of(read_yaml(MINE.replace(was, becomes), "mine.yaml"), default_rulebook())
+        read_rules(ExpectingReader, default_rulebook(), mine)
     assert (code, line) in [(fault.code, fault.line) for fault in refused.value.faults]
 
 
 def state(**values: Any) -> str | None:
     known: dict[str, Any] = {**dict.fromkeys([*MEASURES, *STANDINGS]), "status": "active"}
     known |= {name: one.without for name, one in MEASURES.items()} | values
-    found = first_that_holds(default_expecting(default_rulebook()).states, known)
+    found = first_that_holds(read_rules(ExpectingReader, default_rulebook()).states, known)
     return found.name if found else None
 
 

@@ -7,10 +7,11 @@ import pytest
 
 from kehu.engine.measures import MEASURES
 from kehu.engine.pool.falls import NOBODY, falls_of
-from kehu.engine.pool.load import default_pool, pool_of
+from kehu.engine.pool.load import PoolReader
 from kehu.engine.pool.rules import Pool
 from kehu.engine.rules.columns import Words
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.yaml_lines import read_yaml
 from kehu.errors import InputFaults
 
@@ -39,7 +40,7 @@ TEXTS = ["A", "D", "E", "key", "none"]
 
 
 def read(text: str = RULES) -> Pool:
-    return pool_of(read_yaml(text, "mine.yaml"), default_rulebook())
+    return read_rules(PoolReader, default_rulebook(), read_yaml(text, "mine.yaml"))
 
 
 def faults(text: str) -> list[tuple[str, int | None]]:
@@ -49,7 +50,7 @@ def faults(text: str) -> list[tuple[str, int | None]]:
 
 
 def test_the_rules_that_ship_are_sound() -> None:
-    pool = default_pool(default_rulebook())
+    pool = read_rules(PoolReader, default_rulebook())
     assert all("M3" in rule.source for rule in pool.returns.values())
     assert [name for name, rule in pool.returns.items() if not rule.without] == ["key_customers"]
     assert pool.forecast_days > pool.warn_days

@@ -2,8 +2,9 @@
 
 import pytest
 
-from kehu.engine.managing import default_managing, managing_of
+from kehu.engine.managing import ManagingReader
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.yaml_lines import read_yaml
 from kehu.errors import InputFaults
 
@@ -23,7 +24,7 @@ review:
 
 
 def test_what_ships_is_sound() -> None:
-    managing = default_managing(default_rulebook())
+    managing = read_rules(ManagingReader, default_rulebook())
     assert {"stage", "deal_stars", "profit_tier"} <= managing.standards.keys()
     assert all("M4" in one.source for one in managing.standards.values())
     assert managing.review.lost == {"status": "lost"}
@@ -48,7 +49,8 @@ def test_what_ships_is_sound() -> None:
     ],
 )
 def test_a_fault_is_told_with_its_line(was: str, becomes: str, code: str, line: int) -> None:
+    mine = read_yaml(MINE.replace(was, becomes), "mine.yaml")
     with pytest.raises(InputFaults) as refused:
-        managing_of(read_yaml(MINE.replace(was, becomes), "mine.yaml"), default_rulebook())
+        read_rules(ManagingReader, default_rulebook(), mine)
     assert (code, line) in [(fault.code, fault.line) for fault in refused.value.faults]
     assert all(fault.message("zh") for fault in refused.value.faults)

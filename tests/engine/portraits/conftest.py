@@ -14,16 +14,17 @@ for _folder in (HERE, HERE.parent / "labels"):
 from portrayed import reading  # noqa: E402
 
 from kehu.engine.portraits.facts import Facts, facts_of  # noqa: E402
-from kehu.engine.portraits.load import default_portrait  # noqa: E402
+from kehu.engine.portraits.load import PortraitReader  # noqa: E402
 from kehu.engine.portraits.portrait import Portrait  # noqa: E402
 from kehu.engine.rules.load import default_rulebook  # noqa: E402
+from kehu.engine.rules.rules_reader import read_rules  # noqa: E402
 
 READ = ("orders", "purchases_12m", "blacklisted", "median_gap_days", "usual_channel")
 
 
 @pytest.fixture(scope="session")
 def portrait() -> Portrait:
-    return default_portrait(default_rulebook())
+    return read_rules(PortraitReader, default_rulebook())
 
 
 @pytest.fixture(scope="session")

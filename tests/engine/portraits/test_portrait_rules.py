@@ -2,9 +2,10 @@
 
 import pytest
 
-from kehu.engine.portraits.load import portrait_of
+from kehu.engine.portraits.load import PortraitReader
 from kehu.engine.portraits.portrait import Portrait
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.yaml_lines import read_yaml
 from kehu.errors import InputFaults
 
@@ -42,7 +43,7 @@ said:
 
 
 def read(text: str = RULES) -> Portrait:
-    return portrait_of(read_yaml(text, "mine.yaml"), default_rulebook())
+    return read_rules(PortraitReader, default_rulebook(), read_yaml(text, "mine.yaml"))
 
 
 def faults(text: str) -> list[tuple[str, int | None]]:

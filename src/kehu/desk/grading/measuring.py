@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -24,19 +25,23 @@ from kehu.desk.ledger.models import Customer
 from kehu.engine.backends import Engine
 from kehu.engine.backends.arrow import arrow_ledger
 from kehu.engine.backends.duckdb import DuckDB
-from kehu.engine.backends.plan import GradingPlan, MeasurePlan, Recorder
+from kehu.engine.backends.plan import EverybodyPlan, GradingPlan, MeasurePlan, Recorder
+from kehu.engine.forecasts.forecasting import kept_outlook
 from kehu.engine.forecasts.outlook import Outlook
 from kehu.engine.forecasts.single import forecasts_of
-from kehu.engine.ledger import Ledger, Settings
+from kehu.engine.ledger import Known, Ledger, Settings
 from kehu.engine.measures import MEASURES
 from kehu.engine.rules.explain import explain_all
 from kehu.engine.rules.labelling import labelled, rule_values
 from kehu.engine.rules.ranks import Ranks
 from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.rules.single import usual_order_amount
 from kehu.engine.standings import STANDINGS
 
 NAMES = (*MEASURES, *STANDINGS)
 _BATCH = 5_000
+NOT_MANY = 2_000  # customers; of more, one thread would take longer than compiling anew
+_PLANS = 2  # kept of each kind, about 35 MB each: a house has one set of tables with rows for long
 _one_at_a_time = Lock()
 
 
@@ -89,15 +94,51 @@ def find_some(
     return Found(numbers, packing_of(shape).packed(measured, given))
 
 
+@dataclass(frozen=True)
+class Everybody:
+    """What is found of all customers: by customer_id their measures and labels, and what the shape
+    keeps of everybody."""
+
+    measures: pa.Table
+    labels: pa.Table
+    usual_order_amount: float | None
+    outlook: Outlook
+
+    def found(self, packing: Packing) -> Iterator[Found]:
+        """The same, packed."""
+        return _found(self.measures, self.labels, packing)
+
+
+def find_everybody(moment: datetime, rulebook: Rulebook, currency: str) -> Everybody:
+    """What is found of all customers; a house of not many has a plan for them that is kept."""
+    if Customer.objects.count() > NOT_MANY:
+        with whole_ledger(currency, rulebook) as ledger:
+            return _find_many(ledger, moment, rulebook)
+    with _one_at_a_time:
+        plan = _plan_of_all(present_tables(), rulebook, currency)
+        return Everybody(*plan.found(_whole_tables(rulebook), moment))
+
+
+def _find_many(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Everybody:
+    values = values_of_all(ledger, moment, rulebook)
+    usual = usual_order_amount(Known(ledger, moment, rulebook.settings))
+    outlook = kept_outlook(ledger.engine)
+    return Everybody(*_found_of_all(ledger.engine, values, rulebook), usual, outlook)
+
+
 @contextmanager
 def whole_ledger(currency: str, rulebook: Rulebook) -> Iterator[Ledger]:
     """Everything in the database that the rulebook reads, on an engine of its own."""
+    with DuckDB() as engine:
+        yield arrow_ledger(engine, _whole_tables(rulebook), currency)
+
+
+def _whole_tables(rulebook: Rulebook) -> dict[str, pa.Table]:
     tables = {**customers_tables(), **shared_tables()}
     own = own_columns(rulebook, tables["customers"]["customer_id"].to_pylist())
     for name, column in own.items():
         tables["customers"] = tables["customers"].append_column(name, column)
-    with DuckDB() as engine:
-        yield arrow_ledger(engine, tables, currency)
+    return tables
 
 
 def values_of_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
@@ -105,16 +146,12 @@ def values_of_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table
     return ledger.engine.keep("values_found", rule_values(ledger, moment, rulebook, NAMES))
 
 
-def find_all(
-    engine: Engine, values: Table, rulebook: Rulebook, packing: Packing
-) -> Iterator[Found]:
-    """What is found of those of `values_of_all`, computed in one go."""
+def _found_of_all(engine: Engine, values: Table, rulebook: Rulebook) -> tuple[pa.Table, pa.Table]:
+    """Measures and labels of those of `values_of_all`, each by customer_id."""
     wide = labelled(engine, values, rulebook)
     # Read whole, one after the other: a connection streams one answer at a time.
     chosen = engine.batches(values.select("customer_id", *NAMES).order_by("customer_id"))
-    measures = chosen.read_all()
-    labels = engine.batches(wide.order_by("customer_id")).read_all()
-    yield from _found(measures, labels, packing)
+    return chosen.read_all(), engine.batches(wide.order_by("customer_id")).read_all()
 
 
 def find_past(
@@ -148,9 +185,14 @@ def _found(measures: pa.Table, labels: pa.Table, packing: Packing) -> Iterator[F
         yield Found(np.array(numbers, dtype=np.int64), records)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=_PLANS)
 def _plan(present: frozenset[str], settings: Settings, currency: str) -> MeasurePlan:
     return MeasurePlan(present, settings, currency)
+
+
+@lru_cache(maxsize=_PLANS)
+def _plan_of_all(present: frozenset[str], rulebook: Rulebook, currency: str) -> EverybodyPlan:
+    return EverybodyPlan(present, rulebook, NAMES, currency)
 
 
 def _words(columns: Iterable[Any]) -> set[str]:

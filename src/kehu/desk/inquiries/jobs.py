@@ -15,7 +15,7 @@ from kehu.desk.inquiries.brought import BroughtFiles
 from kehu.desk.inquiries.models import Bringing, Mail, Mailbox, Sending, Unreadable
 from kehu.desk.inquiries.reading_mail import read_waiting_mails
 from kehu.desk.inquiries.receiving import Way, bytes_of, receive
-from kehu.desk.inquiries.recorded_facts import record_facts
+from kehu.desk.inquiries.recorded_facts import record_mail
 from kehu.desk.inquiries.servers import imap_server, smtp_server
 from kehu.desk.inquiries.settling import settle
 from kehu.errors import KehuError
@@ -96,7 +96,7 @@ def _fetch(mailbox: Mailbox) -> None:
     try:
         new = fetch_new(imap_server(mailbox), mailbox.folder, place, mailbox.since, LARGEST)
         for one in new:
-            _take(mailbox, one.place, one.size, one.raw)
+            _take(mailbox, one.place, one.raw)
         mailbox.why, mailbox.why_fields = "", {}
     except KehuError as error:
         mailbox.why, mailbox.why_fields = error.code, _plain(error)
@@ -105,13 +105,12 @@ def _fetch(mailbox: Mailbox) -> None:
 
 
 @transaction.atomic
-def _take(mailbox: Mailbox, place: Place, size: int, raw: bytes | None) -> None:
+def _take(mailbox: Mailbox, place: Place, raw: bytes | None) -> None:
     """A mail and how far the mailbox is read, together or not at all."""
     way = Way(Mail.Source.MAILBOX, None, mailbox.holder, mailbox=mailbox)
     name = f"{mailbox.address} {mailbox.folder} {place.last}"
     if raw is None:
-        limit = LARGEST // 1024 // 1024
-        _unread(name, KehuError("mail_too_large", size=f"{size / 1024**2:.0f}", limit=limit), way)
+        _unread(name, KehuError("mail_too_large", limit=LARGEST // 1024**2), way)
     else:
         _receive(name, raw, way)
     mailbox.validity, mailbox.last_uid = place.validity, place.last
@@ -152,7 +151,7 @@ def _send(one: Sending) -> None:
         one.why, one.why_fields = error.code, _plain(error)
     one.save()
     with transaction.atomic():
-        record_facts(actor=THE_APPLICATION, thread=one.mail.thread)
+        record_mail(actor=THE_APPLICATION, mail=one.mail)
         settle(one.mail.thread)
 
 

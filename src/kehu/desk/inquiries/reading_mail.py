@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 from django.db.models import F
 
-from kehu.desk.accounts.actor import THE_APPLICATION
-from kehu.desk.inquiries.known_to_us import customers_at
+from kehu.desk.accounts.actor import THE_APPLICATION, Actor
+from kehu.desk.inquiries.known_to_us import company_domain, customers_at, own_domain
 from kehu.desk.inquiries.models import Mail, Reading, Sending, Thread, Unreadable
 from kehu.desk.inquiries.reading_desk import reading_desk
 from kehu.desk.inquiries.receiving import message_of
-from kehu.desk.inquiries.recorded_facts import record_facts
+from kehu.desk.inquiries.recorded_facts import record_facts, record_mail
 from kehu.desk.inquiries.second_looks import demand_looks
 from kehu.desk.inquiries.settling import settle
 from kehu.desk.inquiries.waiting import MOST_ATTEMPTS, waiting_mails
-from kehu.desk.ledger.models import Contact
+from kehu.desk.ledger.models import Contact, Customer
 from kehu.errors import KehuError
 from kehu.reading.facts import as_plain
 from kehu.reading.highlights import highlights
+from kehu.reading.message.forms import notifies
 from kehu.reading.message.machines import machine
 from kehu.reading.message.newest import split
 from kehu.reading.message.parts import Message
@@ -87,6 +88,11 @@ def _messages(mails: Sequence[Mail]) -> Iterator[tuple[Mail, Message]]:
 
 
 def _keep(mail: Mail, message: Message, inquiry: Inquiry) -> None:
+    # Another mail of the same thread may have been placed since this one was fetched, or another
+    # worker may have read this one.
+    mail.thread = Thread.objects.select_for_update(of=("self",)).get(pk=mail.thread_id)
+    if Reading.objects.filter(mail=mail).exists():
+        return
     text = inquiry.text
     mail.text, mail.body_start = text.whole, text.body_start
     mail.signature_start = text.signature_start
@@ -99,36 +105,50 @@ def _keep(mail: Mail, message: Message, inquiry: Inquiry) -> None:
         highlights=[[one.field, one.start, one.end] for one in highlights(inquiry)],
         evidence=evidence | {one.code: one.evidence for one in inquiry.signals},
     )  # fmt: skip
-    # Another mail of the same thread may have been placed since this one was fetched.
-    mail.thread = Thread.objects.select_for_update(of=("self",)).get(pk=mail.thread_id)
     _place(mail, message)
 
 
 def _place(mail: Mail, message: Message) -> None:
     """Into its thread's course: whose it is, what the ledger is told, where it stands."""
     thread = mail.thread
-    if thread.customer is None:
-        _link(mail)
-    if thread.closed_at is not None and mail.at > thread.closed_at:
-        thread.closed_at = thread.closed_by = None
-        thread.save(update_fields=["closed_at", "closed_by"])
+    customer = _writing(mail)
+    if customer is not None:
+        people = Contact.objects.filter(customer=customer, email__iexact=mail.answer_to)
+        thread.customer, thread.contact = customer, people.order_by("pk").first()
+        thread.save(update_fields=["customer", "contact"])
     _note_return(mail, message)
     demand_looks(mail)
-    record_facts(actor=THE_APPLICATION, thread=thread)
+    if customer is not None:
+        record_facts(actor=THE_APPLICATION, thread=thread)
+    else:
+        record_mail(actor=THE_APPLICATION, mail=mail)
     settle(thread)
+    if thread.closed_at is not None and thread.told == mail and mail.came_at > thread.closed_at:
+        thread.closed_at = thread.closed_by = None  # nobody saw it when the thread was closed
+        thread.save(update_fields=["closed_at", "closed_by"])
+        settle(thread)
 
 
-def _link(mail: Mail) -> None:
-    """To the customer who writes from there, where there is just one; never of a newsletter."""
-    if mail.reading.facts["kind"] == "not_inquiry":
-        return
+def _writing(mail: Mail) -> Customer | None:
+    """The customer who writes from there, where there is just one and the thread is nobody's yet:
+    of those that who brought the mail may see; never of a newsletter."""
+    thread, kind = mail.thread, mail.reading.facts["kind"]
+    if thread.customer or thread.linked_by_hand or kind == "not_inquiry" or not _says_who(mail):
+        return None
     found = customers_at(mail.answer_to)
-    if len(found) == 1:
-        thread = mail.thread
-        thread.customer = found[0]
-        people = Contact.objects.filter(customer=found[0], email__iexact=mail.answer_to)
-        thread.contact = people.order_by("pk").first()
-        thread.save(update_fields=["customer", "contact"])
+    reachable = mail.by is None or all(Actor.of(mail.by).reaches(one.owner) for one in found)
+    return found[0] if len(found) == 1 and reachable else None
+
+
+def _says_who(mail: Mail) -> bool:
+    """Does who sent it say whose it is? The buyer or a colleague of his, or what tells us of
+    visitors; what a stranger fills into a form of his own proves nothing."""
+    sender, buyer = mail.sender_address, mail.answer_to
+    return (
+        sender == buyer
+        or company_domain(sender) == company_domain(buyer) != ""
+        or notifies(sender.rpartition("@")[2], own_domain())
+    )
 
 
 def _note_return(mail: Mail, message: Message) -> None:
@@ -138,10 +158,12 @@ def _note_return(mail: Mail, message: Message) -> None:
         return
     named = {*message.answers, *_MESSAGE_ID.findall(message.text)}
     gone = Sending.objects.filter(mail__message_id__in=named, state=Sending.State.SENT)
-    for one in gone.filter(mail__thread=mail.thread_id):
+    for one in gone.filter(mail__thread=mail.thread_id).select_related("mail__interaction"):
         one.state, one.why = Sending.State.FAILED, "mail_came_back"
         one.why_fields = {"said": mail.subject}
         one.save(update_fields=["state", "why", "why_fields"])
+        one.mail.thread = mail.thread
+        record_mail(actor=THE_APPLICATION, mail=one.mail)
 
 
 def _topics(inquiry: Inquiry) -> list[str]:

@@ -2,25 +2,32 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from kehu.desk.accounts.actor import THE_APPLICATION, Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.inquiries.known_to_us import company_domain, customers_at, own_domain
 from kehu.desk.inquiries.models import Bringing, Mail, Mailbox, Thread
+from kehu.desk.inquiries.reach import mails_of
+from kehu.desk.inquiries.recorded_facts import record_mail
+from kehu.desk.inquiries.settling import settle
 from kehu.errors import KehuError
 from kehu.reading.message.forms import filled_form
 from kehu.reading.message.forwards import passed_on
 from kehu.reading.message.machines import machine
-from kehu.reading.message.newest import bare_subject, is_answer
+from kehu.reading.message.newest import bare_subject, is_answer, split
 from kehu.reading.message.parts import Message, read_message
 
+MADE_UP = "kehu.invalid"  # where Message-IDs lie that no mail program gave
 _SAME_SUBJECT = timedelta(days=90)  # within which an answer that names no mail joins a thread
+_CLOCKS_APART = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,9 @@ class Way:
 def receive(raw: bytes, way: Way) -> Mail | None:
     """Keep a mail in its thread, to be read; None where it is here already.
 
-    What a colleague forwarded counts as its first sender's, for that colleague to answer. Raises
-    KehuError of a mail that cannot be read.
+    What a colleague forwarded counts as its first sender's, for that colleague to answer; what
+    somebody brought joins only threads within that person's reach. Raises KehuError of a mail that
+    cannot be read.
     """
     message = read_message(raw)
     forwarding = _colleague(message)
@@ -46,13 +54,24 @@ def receive(raw: bytes, way: Way) -> Mail | None:
     if inner is not None:
         way = Way(way.source, forwarding or way.by, forwarding or way.holder, way.mailbox,
                   way.bringing)  # fmt: skip
-    told = inner or message
-    key = told.message_id.strip()[:400] or f"<{hashlib.sha256(raw).hexdigest()}@no-id>"
-    address = told.sender.address[:320]
-    if Mail.objects.filter(message_id=key, sender_address=address).exists():
+    told, is_ours = inner or message, inner is None and _is_own(message)
+    key = _key_of_words(inner) if inner else message.message_id.strip()[:400] or _made_up(raw)
+    same = Mail.objects.filter(message_id=key, sender_address=told.sender.address[:320])
+    known = same.select_related("thread", "mailbox").first()
+    if known is not None:
+        _also_came(known, way, message)
         return None
     file = keep_bytes(raw)
-    return _kept(told, key, file, way, is_ours=inner is None and _is_own(message))
+    try:
+        mail = _kept(told, key, file, way, is_ours=is_ours)
+    except IntegrityError:
+        if same.exists():  # another worker kept it meanwhile
+            return None
+        raise
+    if is_ours:
+        record_mail(actor=THE_APPLICATION, mail=mail)
+        settle(mail.thread)
+    return mail
 
 
 def keep_bytes(raw: bytes) -> str:
@@ -83,12 +102,32 @@ def message_of(mail: Mail) -> Message:
     return passed_on(message) or message
 
 
+def _key_of_words(message: Message) -> str:
+    """Of a mail inside another, whose own Message-ID nobody passes on: two colleagues who forward
+    the same mail bring it once."""
+    words = " ".join(message.text.split())
+    return _made_up(f"{message.sender.address}\n{bare_subject(message.subject)}\n{words}".encode())
+
+
+def _made_up(told: bytes) -> str:
+    return f"<{hashlib.sha256(told).hexdigest()}@{MADE_UP}>"
+
+
+def _also_came(known: Mail, way: Way, message: Message) -> None:
+    """One that went to two of us is for whoever stands first among those it is addressed to."""
+    if known.mailbox is None or way.mailbox is None or known.thread.holder == way.holder:
+        return
+    to = [one.address for one in message.to]
+    before, now = known.mailbox.address.lower(), way.mailbox.address.lower()
+    if now in to and (before not in to or to.index(now) < to.index(before)):
+        Thread.objects.filter(pk=known.thread_id).update(holder=way.holder)
+
+
 @transaction.atomic
 def _kept(message: Message, key: str, file: str, way: Way, *, is_ours: bool) -> Mail:
-    now = timezone.now()
-    at = min(message.at or now, now)  # a clock of the sender's that goes before ours
-    thread = _thread(message) or Thread(subject=bare_subject(message.subject)[:500], last_at=at,
-                                        holder=way.holder)  # fmt: skip
+    at = _sent_at(message, timezone.now())
+    subject = bare_subject(message.subject)[:500]
+    thread = _thread(message, way.by) or Thread(subject=subject, last_at=at, holder=way.holder)
     if not is_ours and not thread.sender_name:
         thread.sender_name = (message.sender.name or message.sender.address)[:300]
     thread.last_at = max(thread.last_at, at)
@@ -100,24 +139,45 @@ def _kept(message: Message, key: str, file: str, way: Way, *, is_ours: bool) -> 
         by=way.by, file=file, attachments=[
             {"name": one.name, "type": one.media_type, "size": one.size}
             for one in message.attachments],
+        **(_said(message) if is_ours else {}),
     )  # fmt: skip
 
 
-def _thread(message: Message) -> Thread | None:
+def _said(message: Message) -> dict[str, Any]:
+    """The words of a mail of ours, which nobody reads for facts."""
+    newest = split(message.text, message.subject)
+    start = len(message.subject) + 1
+    return {
+        "text": f"{message.subject}\n{newest.body}\n{newest.signature}", "body_start": start,
+        "signature_start": start + len(newest.body) + 1, "quoted": newest.quoted,
+    }  # fmt: skip
+
+
+def _sent_at(message: Message, now: datetime) -> datetime:
+    """By the sender's clock, unless that is far from the server's that took the mail: a mail of
+    yesterday by its own word would stand below the answer to the one before."""
+    at, arrived = message.at or message.arrived or now, message.arrived
+    if arrived is not None and abs(at - arrived) > _CLOCKS_APART:
+        at = arrived
+    return min(at, now)
+
+
+def _thread(message: Message, by: User | None) -> Thread | None:
     """The thread of a mail that this one answers, of those in which its sender takes part: who
     knows a Message-ID alone does not get into it. Of an answer that names none, the newest with
     the same correspondent and subject."""
-    answered = Mail.objects.filter(message_id__in=message.answers).order_by("-at")
+    mails = mails_of(Actor.of(by) if by else THE_APPLICATION).order_by("-at")
+    answered = mails.filter(message_id__in=message.answers)
     for one in answered.select_related("thread__customer"):
         if _is_own(message) or _takes_part(message.sender.address, one.thread):
             return one.thread
     if not is_answer(message.subject):
         return None
-    found = Mail.objects.filter(
+    found = mails.filter(
         _of_correspondent(message.sender.address), is_ours=False,
         thread__subject=bare_subject(message.subject)[:500],
         at__gte=timezone.now() - _SAME_SUBJECT,
-    ).select_related("thread").order_by("-at").first()  # fmt: skip
+    ).select_related("thread").first()  # fmt: skip
     return found.thread if found else None
 
 

@@ -42,12 +42,17 @@ class _Wanted:
 
 def record_facts(*, actor: Actor, thread: Thread) -> None:
     """Have the ledger say of a thread's mails what is known of them now. Raises NotAllowed."""
-    for mail in thread.mails.select_related("thread", "reading", "interaction", "inquiry"):
+    for mail in thread.mails.select_related("reading", "sending", "interaction", "inquiry"):
         mail.thread = thread
-        wanted = _wanted(mail)
-        if not _is_recorded(mail, wanted):
-            _forget(actor, mail)
-            _record(actor, mail, wanted)
+        record_mail(actor=actor, mail=mail)
+
+
+def record_mail(*, actor: Actor, mail: Mail) -> None:
+    """The same of one mail. Raises NotAllowed."""
+    wanted = _wanted(mail)
+    if not _is_recorded(mail, wanted):
+        _forget(actor, mail)
+        _record(actor, mail, wanted)
 
 
 def _wanted(mail: Mail) -> _Wanted:

@@ -1,5 +1,7 @@
 """Where a thread stands on the board, found anew after whatever changed it."""
 
+from django.db.models import Max, Q
+
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.inquiries.models import Mail, Thread
@@ -7,12 +9,10 @@ from kehu.desk.inquiries.understanding import corrections_of, understood
 from kehu.errors import KehuError
 
 IGNORED = "ignore"
-
-
 _LOOKED_AT = 20  # mails of a thread, the newest
 
 
-def newest_to_us(thread: Thread) -> Mail | None:
+def _newest_to_us(thread: Thread) -> Mail | None:
     """The newest mail of the other side that somebody wrote; where only machines did, theirs. An
     automatic answer does not hide what a person asked before."""
     rows = thread.mails.filter(is_ours=False, reading__isnull=False)
@@ -38,7 +38,7 @@ def must_be_newest(thread: Thread, seen: int) -> None:
 
 def newest_in(thread: Thread) -> int:
     """The number of the mail that came or went last."""
-    return max(thread.mails.values_list("pk", flat=True), default=0)
+    return thread.mails.aggregate(last=Max("pk"))["last"] or 0
 
 
 def is_of_interest(mail: Mail) -> bool:
@@ -48,15 +48,23 @@ def is_of_interest(mail: Mail) -> bool:
 
 
 def settle(thread: Thread) -> None:
-    """Its next step, how urgent it is, and since when it waits for our answer."""
-    mail = newest_to_us(thread)
+    """What it says, its next step, how urgent it is, and since when it waits for our answer."""
+    mail = _newest_to_us(thread)
     if mail is None:
         return
     told = understood(mail)
+    thread.told = mail
     thread.step = told.decision.step
     parts = told.priority(0.0)
     thread.urgency = parts.value + parts.fit + parts.authenticity + parts.market
-    answered = thread.mails.filter(is_ours=True, at__gte=mail.at)
-    owes = thread.step != IGNORED and not answered.exclude(sending__state="failed").exists()
+    owes = thread.step != IGNORED and not _is_answered(mail)
     thread.waits_since = mail.at if owes and thread.closed_at is None else None
-    thread.save(update_fields=["step", "urgency", "waits_since"])
+    thread.save(update_fields=["told", "step", "urgency", "waits_since"])
+
+
+def _is_answered(mail: Mail) -> bool:
+    """By a letter of ours that did not fail: one written here to this mail or a later one, or one
+    of another program behind it."""
+    ours = mail.thread.mails.filter(is_ours=True).exclude(sending__state="failed")
+    seen = Q(answers=mail) | Q(answers__at__gt=mail.at)
+    return ours.filter(seen | Q(answers=None, at__gte=mail.at)).exists()

@@ -7,6 +7,7 @@ from kehu.desk.inquiries.views import accuracy, board, customers, threads
 urlpatterns = [
     path("", board.board, name="inquiries"),
     path("bring", board.bring, name="inquiries_bring"),
+    path("brought/<int:number>", board.bring_again, name="inquiries_bring_again"),
     path("unreadable/<int:number>/seen", board.unreadable_seen, name="inquiries_unreadable_seen"),
     path("accuracy", accuracy.accuracy, name="inquiries_accuracy"),
     path("accuracy/truths.jsonl", accuracy.truths_file, name="inquiries_truths"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("mails/<int:number>/confirm", threads.confirm, name="inquiries_confirm"),
     path("mails/<int:number>/take-back", threads.take_back, name="inquiries_take_back"),
     path("mails/<int:number>/send-again", threads.send_again, name="inquiries_send_again"),
+    path("mails/<int:number>/went", threads.went, name="inquiries_went"),
     path("mails/<int:number>/raw", threads.raw, name="inquiries_raw"),
     path("looks/<int:number>", threads.look, name="inquiries_look"),
 ]

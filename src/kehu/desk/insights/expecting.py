@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from kehu.desk.grading.rules import Version, rulebook_in_force, version_in_force
-from kehu.engine.expecting import Expecting, default_expecting
+from kehu.engine.expecting import Expecting, ExpectingReader
+from kehu.engine.rules.rules_reader import read_rules
 
 
 def expecting_in_force() -> Expecting:
@@ -13,4 +14,4 @@ def expecting_in_force() -> Expecting:
 
 @lru_cache(maxsize=4)
 def _expecting(_version: Version | None) -> Expecting:
-    return default_expecting(rulebook_in_force())
+    return read_rules(ExpectingReader, rulebook_in_force())

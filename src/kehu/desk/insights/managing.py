@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from kehu.desk.grading.rules import Version, rulebook_in_force, version_in_force
-from kehu.engine.managing import Managing, default_managing
+from kehu.engine.managing import Managing, ManagingReader
+from kehu.engine.rules.rules_reader import read_rules
 
 
 def managing_in_force() -> Managing:
@@ -13,4 +14,4 @@ def managing_in_force() -> Managing:
 
 @lru_cache(maxsize=4)
 def _managing(_version: Version | None) -> Managing:
-    return default_managing(rulebook_in_force())
+    return read_rules(ManagingReader, rulebook_in_force())

@@ -4,13 +4,14 @@ from functools import cache, lru_cache
 
 from kehu.desk.core.company import base_currency
 from kehu.desk.grading.rules import Version, rulebook_in_force, version_in_force
-from kehu.engine.portraits.alike.facets import Facets, default_facets
+from kehu.engine.portraits.alike.facets import Facets, FacetsReader
 from kehu.engine.portraits.baskets.figures import Figures as BasketFigures
 from kehu.engine.portraits.baskets.figures import default_figures
-from kehu.engine.portraits.load import default_portrait
+from kehu.engine.portraits.load import PortraitReader
 from kehu.engine.portraits.offers.figures import OfferRules, default_offer_rules
 from kehu.engine.portraits.portrait import Portrait
 from kehu.engine.portraits.telling import TraitWords
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.words import Lang
 
 
@@ -43,9 +44,9 @@ def trait_words(lang: Lang) -> TraitWords:
 
 @lru_cache(maxsize=4)
 def _portrait(_version: Version | None) -> Portrait:
-    return default_portrait(rulebook_in_force())
+    return read_rules(PortraitReader, rulebook_in_force())
 
 
 @lru_cache(maxsize=4)
 def _facets(_version: Version | None) -> Facets:
-    return default_facets(rulebook_in_force())
+    return read_rules(FacetsReader, rulebook_in_force())

@@ -34,13 +34,6 @@ from kehu.desk.samples.states import State, may_be_sent, step_of
 from kehu.errors import KehuError
 
 _OF_SAMPLE = ("paid_at", "sent_at", "arrived_at", "feedback_at", "fee", "freight", "currency")
-# What a step may change of the case, and taking it back puts as it was.
-_OF_CASE = (
-    "checked", "decision", "proposed", "rule", "because", "why", "decided_by_id", "decided_at",
-    "asked_to_verify_at", "goods_cost", "freight_cost", "cost_currency", "courier",
-    "tracking_number", "feedback_id", "credited_on_id", "credited", "outcome", "outcome_note",
-    "concluded_at",
-)  # fmt: skip
 _ANSWERS = (SampleOutcome.ORDERED, SampleOutcome.REFUSED)
 _BEFORE_IT_GOES = (State.TO_DECIDE, State.TO_PAY, State.TO_SEND)
 
@@ -79,7 +72,7 @@ def note_checked(*, actor: Actor, sample: Sample, version: int, checked: str) ->
     if not checked.strip():
         raise ValidationError({"checked": _("Say how it was checked.")})
     _must(step_of(fresh, case) in _BEFORE_IT_GOES)
-    undo = _as_it_is(actor, fresh, case)
+    undo = _as_it_is(actor, fresh)
     return _saved(actor, "sample.checked", case, {"checked": checked.strip()}, undo)
 
 
@@ -111,7 +104,7 @@ def decide(
     proposal, now = proposal_for(fresh, case), timezone.now()
     if decision != proposal.decision and not why.strip():
         raise ValidationError({"why": _("This is not what is proposed: say why.")})
-    undo = _as_it_is(actor, fresh, case)
+    undo = _as_it_is(actor, fresh)
     asked = {
         "fee": fee if chosen.goods == "buyer" else None,
         "freight": freight if chosen.freight == "buyer" else None,
@@ -135,7 +128,7 @@ def receive_money(*, actor: Actor, sample: Sample, version: int, paid_at: dateti
     """The buyer paid what was asked. Raises NotAllowed, ChangedMeanwhile, KehuError."""
     fresh, case = _locked(actor, sample, version)
     _must(step_of(fresh, case) == State.TO_PAY)
-    undo = _as_it_is(actor, fresh, case)
+    undo = _as_it_is(actor, fresh)
     paid_at = _since(paid_at, fresh.requested_at, "paid_at")
     move_sample(actor=actor, sample=fresh, paid_at=paid_at)
     return _saved(actor, "", case, {}, undo)
@@ -159,7 +152,7 @@ def send(
     fresh, case = _locked(actor, sample, version)
     must_not_be_barred([fresh.customer])
     _must(may_be_sent(fresh, case))
-    undo = _as_it_is(actor, fresh, case)
+    undo = _as_it_is(actor, fresh)
     sent_at = _since(sent_at, fresh.paid_at or fresh.requested_at, "sent_at")
     move_sample(actor=actor, sample=fresh, sent_at=sent_at)
     details = {
@@ -184,7 +177,7 @@ def record_costs(
     """What it cost us, and under which number it travels. Raises NotAllowed, ValidationError,
     ChangedMeanwhile."""
     fresh, case = _locked(actor, sample, version)
-    undo = _as_it_is(actor, fresh, case)
+    undo = _as_it_is(actor, fresh)
     details = {
         "goods_cost": goods_cost, "freight_cost": freight_cost, "cost_currency": cost_currency,
         "courier": courier, "tracking_number": tracking_number,
@@ -199,7 +192,7 @@ def record_arrival(
     """The buyer has it. Raises NotAllowed, ChangedMeanwhile, KehuError `sample_at_another_step`."""
     fresh, case = _locked(actor, sample, version)
     _must(step_of(fresh, case) == State.ON_THE_WAY)
-    undo = _as_it_is(actor, fresh, case)
+    undo = _as_it_is(actor, fresh)
     arrived_at = _since(arrived_at, fresh.sent_at or fresh.requested_at, "arrived_at")
     move_sample(actor=actor, sample=fresh, arrived_at=arrived_at)
     return _saved(actor, "", case, {}, undo)
@@ -216,7 +209,7 @@ def ask_for_feedback(
     _must(step_of(fresh, case) == State.FEEDBACK)
     at = _since(at, fresh.arrived_at or fresh.requested_at, "at")
     made = _talk(actor, fresh, at, Interaction.Direction.OUT, channel, text)
-    return _saved(actor, "", case, {}, _as_it_is(actor, fresh, case) | {"contact": made.pk})
+    return _saved(actor, "", case, {}, _as_it_is(actor, fresh) | {"contact": made.pk})
 
 
 @transaction.atomic
@@ -227,7 +220,7 @@ def record_feedback(
     ValidationError, ChangedMeanwhile, KehuError `sample_at_another_step`."""
     fresh, case = _locked(actor, sample, version)
     _must(step_of(fresh, case) == State.FEEDBACK)
-    undo = _as_it_is(actor, fresh, case)
+    undo = _as_it_is(actor, fresh)
     at = _since(at, fresh.arrived_at or fresh.requested_at, "at")
     made = _talk(actor, fresh, at, Interaction.Direction.IN, channel, text)
     move_sample(actor=actor, sample=fresh, feedback_at=at)
@@ -246,7 +239,7 @@ def conclude(
     _must(not case.outcome)
     if not outcome:
         raise ValidationError({"outcome": _("Say what came of it.")})
-    undo, now = _as_it_is(actor, fresh, case), timezone.now()
+    undo, now = _as_it_is(actor, fresh), timezone.now()
     if outcome in _ANSWERS and fresh.arrived_at and not fresh.feedback_at:
         move_sample(actor=actor, sample=fresh, feedback_at=now)
     details = {"outcome": outcome, "outcome_note": outcome_note, "concluded_at": now}
@@ -268,21 +261,26 @@ def credit(
     paid = (fresh.fee or 0) + (fresh.freight or 0)
     if not 0 < credited <= paid:
         raise ValidationError({"credited": _("Not more than the buyer paid, and above 0.")})
-    undo = _as_it_is(actor, fresh, case)
+    undo = _as_it_is(actor, fresh)
     details = {"credited_on": order, "credited": credited}
     return _saved(actor, "sample.credited", case, details, undo)
 
 
 @transaction.atomic
 def take_back(*, actor: Actor, sample: Sample, version: int) -> SampleCase:
-    """Undo one's own last step, within a day. Raises NotAllowed, ChangedMeanwhile, KehuError
-    `sample_nothing_to_take_back`, `too_late`."""
+    """Undo one's own last step, within a day and unless the ledger's row was changed since.
+
+    Raises NotAllowed, ChangedMeanwhile, KehuError `sample_nothing_to_take_back`, `too_late`,
+    `sample_changed_since`.
+    """
     fresh, case = _locked(actor, sample, version)
     undo = case.undo
     if not undo or undo["by"] != (actor.user.pk if actor.user else None):
         raise KehuError("sample_nothing_to_take_back")
     if timezone.now() - datetime.fromisoformat(undo["at"]) > WITHDRAWN_WITHIN:
         raise KehuError("too_late")
+    if undo.get("version") != fresh.version:
+        raise KehuError("sample_changed_since")
     was = from_json(Sample, undo["sample"])
     details = {name: value for name, value in was.items() if getattr(fresh, name) != value}
     if details:
@@ -355,13 +353,12 @@ def _must(is_so: bool) -> None:
         raise KehuError("sample_at_another_step")
 
 
-def _as_it_is(actor: Actor, sample: Sample, case: SampleCase) -> dict[str, Any]:
-    """What taking back a step needs."""
+def _as_it_is(actor: Actor, sample: Sample) -> dict[str, Any]:
+    """Who takes a step, when, and how the ledger's row was before it."""
     return {
         "by": actor.user.pk if actor.user else None,
         "at": timezone.now().isoformat(),
         "sample": as_json(sample, _OF_SAMPLE),
-        "case": as_json(case, _OF_CASE),
     }
 
 
@@ -372,9 +369,16 @@ def _saved(
     details: Mapping[str, Any],
     undo: dict[str, Any] | None = None,
 ) -> SampleCase:
-    """Write the case and the audit; where nothing but the ledger's row changed that told it."""
-    names = [name.removesuffix("_id") for name in details]
-    before = model_to_dict(case, names) if case.pk else {}
+    """Write the case and the audit; where nothing but the ledger's row changed that told it.
+
+    To be taken back are the fields that are written here, as long as the ledger's row, which the
+    step has changed by now, stays at its version.
+    """
+    names, is_new = [name.removesuffix("_id") for name in details], case.pk is None
+    before = {} if is_new else model_to_dict(case, names)
+    if undo:
+        columns = [one.attname for one in SampleCase._meta.concrete_fields if one.name in names]
+        undo = {**undo, "case": as_json(case, columns), "version": case.sample.version}
     for name, value in details.items():
         setattr(case, name, value)
     case.undo = undo or {}
@@ -385,7 +389,7 @@ def _saved(
     changed = [name for name in after if after[name] != before.get(name)]
     was, became = ({one: told.get(one) for one in changed} for told in (before, after))
     if verb:
-        change = audit.Change(case, was if before else None, became, case.sample.customer_id)
+        change = audit.Change(case, None if is_new else was, became, case.sample.customer_id)
         audit.record(actor.user, verb, [change])
     return case
 

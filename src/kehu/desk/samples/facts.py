@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kehu.cleaning.emails import is_free_mail
+from kehu.cleaning.websites import registered_domain
 from kehu.desk.grading.found import values_of
 from kehu.desk.grading.queries import graded
+from kehu.desk.inquiries.models import Mail
 from kehu.desk.intake.blacklist.asking import is_barred
 from kehu.desk.ledger.models import Contact, Customer, Order, Product, Sample
 from kehu.desk.ledger.purchases import Rates
@@ -21,7 +23,8 @@ from kehu.desk.samples.models import DecisionCode, SampleCase
 
 @dataclass(frozen=True)
 class Facts:
-    """Read once for one request. `price` is that of a piece in US dollars, None where unknown."""
+    """Read once for one request. `site` and `mailbox` are those that verify the company, empty
+    where none does; `price` is that of a piece in US dollars, None where unknown."""
 
     customer: Customer
     case: SampleCase
@@ -30,6 +33,7 @@ class Facts:
     running: Order | None
     last: Order | None
     orders: int
+    site: str
     mailbox: str
     price: Decimal | None
     labels: Mapping[str, Any]
@@ -42,7 +46,7 @@ class Facts:
             "running": self.running is not None,
             "bought": self.last is not None,
             "definite": self.product is not None and self.case.is_definite,
-            "verified": bool(self.customer.website or self.mailbox or self.case.checked),
+            "verified": bool(self.site or self.mailbox or self.case.checked),
             "asked_to_verify": self.case.asked_to_verify_at is not None,
             "cheap": self.price is not None and self.price <= house.cheap_up_to_usd,
             "few": self.case.pieces <= house.few_up_to_pieces,
@@ -50,7 +54,7 @@ class Facts:
 
     def proof(self) -> str:
         """By what the company is verified, in the reader's words."""
-        told = (self.customer.website, self.mailbox, self.case.checked)
+        told = (self.site, self.mailbox, self.case.checked)
         return _(", ").join(filter(None, told))
 
 
@@ -68,10 +72,20 @@ def facts_of(sample: Sample, case: SampleCase) -> Facts:
         orders.filter(delivered_at=None, ordered_at__gte=lately).last(),
         orders.last(),
         orders.count(),
+        _site(customer),
         _mailbox(customer),
         _in_dollars(sample.product, now),
         values_of(grade) if grade else {},
     )
+
+
+def _site(customer: Customer) -> str:
+    """Its website, unless a mail of theirs named it before we recorded them: so says the buyer."""
+    site, since = customer.website, customer.created_at
+    if not site or since is None:
+        return site
+    mails = Mail.objects.filter(thread__customer=customer, is_ours=False, came_at__lte=since)
+    return "" if mails.filter(text__icontains=registered_domain(site) or site).exists() else site
 
 
 def _mailbox(customer: Customer) -> str:

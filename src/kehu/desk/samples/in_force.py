@@ -8,7 +8,8 @@ from typing import Any
 
 from kehu.desk.grading.rules import Version, rulebook_in_force, version_in_force
 from kehu.desk.samples.models import HouseRule
-from kehu.engine.samples import SampleRule, SampleRules, default_sample_rules
+from kehu.engine.rules.rules_reader import read_rules
+from kehu.engine.samples import SampleRule, SampleRules, SampleRulesReader
 from kehu.rulebook import read
 
 
@@ -72,4 +73,4 @@ def _cheap_and_few() -> tuple[Decimal, int]:
 
 @lru_cache(maxsize=4)
 def _rules(_version: Version | None) -> SampleRules:
-    return default_sample_rules(rulebook_in_force())
+    return read_rules(SampleRulesReader, rulebook_in_force())

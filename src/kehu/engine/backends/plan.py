@@ -1,5 +1,5 @@
-"""Measuring a few customers, or grading all, again and again: compiled once, then run as of any
-moment.
+"""Measuring a few customers, or grading all of not many, again and again: compiled once, then run
+as of any moment.
 
 Building and compiling the expressions of all measures takes a second and more whatever the number
 of rows; running what was compiled takes a tenth.
@@ -16,6 +16,8 @@ import pyarrow as pa
 
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.parsing import SQL_TYPES, named
+from kehu.engine.forecasts.forecasting import kept_outlook
+from kehu.engine.forecasts.outlook import Outlook
 from kehu.engine.ledger import Known, Ledger, Moment, Settings
 from kehu.engine.measures import MEASURES, measure_customers
 from kehu.engine.measures.judgements import judgements_in_force
@@ -24,8 +26,11 @@ from kehu.engine.portraits.facts import Told, told_tables
 from kehu.engine.portraits.portrait import Portrait
 from kehu.engine.rules.labelling import labelled, rule_values
 from kehu.engine.rules.rulebook import Rulebook
+from kehu.engine.rules.single import usual_order
 from kehu.engine.schema import LEDGER
 from kehu.engine.schema import Table as LedgerTable
+
+_OWN_TYPES = {"number": "DOUBLE", "yes or no": "BOOLEAN", "text": "VARCHAR"}
 
 
 @ibis.udf.scalar.builtin(name="getvariable", signature=((dt.string,), dt.Timestamp()))  # type: ignore[untyped-decorator]
@@ -130,6 +135,35 @@ class GradingPlan:
         return measures, labels
 
 
+class EverybodyPlan:
+    """The same of all customers of whichever ledger it is given, which must not be large.
+
+    `present` as for `MeasurePlan`. Not safe for two threads at once.
+    """
+
+    def __init__(
+        self, present: frozenset[str], rulebook: Rulebook, names: Sequence[str], base_currency: str
+    ) -> None:
+        self._engine = engine = Recorder()
+        kinds = {name: _OWN_TYPES[column.kind] for name, column in rulebook.columns.items()}
+        known = _known(engine, present, rulebook.settings, base_currency, kinds)
+        self._usual = engine.ibis.compile(usual_order(known))
+        self._grading = GradingPlan(known.ledger, rulebook, names)
+
+    def found(
+        self, rows: Mapping[str, pa.Table], moment: datetime
+    ) -> tuple[pa.Table, pa.Table, float | None, Outlook]:
+        """As `GradingPlan.found`, then the usual amount of an order and the forecasts' models.
+
+        `rows` as `MeasurePlan.measured` takes them; its customers also have the rulebook's columns.
+        """
+        _fill(self._engine, rows)
+        measures, labels = self._grading.found(moment)
+        usual = self._engine.sql.sql(self._usual).fetchall()[0][0]
+        _fill(self._engine, {})  # rows of everybody are not kept in memory
+        return measures, labels, usual, kept_outlook(self._engine)
+
+
 class Recorder(DuckDB):
     """Remembers what it was asked to keep, and keeps it again as of another moment.
 
@@ -166,11 +200,20 @@ class Recorder(DuckDB):
 
 
 def _known(
-    engine: Recorder, present: frozenset[str], settings: Settings, base_currency: str
+    engine: Recorder,
+    present: frozenset[str],
+    settings: Settings,
+    base_currency: str,
+    own: Mapping[str, str] | None = None,
 ) -> Known:
-    """Empty tables of a ledger, as of the engine's moment."""
+    """Empty tables of a ledger, as of the engine's moment.
+
+    `own` are columns of customers beyond the schema, with their types.
+    """
     for table in LEDGER:
         engine.sql.execute(f"CREATE TABLE ledger_{table.name} ({_columns(table)})")
+    for name, kind in (own or {}).items():
+        engine.sql.execute(f"ALTER TABLE ledger_customers ADD COLUMN {named(name)} {kind}")
     tables = {one.name: engine.ibis.table(f"ledger_{one.name}") for one in LEDGER}
     return Known(Ledger(engine, tables, base_currency, present), engine.moment, settings)
 

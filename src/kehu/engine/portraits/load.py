@@ -18,15 +18,13 @@ from kehu.engine.portraits.portrait import (
     Template,
 )
 from kehu.engine.portraits.wording import is_latin, is_mixed
-from kehu.engine.rules.conditions import Literal_, Node, with_terms
-from kehu.engine.rules.names import all_domains, everybodys_domains
-from kehu.engine.rules.prove import LISTED, condition_faults
-from kehu.engine.rules.reader import Reader
+from kehu.engine.rules.names import all_domains
+from kehu.engine.rules.prove import LISTED
 from kehu.engine.rules.rulebook import Rulebook, Title
-from kehu.engine.rules.yaml_lines import Document, Path, shipped
+from kehu.engine.rules.rules_reader import RulesReader
+from kehu.engine.rules.yaml_lines import Document, Path
 from kehu.engine.schema import JUDGED_CODES_OF, JUDGED_DATES
 
-_FILE = "portrait.yaml"
 _KEYS = {"tags", "commonality", "groups", "said"}
 _SECTIONS: dict[str, set[str]] = {
     "tag": {"source", "title", "about", "standard", "many", "values"},
@@ -49,35 +47,21 @@ _RELIGION = re.compile(
 )
 
 
-def default_portrait(rulebook: Rulebook) -> Portrait:
-    """What ships, for this rulebook. Raises InputFaults where they do not fit."""
-    return portrait_of(shipped(_FILE), rulebook)
+class PortraitReader(RulesReader[Portrait]):
+    """Reads tags, figures and sayings; nothing of religion gets in."""
 
-
-def portrait_of(document: Document, rulebook: Rulebook) -> Portrait:
-    """What a document says. Raises InputFaults with every fault and its line."""
-    builder = _Builder(document, rulebook)
-    portrait = builder.portrait()
-    builder.sure()
-    return portrait
-
-
-class _Builder(Reader):
-    """Reads the parts; a condition is proved as soon as it is read."""
-
+    file_shipped = "portrait.yaml"
     sections = _SECTIONS
 
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
-        super().__init__([document])
-        self.terms = {name: term.node for name, term in rulebook.terms.items()}
-        self.domains = everybodys_domains(rulebook)
+        super().__init__(document, rulebook)
         self.taken = {*all_domains(rulebook), *rulebook.terms, *LISTED, *_JUDGED, "score", CATEGORY}
         self.codes: dict[str, tuple[str, ...] | None] = {
             **dict.fromkeys((*WORDS, CATEGORY)),
             **{name: None if d.is_open else d.codes for name, d in rulebook.dimensions.items()},
         }
 
-    def portrait(self) -> Portrait:
+    def rules(self) -> Portrait:
         self.only(self.values, _KEYS)
         given = self.mapping(self.values.get("tags"), ("tags",))
         tags = {name: self.tag(name, values) for name, values in given.items()}
@@ -153,22 +137,6 @@ class _Builder(Reader):
         if _RELIGION.search(str(texts).replace("_", " ")):
             self.fault("never_a_tag", path)
 
-    def node(self, text: Any, path: Path) -> Node:
-        """The condition; what is faulty is told and never holds."""
-        parsed = self.condition(text, path)
-        if parsed is None:
-            return Literal_(False)
-        node = with_terms(parsed, self.terms)
-        self.faults += condition_faults(node, self.place(*path), self.domains)
-        return node
-
-    def entry(self, given: Any, section: str, path: Path) -> dict[str, Any]:
-        values = self.mapping(given, path)
-        self.known_keys(values, section, path)
-        if not values.get("source"):
-            self.fault("missing_key", path, key="source")
-        return values
-
     # ---- figures -----------------------------------------------------------------------------
 
     def doubt(self) -> Doubt:
@@ -178,7 +146,7 @@ class _Builder(Reader):
         if not 0 < alarms < 1:
             self.fault("not_a_share", (*path, "false_alarms"), value=values.get("false_alarms"))
         return Doubt(
-            alarms, self.whole(values, "at_least", path), self.number(values, "prior", path)
+            alarms, self.count(values, "at_least", path), self.number(values, "prior", path)
         )
 
     def grouping(self) -> Grouping:
@@ -192,7 +160,7 @@ class _Builder(Reader):
             if name not in self.domains or self.domains[name].kind != "number":
                 self.fault("not_a_number_measure", (*path, "numbers"), name=name)
         enough, fewest, most = (
-            self.whole(values, key, path) for key in ("enough", "fewest", "most")
+            self.count(values, key, path) for key in ("enough", "fewest", "most")
         )
         if most < fewest:
             self.fault("most_below_fewest", (*path, "most"), fewest=fewest, most=most)
@@ -210,7 +178,7 @@ class _Builder(Reader):
             return 0.5
         return value
 
-    def whole(self, values: Mapping[str, Any], key: str, path: Path) -> int:
+    def count(self, values: Mapping[str, Any], key: str, path: Path) -> int:
         """A number of customers or groups: whole, and above 0."""
         value = values.get(key)
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:

@@ -119,9 +119,12 @@ class Dimension:
         return next((label for label in self.labels if label.code == code), None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rulebook:
-    """Proved and ready: conditions name only what exists, terms are written out in them."""
+    """Proved and ready: conditions name only what exists, terms are written out in them.
+
+    Only itself is equal to it, so that what is made for one can be kept by it.
+    """
 
     settings: Settings
     terms: Mapping[str, Term]

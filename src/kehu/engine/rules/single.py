@@ -65,9 +65,13 @@ def _buying(known: Known) -> Buying | None:
 
 def usual_order_amount(known: Known) -> float | None:
     """The median amount of all counted orders in base currency; none without orders."""
-    usual = orders_that_count(known).size.median().name("usual").as_table()
-    found: float | None = _rows(known.ledger, usual)[0]["usual"]
+    found: float | None = _rows(known.ledger, usual_order(known))[0]["usual"]
     return found
+
+
+def usual_order(known: Known) -> Table:
+    """The same as one row, `usual`."""
+    return orders_that_count(known).size.median().name("usual").as_table()
 
 
 def single_customer(

@@ -9,9 +9,11 @@ from typing import Any
 from kehu.reading.message.parts import Address, Message
 from kehu.rulebook import read
 
-_LABELLED = re.compile(r"^[\s•*\-–>]*([^:：\t\n]{1,40}?)\s*\*?\s*(?:[:：\t]|\s[-*]\s)\s*(.*)$")
-_ALONE = re.compile(r"^[\s•*\-–>]*([^:：\n]{1,40}?)\s*\*?\s*[:：]?\s*$")
-_MAILBOX = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_BEFORE = r"^[\s•*\-–>]*+"
+_GAP = r"\s{0,8}\*?\s{0,8}"
+_LABELLED = re.compile(rf"{_BEFORE}([^:：\t\n]{{1,40}}?){_GAP}(?:[:：\t]|\s[-*]\s)\s*(.*)$")
+_ALONE = re.compile(rf"{_BEFORE}([^:：\n]{{1,40}}?){_GAP}[:：]?\s{{0,8}}$")
+_MAILBOX = re.compile(r"(?<![\w.+'-])[\w.+'-]++@[\w-]+(?:\.[\w-]+)+")
 _FEWEST = 3  # labels that make a form
 _LONGEST_LINE = 100  # of one that holds a label alone
 _ENDS = re.compile(
@@ -46,15 +48,15 @@ def filled_form(message: Message, own_domain: str = "") -> Form | None:
     return Form(telling, said, sender)
 
 
+def notifies(domain: str, own_domain: str) -> bool:
+    """Do notifications of forms come from there: a platform's, or the exporter's own site?"""
+    return is_platform(domain) or bool(own_domain and _is_of(domain, own_domain))
+
+
 def _sends_for_others(message: Message, own_domain: str) -> bool:
     local, domain = message.sender.address.partition("@")[0], message.sender.domain
     elsewhere = message.reply_to is not None and message.reply_to.domain != domain
-    return (
-        is_platform(domain)
-        or bool(own_domain and _is_of(domain, own_domain))
-        or local in _words().senders
-        or elsewhere
-    )
+    return notifies(domain, own_domain) or local in _words().senders or elsewhere
 
 
 def is_platform(domain: str) -> bool:

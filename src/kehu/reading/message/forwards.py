@@ -28,7 +28,8 @@ def passed_on(message: Message) -> Message | None:
     if sender is None:
         return None
     return replace(
-        message, headers={}, sender=sender, reply_to=None, answers=(), html=None,
+        message, headers={}, sender=sender, reply_to=None, arrived=None, answers=(),
+        html=None,
         subject=heading.get("subject", ""), at=_moment(heading.get("sent", "")) or message.at,
         text="\n".join(lines[end:]).strip("\n"),
     )  # fmt: skip

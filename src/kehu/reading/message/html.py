@@ -19,12 +19,13 @@ _HIDDEN = re.compile(
 _QUOTES = frozenset(["gmail_quote", "gmail_extra", "yahoo_quoted"])
 # Where a block and where a paragraph begins or ends; several in a row are one.
 _LINE, _PARAGRAPH = "\v", "\f"
-_PARAGRAPHS = re.compile(r"\v*\f[\v\f\s]*")
+_PARAGRAPHS = re.compile(r"(?<!\v)\v*+\f[\v\f\s]*")
 _LINES = re.compile(r"\v+")
 _SPACES = re.compile(r"[^\S\n\t]+")
 _BLANKS = re.compile(r"\s+")
-_CELLS = re.compile(r" *\t[\t ]*")
+_CELLS = re.compile(r" ?\t[\t ]*")
 _MANY_LINES = re.compile(r"\n{3,}")
+_MOST_QUOTES = 9  # inside each other that are marked as such: each costs a pass over its words
 _DEEPEST = 400  # elements inside each other; what lies deeper is no mail that a person wrote
 
 
@@ -46,8 +47,8 @@ def _lines(pieces: Iterator[str]) -> str:
     return _MANY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def _pieces(node: LexborNode, depth: int) -> Iterator[str]:
-    """The words below an element."""
+def _pieces(node: LexborNode, depth: int, quotes: int = 0) -> Iterator[str]:
+    """The words below an element, which lies in so many elements and quotes."""
     if depth > _DEEPEST:
         return
     child = node.child
@@ -58,23 +59,23 @@ def _pieces(node: LexborNode, depth: int) -> Iterator[str]:
         elif tag == "br":
             yield "\n"
         elif tag in ("td", "th"):
-            yield from _pieces(child, depth + 1)
+            yield from _pieces(child, depth + 1, quotes)
             yield "\t"
         elif tag and not tag.startswith(("-", "!", "_")) and not _is_hidden(child):
-            yield from _element(child, tag, depth)
+            yield from _element(child, tag, depth + 1, quotes)
         child = child.next
 
 
-def _element(node: LexborNode, tag: str, depth: int) -> Iterator[str]:
-    if _is_quote(node, tag):
-        inside = _lines(_pieces(node, depth + 1))
+def _element(node: LexborNode, tag: str, depth: int, quotes: int) -> Iterator[str]:
+    if quotes < _MOST_QUOTES and _is_quote(node, tag):
+        inside = _lines(_pieces(node, depth, quotes + 1))
         yield _LINE + "\n".join(f"> {line}" for line in inside.split("\n")) + _LINE
     elif tag == "a":
-        yield _link(node, "".join(_pieces(node, depth + 1)))
+        yield _link(node, "".join(_pieces(node, depth, quotes)))
     else:
         ends = _PARAGRAPH if tag in _APART else _LINE if tag in _BLOCKS else ""
         yield ends + ("• " if tag == "li" else "")
-        yield from _pieces(node, depth + 1)
+        yield from _pieces(node, depth, quotes)
         yield ends
 
 

@@ -110,9 +110,9 @@ def _words() -> _Words:
         role_of=role_of,
         answer=_alone(data["separators"]["answer"]),
         forward=_alone(data["separators"]["forward"]),
-        beginnings={kind: re.compile(rf"^\s*{words}\s*(?:\[\d+\])?\s*[:：]", re.I)
+        beginnings={kind: re.compile(rf"^\s*{words}\s*+(?:\[\d+\]\s*)?[:：]", re.I)
                     for kind, words in starts.items()},
-        prefixes=re.compile(rf"^(?:\s*{both}\s*(?:\[\d+\])?\s*[:：])+", re.I),
+        prefixes=re.compile(rf"^(?:\s*{both}\s*+(?:\[\d+\]\s*)?[:：])+", re.I),
         pointing=whole(data["pointing"]),
         disclaimer=re.compile(any_of(data["disclaimers"]), re.I),
         device=re.compile(rf"^\W*{devices}|{devices}\W*$", re.I),
@@ -121,7 +121,7 @@ def _words() -> _Words:
 
 def _alone(words: Sequence[str]) -> re.Pattern[str]:
     """A line with nothing but the words and what draws a line around them."""
-    return re.compile(rf"^[\s>]*[-–—_=*\s]*{any_of(words)}[-–—_=*:\s]*$", re.IGNORECASE)
+    return re.compile(rf"^[\s>]*+[-–—_=*\s]*+{any_of(words)}[-–—_=*:\s]*$", re.IGNORECASE)
 
 
 def _begins(subject: str, kind: str) -> bool:

@@ -18,8 +18,11 @@ _LONGEST_HEADER = 64 * 1024  # bytes of all headers together
 _MOST_PARTS = 1_000
 _LONGEST_TEXT = 60_000  # characters that are read; a person writes less
 _LONGEST_WORD = 300  # signs without a space; a longer one is no word
-_GAP = re.compile(r"[ \t]{9,}")
+_WIDEST, _EMPTIEST = 8, 8  # signs of a gap, lines of one
+_GAP = re.compile(rf"[^\S\n]{{{_WIDEST + 1},}}")
+_EMPTY = re.compile(rf"\n(?:[^\S\n]*\n){{{_EMPTIEST},}}")
 _WORD = re.compile(rf"[!-~]{{{_LONGEST_WORD + 1},}}")
+_RUN = re.compile(rf"[^\s。，、！？；：]{{{_LONGEST_WORD}}}(?=\S)")
 _MOST_ANSWERED = 50  # mails of a thread, the nearest
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n|\r\r")
 _ANGLED = re.compile(r"<\s*([^<>\s@]+@[^<>\s@]+)\s*>")
@@ -54,7 +57,8 @@ class Message:
     """A mail, taken apart.
 
     `headers` by small name, decoded, every occurrence. `text` is plain, lines ended by `\\n`,
-    quotes still in it. `at` is aware, UTC where the mail names no zone.
+    quotes still in it. `at` is aware, UTC where the mail names no zone; `arrived` is when the last
+    server that passed it on had it, None where no server says so.
     """
 
     headers: Mapping[str, tuple[str, ...]]
@@ -63,6 +67,7 @@ class Message:
     reply_to: Address | None
     to: tuple[Address, ...]
     at: datetime | None
+    arrived: datetime | None
     message_id: str
     answers: tuple[str, ...]
     text: str
@@ -95,8 +100,7 @@ def _check(raw: bytes) -> None:
     if not raw.strip():
         raise KehuError("mail_empty")
     if len(raw) > LARGEST:
-        raise KehuError("mail_too_large", size=f"{len(raw) / 1024 / 1024:.0f}",
-                        limit=LARGEST // 1024 // 1024)  # fmt: skip
+        raise KehuError("mail_too_large", limit=LARGEST // 1024 // 1024)
     end = _END_OF_HEADERS.search(raw)
     if (end.start() if end else len(raw)) > _LONGEST_HEADER:
         raise KehuError("mail_header_endless", limit=_LONGEST_HEADER // 1024)
@@ -149,6 +153,7 @@ def _message(whole: Part, parts: list[Part]) -> Message:
         reply_to=_mailbox(whole, "reply-to"),
         to=tuple(_addresses(headers.get("to", ()) + headers.get("cc", ()))),
         at=_moment(_first(headers, "date")),
+        arrived=_moment(_first(headers, "received").rpartition(";")[2]),
         message_id=_first(headers, "message-id"),
         answers=_answers(headers),
         text=_text("\n".join(plain)[:_LONGEST_TEXT], page),
@@ -158,10 +163,10 @@ def _message(whole: Part, parts: list[Part]) -> Message:
 
 
 def _headers(whole: Part) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for name, value in whole.raw_items():
-        found[name.lower()] = (*found.get(name.lower(), ()), header_text(str(value)))
-    return found
+        found.setdefault(name.lower(), []).append(header_text(str(value)))
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def _first(headers: Mapping[str, tuple[str, ...]], name: str) -> str:
@@ -177,8 +182,9 @@ def _text(plain: str, page: str | None) -> str:
     plain = plain[:_LONGEST_TEXT].replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     plain = plain.replace("\u00a0", " ").replace("\u200b", "").replace("\ufeff", "")
     # Nobody writes such; patterns would look at them for minutes.
-    plain = _GAP.sub(" " * 8, plain)
-    return _WORD.sub(lambda word: word[0][:_LONGEST_WORD], plain)
+    plain = _EMPTY.sub("\n" * _EMPTIEST, _GAP.sub(" " * _WIDEST, plain))
+    plain = _WORD.sub(lambda word: word[0][:_LONGEST_WORD], plain)
+    return _RUN.sub(r"\g<0> ", plain)
 
 
 def _words(part: Part) -> str:

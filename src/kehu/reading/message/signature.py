@@ -26,7 +26,7 @@ def _words() -> _Words:
     data = read("reading/quotes.yaml")
     return _Words(
         closing=re.compile(
-            rf"^[\s*]*{any_of(data['closings'])}(?!\w)(?:[\W_]*\w+){{0,3}}[\W_]*$", re.IGNORECASE
+            rf"^[\s*]*{any_of(data['closings'])}(?!\w)(?:[\W_]*+\w++){{0,3}}+[\W_]*$", re.IGNORECASE
         ),
         postscript=re.compile(rf"^\W*{any_of(data['postscripts'])}\s*[:：.)]", re.IGNORECASE),
     )

@@ -20,12 +20,14 @@ _UNSPACED = frozenset(["zh", "ja"])
 
 @dataclass(frozen=True)
 class Glossary:
-    """Of one language: phrases by the stem they begin with, each with the English stems it means.
+    """Of one language: phrases by their stems, each with the English stems it means; and of every
+    stem that begins one the number of words of the longest.
 
     `runs` are those of a script without spaces, longest first.
     """
 
-    phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+    phrases: dict[tuple[str, ...], tuple[str, ...]]
+    longest: dict[str, int]
     runs: dict[str, tuple[str, ...]]
     longest_run: int
 
@@ -63,11 +65,11 @@ def _from_words(tokens: Sequence[Token], known: Glossary, *, keep: bool) -> Iter
 def _longest(
     tokens: Sequence[Token], at: int, known: Glossary
 ) -> tuple[int, tuple[str, ...]] | None:
-    for phrase, meant in known.phrases.get(tokens[at].value, ()):
-        if len(phrase) <= len(tokens) - at and all(
-            tokens[at + step].value == word for step, word in enumerate(phrase)
-        ):
-            return len(phrase), meant
+    said = tuple(token.value for token in tokens[at : at + known.longest.get(tokens[at].value, 0)])
+    for length in range(len(said), 0, -1):
+        meant = known.phrases.get(said[:length])
+        if meant is not None:
+            return length, meant
     return None
 
 
@@ -89,7 +91,8 @@ def _from_runs(text: str, known: Glossary) -> Iterator[Token]:
 @cache
 def glossary(language: str) -> Glossary:
     """What `rulebook/reading/goods.yaml` knows of a language; empty for one it does not have."""
-    phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    phrases: dict[tuple[str, ...], tuple[str, ...]] = {}
+    longest: dict[str, int] = {}
     runs: dict[str, tuple[str, ...]] = {}
     for name, row in _entries().items():
         meant = _canonical(name)
@@ -99,10 +102,9 @@ def glossary(language: str) -> Glossary:
                 runs[phrase] = meant
             elif stems := tuple(token.value for token in words(phrase, language)):
                 for order in (stems, stems[::-1]) if len(stems) == 2 else (stems,):
-                    phrases.setdefault(order[0], []).append((order, meant))
-    for known in phrases.values():
-        known.sort(key=lambda one: -len(one[0]))
-    return Glossary(phrases, runs, max(map(len, runs), default=0))
+                    phrases.setdefault(order, meant)
+                    longest[order[0]] = max(longest.get(order[0], 0), len(order))
+    return Glossary(phrases, longest, runs, max(map(len, runs), default=0))
 
 
 def _canonical(name: str) -> tuple[str, ...]:

@@ -68,8 +68,9 @@ class Index:
         if any(name <= said for name in self.other_names[number] if name):
             return 1.0
         name = self.names[number]
-        whole = sum(map(self.weight, name))
-        return sum(map(self.weight, name & said)) / whole if whole else 0.0
+        # Summed exactly, since a set has another order at every start.
+        whole = math.fsum(map(self.weight, name))
+        return math.fsum(map(self.weight, name & said)) / whole if whole else 0.0
 
 
 def index_of(products: Sequence[Product]) -> Index:

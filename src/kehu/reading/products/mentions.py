@@ -1,8 +1,10 @@
 """Goods that a mail names by words: which products fit all that was said of them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from kehu.reading.products.glossary import attributes, in_english, unspaced_attributes
 from kehu.reading.products.index import Index
@@ -65,10 +67,11 @@ def mentions(text: MailText, language: str, index: Index, sizes: Sequence[Token]
     """The goods that a mail names by words, in the order of the text; `sizes` are its measures."""
     found: list[Mention] = []
     last_sentence = -_FAR
+    fits = cache(partial(_fitting, index=index))  # the same words mean the same further on
     for number, sentence in enumerate(text.sentences):
-        here = [one for one in found if one.start >= sentence.start]
+        here: list[Mention] = []
         for group in _groups(sentence, language, index):
-            fitting = _fitting(group, index)
+            fitting = fits(group.words, group.chinese)
             wide = frozenset() if fitting else _category(group.words, index)
             again = next(
                 (one for one in here if one.start < group.end and group.start < one.end), None
@@ -134,11 +137,11 @@ def _chinese_groups(sentence: Sentence, index: Index) -> Iterator[_Group]:
             yield _Group(start + pieces[0][0], start + pieces[-1][1], frozenset(), said)
 
 
-def _fitting(group: _Group, index: Index) -> frozenset[int]:
+def _fitting(words: frozenset[str], chinese: frozenset[str], index: Index) -> frozenset[int]:
     """The products of which enough was said, and that have the most of it."""
-    if group.chinese:
-        return _fitting_chinese(group.chinese, index)
-    weights = {word: index.weight(word) for word in group.words & index.words.keys()}
+    if chinese:
+        return _fitting_chinese(chinese, index)
+    weights = {word: index.weight(word) for word in sorted(words & index.words.keys())}
     scores: dict[int, float] = {}
     for word in weights:
         for number in index.words[word]:
@@ -146,9 +149,9 @@ def _fitting(group: _Group, index: Index) -> frozenset[int]:
     best = max(scores.values(), default=0)
     fitting = [number for number, score in scores.items() if score > best - 1e-9]
     # Every word of it may stand in a name of which it is the least: “water” names no pump.
-    named = max((index.of_name(number, group.words) for number in fitting), default=0)
+    named = max((index.of_name(number, words) for number in fitting), default=0)
     enough = named >= _NAMED and best >= _FITS * sum(weights.values())
-    weak = group.words <= attributes() or (len(weights) == 1 and group.words <= weak_words())
+    weak = words <= attributes() or (len(weights) == 1 and words <= weak_words())
     return frozenset(fitting) if enough and not weak else frozenset()
 
 
@@ -174,15 +177,20 @@ def _fitting_chinese(said: frozenset[str], index: Index) -> frozenset[int]:
 
 def _narrow(mention: Mention, group: _Group, index: Index) -> None:
     """How the goods are, told apart from their name: only what some of them have counts."""
-    having = [index.called(word, mention.fitting) for word in group.words & index.words.keys()]
-    having += [index.chinese[part] for part in group.chinese]
+    # What tells most first, so that of two that contradict each other it is always the same.
+    said = sorted(group.words & index.words.keys(), key=lambda word: (-index.weight(word), word))
+    having = [index.called(word, mention.fitting) for word in said]
+    having += [
+        index.chinese[part] for part in sorted(group.chinese, key=lambda one: (-len(one), one))
+    ]
     for products in having:
         mention.fitting = (mention.fitting & products) or mention.fitting
 
 
 def within(sizes: Sequence[Token], sentence: Sentence) -> list[Token]:
     """The measures of a sentence."""
-    return [size for size in sizes if sentence.start <= size.start < sentence.end]
+    first = bisect_left(sizes, sentence.start, key=lambda size: size.start)
+    return [*sizes[first : bisect_left(sizes, sentence.end, key=lambda size: size.start)]]
 
 
 def describe(

@@ -18,7 +18,7 @@ _STEMMERS = {
     "pl": "polish",
 }  # fmt: skip
 HAN = "㐀-䶿一-鿿"
-_NUMBER = r"(?:\d+[ -])?\d+/\d+|\d+(?:[.,]\d+)*"
+_NUMBER = r"(?:\d{1,9}[ -])?\d{1,9}/\d{1,9}|\d{1,15}(?:[.,]\d{1,15}){0,4}"
 _TIMES = re.compile(rf"(?<![\w.-])({_NUMBER})\s*[x×*хX]\s*({_NUMBER})(?:\s*[x×*х]\s*({_NUMBER}))?")
 _BARE = re.compile(
     r"(?<![a-zà-ÿа-яё\d/-])(?<!\d[.,])\d{2,4}(?![a-zà-ÿа-яё\d/-]|[.,]\d)"

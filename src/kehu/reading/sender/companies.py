@@ -43,7 +43,7 @@ def _name() -> re.Pattern[str]:
 def _end_of_name() -> re.Pattern[str]:
     """What no longer belongs to a name."""
     return re.compile(
-        rf"\s+{words().behind_names}\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
+        rf"(?<!\s)\s+{words().behind_names}\s|\s[-–—|(]|[,;]\s(?!(?:Ltd|LLC|Inc|S\.|Co|Lda|Lim))|[.!?]\s",
         re.IGNORECASE,
     )
 

@@ -21,7 +21,7 @@ _SITE = re.compile(
     r"(?<![\w@.-])(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,12})(?:/[^\s<>\"]*)?(?![\w@-])",
     re.I,
 )
-_MAILBOX = re.compile(r"[\w.+'-]+@((?:[\w-]+\.)+[a-z]{2,12})", re.IGNORECASE)
+_MAILBOX = re.compile(r"(?<![\w.+'-])[\w.+'-]++@((?:[\w-]+\.)+[a-z]{2,12})", re.IGNORECASE)
 _NAME_WORD = re.compile(r"^[^\W\d_][\w.'’-]*$")
 _LONGEST_NAME = 5  # words
 _SHORTEST_SITE = 7  # signs of one that is written without www.; sig.ra is none
@@ -32,6 +32,7 @@ _OTHER_LETTERS = re.compile(
     "[\u0400-\u04ff\u0590-\u06ff\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]{2}"
 )
 _UNCASED = re.compile("[\u0590-\uffff]")
+_NUMBER_BEHIND = re.compile(r"[^\n]{0,24}?[\dA-Z]{0,24}\d{4,}[\dA-Z./-]*")
 _CLOSING = 3  # lines of a signature within which the name stands
 
 
@@ -204,9 +205,9 @@ def _homes(text: MailText) -> Iterator[Found[str]]:
 def _first(pattern: re.Pattern[str], text: MailText) -> Found[str] | None:
     """A word with a number behind it: the number is what can be checked."""
     for match in pattern.finditer(text.whole, text.body_start):
-        behind = re.match(r"[^\n]{0,24}?[\dA-Z]*\d{4,}[\dA-Z./-]*", text.whole[match.end() :])
+        behind = _NUMBER_BEHIND.match(text.whole, match.end())
         if behind or "/" in match[0]:
-            end = match.end() + (behind.end() if behind else 0)
+            end = behind.end() if behind else match.end()
             return Found(text.whole[match.start() : end], match.start(), end)
     return None
 

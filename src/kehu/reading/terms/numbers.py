@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from kehu.reading.text import Found
+from kehu.reading.text import Found, Taken
 from kehu.rulebook import read
 
 _DIGITS = re.compile(
@@ -17,6 +17,8 @@ _DIGITS = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]+")
 _CHINESE = re.compile("[〇零一二两兩三四五六七八九十百千万萬]{1,10}")
 _Run = list[tuple[int, int, list[int]]]  # words of one number: start, end, what they are worth
+_SHORTEST, _LONGEST = 6, 60  # letters of a word that is made of several
+_MOST = 10**15  # of who says hundred for a whole page
 _ROUND = 1000  # from here on nobody counts in thousands
 _ARABIC_DIGITS = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٬٫０１２３４５６７８９", "01234567890123456789,.0123456789"
@@ -34,8 +36,10 @@ def numbers(text: str, language: str) -> Iterator[Found[float]]:
     in_words = [*_in_words(text, language)]
     if language in ("zh", "ja"):
         in_words += _in_chinese(text)
+    taken = Taken((one.start, one.end) for one in found)
     for one in in_words:  # the thousand of `5 mil` is in the number already
-        if not any(one.start < other.end and other.start < one.end for other in found):
+        if not taken.touches(one.start, one.end):
+            taken.add(one.start, one.end)
             found.append(one)
     return iter(sorted(found, key=lambda one: one.start))
 
@@ -75,7 +79,8 @@ def _in_words(text: str, language: str) -> Iterator[Found[float]]:
         elif match and run and near and bare(match[0]) in joints:
             run.append((match.start(), match.end(), []))
         else:
-            yield from _told(run)
+            if run:
+                yield from _told(run)
             run = [(match.start(), match.end(), parts)] if match and parts else []
 
 
@@ -106,14 +111,14 @@ def _summed(values: list[int]) -> float:
             part = max(part, 1) * value
         else:
             part += value
-    return float(whole + part)
+    return float(min(whole + part, _MOST))
 
 
 def _parts(word: str, words: dict[str, int]) -> list[int] | None:
     """The numbers that a word is made of: zweitausendfünfhundert, duemila."""
     if word in words:
         return [words[word]]
-    if len(word) < 6:
+    if not _SHORTEST <= len(word) <= _LONGEST:
         return None
     for cut in range(len(word) - 3, 1, -1):
         if word[:cut] in words:

@@ -1,6 +1,7 @@
 """How much is asked for: numbers with a unit, containers, and numbers beside the goods."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,12 +9,16 @@ from typing import Any
 
 from kehu.reading.patterns import ARABIC, LETTERS, any_of, whole
 from kehu.reading.terms.numbers import bare, latin_digits
-from kehu.reading.text import Found, Sentence
+from kehu.reading.text import Found, Sentence, Taken
 from kehu.rulebook import read
 
 _BEHIND_TIMES = re.compile(r"^\s*[x×*х]\s*(?=\D)", re.IGNORECASE)
 _MOST = 1e9  # nobody orders more; a longer row of digits is something else
 _WORDS_BETWEEN = 2
+_FAR = 120  # signs between a number and goods that have nothing to do with each other
+_WORD, _STOP = re.compile(r"\w+"), re.compile(r"[,;.!?，；。]")
+_SIGNS_BETWEEN = re.compile(r"\s*+(?:[x×*х:\-–—=|,(]\s*+)+|\s*\t\s*", re.IGNORECASE)
+_WORD_BETWEEN = re.compile(r"[^\W\d_]*\s+[^\W\d_]+\s+")  # `BF125E-G lazım 200`
 _YEARS = range(1980, 2100)
 # Behind a number that counts something else: 2nd, 10:00, 3-4; at the beginning of a line 1., 1).
 _OTHER_BEHIND = re.compile(r"\s?(?:[%°]|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-[^\W_])", re.I)
@@ -52,11 +57,12 @@ def quantities(
     models, phones, dates.
     """
     found = list(_containers(text, counted))
-    taken = [*taken, *((one.start, one.end) for one in found)]
+    elsewhere = Taken([*taken, *((one.start, one.end) for one in found)])
+    named = _Goods(goods)
     for number in counted:
-        if any(start < number.end and number.start < end for start, end in taken):
+        if elsewhere.touches(number.start, number.end):
             continue
-        quantity = _quantity(number, text, goods)
+        quantity = _quantity(number, text, named)
         if quantity is not None:
             found.append(quantity)
     return sorted(found, key=lambda one: one.start)
@@ -73,10 +79,13 @@ def left_over(
     """The first number that nothing else explains, in the sentences where goods are asked for: who
     writes `what would 30 cost us?` says how many without a unit. `alone`: only one in digits that
     no word follows."""
+    asked = Taken((here.start, here.end) for here in {*within})
+    elsewhere = Taken(taken)
     for number in counted:
-        inside = any(here.start <= number.start < here.end for here in within)
-        elsewhere = any(start < number.end and number.start < end for start, end in taken)
-        if inside and not elsewhere and _may_count(number, text):
+        inside = asked.touches(number.start, number.start + 1)
+        if not inside or elsewhere.touches(number.start, number.end):
+            continue
+        if _may_count(number, text):
             bare = text[number.start].isdigit() and _STANDS_ALONE.match(text, number.end)
             if bare or not alone:
                 return Found(Quantity(number.value, "pcs"), number.start, number.end)
@@ -90,7 +99,7 @@ def tells_how_much(sentence: Sentence) -> bool:
 
 def _may_count(number: Found[float], text: str) -> bool:
     """Is it a whole number, and none of money, of a list, of a year, of a span of time?"""
-    before, behind = text[max(number.start - 24, 0) : number.start], text[number.end :][:40]
+    before, behind = _around(number, text)
     if number.value != int(min(number.value, _MOST)) or not 1 < number.value < _MOST:
         return False
     if _is_year(number) or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
@@ -111,15 +120,18 @@ def _numbers_a_row(number: Found[float], text: str) -> bool:
     return bool(marked or _COUNTED_ROW.match(text, number.end))
 
 
+def _around(number: Found[float], text: str) -> tuple[str, str]:
+    """What stands right before and behind a number."""
+    return text[max(number.start - 40, 0) : number.start], text[number.end : number.end + 40]
+
+
 def _is_year(number: Found[float]) -> bool:
     return int(number.value) in _YEARS and number.end - number.start == 4
 
 
-def _quantity(
-    number: Found[float], text: str, goods: Sequence[tuple[int, int]]
-) -> Found[Quantity] | None:
+def _quantity(number: Found[float], text: str, goods: "_Goods") -> Found[Quantity] | None:
     rules = _rules()
-    before, behind = text[max(number.start - 40, 0) : number.start], text[number.end :][:40]
+    before, behind = _around(number, text)
     if not 0 < number.value < _MOST or _MONEY.search(before) or _MONEY_BEHIND.search(behind):
         return None
     if rules.not_behind.search(before) or _numbers_a_row(number, text):
@@ -138,19 +150,34 @@ def _quantity(
     return None
 
 
-def _beside(number: Found[float], text: str, goods: Sequence[tuple[int, int]]) -> bool:
+class _Goods:
+    """The places of the goods, asked for those around a number."""
+
+    def __init__(self, places: Sequence[tuple[int, int]]) -> None:
+        self._places = places
+        self._starts = sorted((start, number) for number, (start, _) in enumerate(places))
+        self._ends = sorted((end, number) for number, (_, end) in enumerate(places))
+
+    def around(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Those that begin soon behind a place or end shortly before it, in their order."""
+        behind = self._starts[bisect_left(self._starts, (end,)) :
+                              bisect_left(self._starts, (end + _FAR,))]  # fmt: skip
+        before = self._ends[bisect_left(self._ends, (start - _FAR,)) :
+                            bisect_left(self._ends, (start + 1,))]  # fmt: skip
+        return [self._places[number] for number in sorted({one for _, one in [*behind, *before]})]
+
+
+def _beside(number: Found[float], text: str, goods: _Goods) -> bool:
     """Does the number stand right before the goods, or behind them after an × or a dash?"""
-    for start, end in goods:
+    for start, end in goods.around(number.start, number.end):
         if number.end <= start:
             between = text[number.end : start]
             plain = _BEHIND_TIMES.sub("", between)
-            if "\n" not in between and len(re.findall(r"\w+", plain)) <= _WORDS_BETWEEN:
-                return not re.search(r"[,;.!?，；。]", plain)
+            if "\n" not in between and len(_WORD.findall(plain)) <= _WORDS_BETWEEN:
+                return not _STOP.search(plain)
         elif end <= number.start:
             between = text[end : number.start]
-            if re.fullmatch(r"\s*(?:[x×*х:\-–—=\t|,(]\s*)+|\t+\s*", between, re.IGNORECASE):
-                return True
-            if re.fullmatch(r"[^\W\d_]*\s+[^\W\d_]+\s+", between):  # `BF125E-G lazım 200`
+            if _SIGNS_BETWEEN.fullmatch(between) or _WORD_BETWEEN.fullmatch(between):
                 return True
     return False
 
@@ -165,9 +192,9 @@ def _containers(text: str, counted: Sequence[Found[float]]) -> Iterator[Found[Qu
             continue
         unit = f"{feet}{'HQ' if kind in rules.high else 'GP'}"
         count, start = 1.0, match.start()
-        for number in counted:
-            between = text[number.end : match.start()]
-            if number.end <= match.start() and rules.of_containers.fullmatch(between):
+        before = bisect_right(counted, start, key=lambda one: one.end)
+        for number in counted[max(before - 1, 0) : before]:
+            if rules.of_containers.fullmatch(text, number.end, start):
                 count, start = number.value, number.start
         if match["count"]:
             count = float(match["count"])
@@ -204,7 +231,7 @@ def _rules() -> _Rules:
     return _Rules(
         sign=sign,
         unit=re.compile(
-            rf"(?:\s*[-–~]\s*\d[\d.,]*)?\s*[-/]?\s*({any_of(written)})(?![{LETTERS}])",
+            rf"(?:\s*[-–~]\s*\d[\d.,]*)?\s*+(?:[-/]\s*+)?({any_of(written)})(?![{LETTERS}])",
             re.IGNORECASE,
         ),
         label=re.compile(
@@ -216,10 +243,10 @@ def _rules() -> _Rules:
             rf"[^\n.,;]{{0,12}}?\b{any_of(data['each']['behind'])}(?![{LETTERS}])", re.IGNORECASE
         ),
         not_behind=re.compile(
-            rf"(?<!\w){any_of(data['not_behind'])}\.?\s*[:#]?\s*$", re.IGNORECASE
+            rf"(?<!\w){any_of(data['not_behind'])}\.?\s*+(?:[:#]\s*)?$", re.IGNORECASE
         ),
         taking=whole(data["taking"]),
-        span=re.compile(rf"\s*(?:-\s*)?{any_of(spans)}(?![{LETTERS}])", re.IGNORECASE),
+        span=re.compile(rf"\s*+(?:-\s*+)?{any_of(spans)}(?![{LETTERS}])", re.IGNORECASE),
         container=re.compile(
             rf"(?:(?<![\w.])(?P<count>\d{{1,2}})\s*[x×*х]\s*)?(?<![\d.,])(?:(?P<before>{contained})"
             rf"\s+(?:\w{{1,3}}\s+)?)?(?P<feet>20|40|45|(?<![{LETTERS}{ARABIC}]){spelt})[\s-]*(?P<mark>{marks})?"

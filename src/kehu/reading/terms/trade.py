@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 from babel import Locale
@@ -11,12 +12,12 @@ from babel import Locale
 from kehu.reading.patterns import LETTERS, any_of, whole
 from kehu.reading.terms.numbers import latin_digits
 from kehu.reading.terms.places import Place, capitalised, is_ours, named_place, places
-from kehu.reading.text import Found, MailText, Sentence
+from kehu.reading.text import Found, MailText, Sentence, Taken
 from kehu.rulebook import read
 
 _PRICE = re.compile(
-    r"(?P<before>US\$|USD|EUR|GBP|RMB|CNY|[$€£¥])\s?(?P<amount>\d[\d.,]*\d|\d)"
-    r"|(?P<amount2>\d[\d.,]*\d|\d)\s?(?P<behind>USD|US\$|EUR|GBP|RMB|CNY|[$€£]|dollars?|euros?|美元|美金|долл\w*)",
+    r"(?P<before>US\$|USD|EUR|GBP|RMB|CNY|[$€£¥])\s?(?P<amount>\d[\d.,]{0,20}\d|\d)"
+    r"|(?P<amount2>\d[\d.,]{0,20}\d|\d)\s?(?P<behind>USD|US\$|EUR|GBP|RMB|CNY|[$€£]|dollars?|euros?|美元|美金|долл\w*)",
     re.IGNORECASE,
 )
 _PORT_OF = re.compile(
@@ -91,7 +92,8 @@ def _destination(said: str, incoterm: Found[str] | None, told: Told) -> Found[Pl
     for one in candidates:
         if rules.delivered.search(said[max(one.start - _NEAR, 0) : one.start]):
             return _with_country(one, candidates)
-    candidates = [one for one in candidates if not _is_within(one, told.introduced)]
+    introduced = _signs_of(told.introduced)
+    candidates = [one for one in candidates if not introduced.touches(one.start, one.start + 1)]
     for one in candidates:
         before = said[max(one.start - _NEAR, 0) : one.start]
         if rules.of_others.search(before):
@@ -101,7 +103,8 @@ def _destination(said: str, incoterm: Found[str] | None, told: Told) -> Found[Pl
     if unlisted := _delivered_to(said):
         return unlisted
     cities = (one for one in candidates if not one.value.is_country)
-    return next((one for one in cities if _is_within(one, told.asked)), None)
+    asked = _signs_of(told.asked)
+    return next((one for one in cities if asked.touches(one.start, one.start + 1)), None)
 
 
 def _delivered_to(said: str) -> Found[Place] | None:
@@ -123,8 +126,8 @@ def _is_named_so(place: Found[Place], said: str, names: Collection[str]) -> bool
     return False
 
 
-def _is_within(place: Found[Place], sentences: Collection[Sentence]) -> bool:
-    return any(here.start <= place.start < here.end for here in sentences)
+def _signs_of(sentences: Collection[Sentence]) -> Taken:
+    return Taken((one.start, one.end) for one in sentences)
 
 
 def _unlisted(text: MailText, shipped: Collection[Sentence]) -> Found[Place] | None:
@@ -176,10 +179,9 @@ def _matches(pattern: re.Pattern[str], said: str) -> Iterator[Found[str]]:
 
 def _days(text: MailText, spans: Sequence[Found[str]], about: re.Pattern[str]) -> Found[str] | None:
     """The first day, month or number of days in a sentence that is about something."""
-    for span in spans:
-        here = text.sentence_at(span.start)
+    for here, some in groupby(spans, key=lambda span: text.sentence_at(span.start)):
         if about.search(text.said, here.start, here.end):
-            return span
+            return next(some)
     return None
 
 
@@ -250,7 +252,7 @@ def _rules() -> _Rules:
         now=whole(times["now"], *apart),
         # Nothing of it begins inside a word, which spares most places of a text.
         span=re.compile(
-            rf"(?<![{LETTERS}])(?:(?:\d+|{any_of(few)})\s*(?:-\s*\d+\s*)?{any_of(times['spans'])}"
+            rf"(?<![{LETTERS}])(?:(?:(?<!\d)\d+|{any_of(few)})\s*(?:-\s*\d+\s*)?{any_of(times['spans'])}"
             rf"(?![{LETTERS}])|{_DATE}|{any_of(times['ends'])}|(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:de\s+)?)?(?:{months})(?![{LETTERS}]))",
             re.IGNORECASE,
         ),

@@ -8,10 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from people import FACETS, Person, likeness, slowly, traits_of
 
-from kehu.engine.portraits.alike.facets import Facets, default_facets, facets_of
+from kehu.engine.portraits.alike.facets import Facets, FacetsReader
 from kehu.engine.portraits.alike.likeness import Likeness
 from kehu.engine.portraits.alike.points import Point
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.yaml_lines import read_yaml
 from kehu.errors import InputFaults
 
@@ -200,7 +201,7 @@ sets:
 
 
 def read(text: str = TEXT) -> Facets:
-    return facets_of(read_yaml(text, "mine.yaml"), default_rulebook())
+    return read_rules(FacetsReader, default_rulebook(), read_yaml(text, "mine.yaml"))
 
 
 def test_traits_share_the_weight_of_their_facet() -> None:
@@ -215,7 +216,7 @@ def test_traits_share_the_weight_of_their_facet() -> None:
 
 
 def test_what_ships_names_every_dimension_that_there_is() -> None:
-    facets = default_facets(default_rulebook())
+    facets = read_rules(FacetsReader, default_rulebook())
     assert default_rulebook().dimensions.keys() <= {one.name for one in facets.traits}
     assert all("T3" in facet.source for facet in facets.facets.values())
 

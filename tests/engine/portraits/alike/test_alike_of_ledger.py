@@ -7,14 +7,15 @@ from scene import Scene, T
 
 from kehu.engine.backends.duckdb import DuckDB
 from kehu.engine.backends.folder import LedgerFolder
-from kehu.engine.portraits.alike.facets import default_facets
+from kehu.engine.portraits.alike.facets import FacetsReader
 from kehu.engine.portraits.alike.likeness import Likeness
 from kehu.engine.portraits.alike.of_ledger import Everybody, everybody
-from kehu.engine.portraits.load import default_portrait
+from kehu.engine.portraits.load import PortraitReader
 from kehu.engine.rules.load import default_rulebook
+from kehu.engine.rules.rules_reader import read_rules
 from kehu.engine.rules.vocabulary import vocabulary_of
 
-FACETS = default_facets(default_rulebook())
+FACETS = read_rules(FacetsReader, default_rulebook())
 
 
 def listed(scene: Scene, folder: Path) -> Everybody:
@@ -23,7 +24,7 @@ def listed(scene: Scene, folder: Path) -> Everybody:
         ledger = LedgerFolder(engine, scene.write(folder), "CNY", vocabulary_of(rulebook))
         ledger.check()
         assert not list(ledger.errors())
-        return everybody(ledger.ledger(), T, rulebook, FACETS, default_portrait(rulebook))
+        return everybody(ledger.ledger(), T, rulebook, FACETS, read_rules(PortraitReader, rulebook))
 
 
 def members(found: Everybody, name: str) -> dict[str, set[str]]:

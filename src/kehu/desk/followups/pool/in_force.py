@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from kehu.desk.grading.rules import Version, rulebook_in_force, version_in_force
-from kehu.engine.pool.load import default_pool
+from kehu.engine.pool.load import PoolReader
 from kehu.engine.pool.rules import Pool
+from kehu.engine.rules.rules_reader import read_rules
 
 
 def pool_in_force() -> Pool:
@@ -14,4 +15,4 @@ def pool_in_force() -> Pool:
 
 @lru_cache(maxsize=4)
 def _pool(_version: Version | None) -> Pool:
-    return default_pool(rulebook_in_force())
+    return read_rules(PoolReader, rulebook_in_force())

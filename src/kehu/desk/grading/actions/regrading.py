@@ -13,24 +13,14 @@ from kehu.desk.core.company import base_currency
 from kehu.desk.grading.book import the_book
 from kehu.desk.grading.book.columns import Mask
 from kehu.desk.grading.found import Found, changes
-from kehu.desk.grading.measuring import (
-    NAMES,
-    find_all,
-    find_past,
-    find_some,
-    values_of_all,
-    whole_ledger,
-)
+from kehu.desk.grading.measuring import NAMES, find_everybody, find_past, find_some
 from kehu.desk.grading.models import Grade, LabelChange, Regraded, Shape
 from kehu.desk.grading.packing import as_bytes, packing_of
 from kehu.desk.grading.rules import rulebook_in_force
 from kehu.desk.intake.keeping_up import bring_up_to_date
 from kehu.desk.ledger.models import Changed, Customer
 from kehu.desk.ledger.touched import touch, touch_all
-from kehu.engine.forecasts.forecasting import kept_outlook
-from kehu.engine.ledger import Known
 from kehu.engine.rules.rulebook import Rulebook
-from kehu.engine.rules.single import usual_order_amount
 
 _CHUNK = 200  # customers graded one by one in one transaction
 _MANY = 2_000  # above, grading everybody at once is quicker
@@ -78,18 +68,17 @@ def regrade_all(progress: Callable[[int], None] = lambda count: None) -> None:
     """
     bring_up_to_date()
     rulebook, now, count = rulebook_in_force(), timezone.now(), 0
-    with whole_ledger(base_currency(), rulebook) as ledger:
-        values, shape = values_of_all(ledger, now, rulebook), _shape(rulebook)
-        shape.usual_order_amount = usual_order_amount(Known(ledger, now, rulebook.settings))
-        shape.outlook = kept_outlook(ledger.engine).as_text()
-        shape.save(update_fields=["usual_order_amount", "outlook"])
-        try:
-            for found in find_all(ledger.engine, values, rulebook, packing_of(shape)):
-                _write(found, shape, rulebook, now)
-                count += len(found.customer_ids)
-                progress(count)
-        finally:
-            touch_all()
+    everybody, shape = find_everybody(now, rulebook, base_currency()), _shape(rulebook)
+    shape.usual_order_amount = everybody.usual_order_amount
+    shape.outlook = everybody.outlook.as_text()
+    shape.save(update_fields=["usual_order_amount", "outlook"])
+    try:
+        for found in everybody.found(packing_of(shape)):
+            _write(found, shape, rulebook, now)
+            count += len(found.customer_ids)
+            progress(count)
+    finally:
+        touch_all()
 
 
 @transaction.atomic

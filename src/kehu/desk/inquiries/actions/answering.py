@@ -11,13 +11,13 @@ from kehu.desk.accounts.actor import Actor, NotAllowed
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.inquiries.asking import ask_for_sending
+from kehu.desk.inquiries.barred import must_not_be_barred
 from kehu.desk.inquiries.letters import letter_for
 from kehu.desk.inquiries.models import Mail, Mailbox, Reading, Sending, Thread
 from kehu.desk.inquiries.reach import mailboxes_of
 from kehu.desk.inquiries.receiving import keep_bytes
-from kehu.desk.inquiries.recorded_facts import record_facts
-from kehu.desk.inquiries.settling import locked, must_be_newest, newest_to_us, settle
-from kehu.desk.intake.blacklist.asking import must_not_be_barred
+from kehu.desk.inquiries.recorded_facts import record_mail
+from kehu.desk.inquiries.settling import locked, must_be_newest, settle
 from kehu.desk.ledger.actions import take_back
 from kehu.errors import KehuError
 from kehu.mailing.sending import composed
@@ -39,18 +39,17 @@ def answer(
     by = actor.person(Permission.RECORD)
     thread = locked(actor, thread)
     must_be_newest(thread, seen)
-    if thread.customer is not None:
-        must_not_be_barred([thread.customer])
-    if not body.strip():
-        raise ValidationError({"body": _("Write something.")})
-    asked = newest_to_us(thread)
+    asked = thread.told
     if asked is None or not asked.answer_to:
         raise KehuError("nobody_to_answer")
+    must_not_be_barred(asked)
+    if not body.strip():
+        raise ValidationError({"body": _("Write something.")})
     if mailbox is not None and not mailboxes_of(actor).filter(pk=mailbox.pk).exists():
         raise NotAllowed(Permission.RECORD)
     letter = letter_for(by, mailbox, asked, subject, body)
     mail = Mail.objects.create(
-        thread=thread, mailbox=mailbox, source=Mail.Source.SENT, is_ours=True, by=by,
+        thread=thread, answers=asked, mailbox=mailbox, source=Mail.Source.SENT, is_ours=True, by=by,
         message_id=letter.message_id, sender_name=letter.sender[0],
         sender_address=letter.sender[1], answer_to=asked.answer_to, subject=letter.subject[:500],
         at=letter.at, file=keep_bytes(composed(letter)), text=f"{letter.subject}\n{body}",
@@ -65,7 +64,7 @@ def answer(
     _count_as_seen(actor, thread)
     thread.last_at = mail.at
     thread.save(update_fields=["last_at"])
-    record_facts(actor=actor, thread=thread)
+    record_mail(actor=actor, mail=mail)
     settle(thread)
     return mail
 
@@ -98,14 +97,30 @@ def send_again(*, actor: Actor, mail: Mail) -> None:
     """Try once more what a server refused. Raises NotAllowed, KehuError `sent_already`,
     `on_the_blacklist`."""
     actor.must(Permission.RECORD, mail.thread)
-    if mail.thread.customer is not None:
-        must_not_be_barred([mail.thread.customer])
+    if mail.answers is not None:
+        must_not_be_barred(mail.answers)
     refused = Sending.objects.filter(mail=mail, state=State.FAILED)
     now = timezone.now()
     if not refused.update(state=State.WAITING, not_before=now, why="", why_fields={}):
         raise KehuError("sent_already")
     audit.record(actor.user, "mail.sent_again", [audit.Change(mail, None, None)])
     ask_for_sending(now)
+    settle(mail.thread)
+
+
+@transaction.atomic
+def tell_whether_sent(*, actor: Actor, mail: Mail, went: bool) -> None:
+    """Somebody looked whether a letter went out that perhaps did. Raises NotAllowed, KehuError
+    `sent_already`."""
+    actor.must(Permission.RECORD, mail.thread)
+    doubtful = Sending.objects.filter(mail=mail, state=State.UNSURE)
+    state = State.SENT if went else State.FAILED
+    if not doubtful.update(state=state, why="", why_fields={}):
+        raise KehuError("sent_already")
+    change = audit.Change(mail, None, {"sent": went}, mail.thread.customer_id)
+    audit.record(actor.user, "mail.sending_told", [change])
+    mail.refresh_from_db(fields=["sending"])
+    record_mail(actor=actor, mail=mail)
     settle(mail.thread)
 
 

@@ -50,6 +50,26 @@ def bring_mails(
 
 
 @transaction.atomic
+def unpack_again(*, actor: Actor, one: Bringing) -> None:
+    """Try files once more whose unpacking failed. Raises NotAllowed."""
+    actor.must(Permission.RECORD)
+    failed = Bringing.objects.filter(pk=one.pk, state=Bringing.State.FAILED)
+    if failed.update(state=Bringing.State.WAITING, attempts=0):
+        audit.record(actor.user, "mails.unpacked_again", [audit.Change(one, None, None)])
+        ask_for_reading()
+
+
+@transaction.atomic
+def give_up(*, actor: Actor, one: Bringing) -> None:
+    """Files whose unpacking failed are removed, and not shown again. Raises NotAllowed."""
+    actor.must(Permission.RECORD)
+    failed = Bringing.objects.filter(pk=one.pk, state=Bringing.State.FAILED)
+    if failed.update(seen_at=timezone.now()):
+        audit.record(actor.user, "mails.given_up", [audit.Change(one, {"files": one.files}, None)])
+        transaction.on_commit(BroughtFiles(one).forget)
+
+
+@transaction.atomic
 def note_unreadable(*, actor: Actor, one: Unreadable) -> None:
     """Somebody saw that a mail cannot be read; it is not shown again. Raises NotAllowed."""
     actor.must(Permission.RECORD)

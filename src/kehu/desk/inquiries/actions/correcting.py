@@ -10,7 +10,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.inquiries.correctable import checked, proposed
 from kehu.desk.inquiries.models import Correction, Mail
-from kehu.desk.inquiries.recorded_facts import record_facts
+from kehu.desk.inquiries.recorded_facts import record_mail
 from kehu.desk.inquiries.settling import settle
 
 
@@ -64,5 +64,5 @@ def _without(actor: Actor, mail: Mail, field: str) -> None:
 
 
 def _follow(actor: Actor, mail: Mail) -> None:
-    record_facts(actor=actor, thread=mail.thread)
+    record_mail(actor=actor, mail=mail)
     settle(mail.thread)

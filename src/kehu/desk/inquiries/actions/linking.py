@@ -11,8 +11,7 @@ from kehu.desk.accounts.roles import Permission
 from kehu.desk.core import audit
 from kehu.desk.inquiries.models import Thread
 from kehu.desk.inquiries.recorded_facts import record_facts
-from kehu.desk.inquiries.settling import locked, newest_to_us, settle
-from kehu.desk.inquiries.understanding import understood
+from kehu.desk.inquiries.settling import is_of_interest, locked, settle
 from kehu.desk.ledger.actions import add_contact, add_customer
 from kehu.desk.ledger.models import Contact, Customer
 from kehu.errors import KehuError
@@ -82,15 +81,14 @@ def _unlinked(actor: Actor, thread: Thread) -> Thread:
     fresh = locked(actor, thread)
     if fresh.customer is not None:
         raise KehuError("linked_already", name=fresh.customer.name)
-    mail = newest_to_us(fresh)
-    if mail is None or understood(mail).facts.kind == "not_inquiry":
+    if fresh.told is None or not is_of_interest(fresh.told):
         raise KehuError("no_lead")
     return fresh
 
 
 def _link(actor: Actor, thread: Thread, to: Customer | None, contact: Contact | None) -> None:
-    thread.customer, thread.contact = to, contact
-    thread.save(update_fields=["customer", "contact", "holder"])
+    thread.customer, thread.contact, thread.linked_by_hand = to, contact, True
+    thread.save(update_fields=["customer", "contact", "linked_by_hand", "holder"])
     if to is not None:
         change = audit.Change(thread, None, {"customer": to.pk}, to.pk)
         audit.record(actor.user, "thread.linked", [change])

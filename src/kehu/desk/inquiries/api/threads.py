@@ -11,10 +11,10 @@ from pydantic import Field
 from kehu.desk.accounts.requests import ActorsRequest
 from kehu.desk.core.api import Asked, At, Country, Given, Listed, Number, Text, Words
 from kehu.desk.core.languages import page_language
-from kehu.desk.core.paging import place_behind, told_until
+from kehu.desk.core.paging import page_by_time, place_behind, told_until
 from kehu.desk.inquiries.actions import answering, linking
 from kehu.desk.inquiries.api.router import router
-from kehu.desk.inquiries.models import Mailbox, Thread
+from kehu.desk.inquiries.models import Mail, Mailbox, Thread
 from kehu.desk.inquiries.queries.board import SHOWN, WAITING, ranked_waiting, shown_threads
 from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import mailboxes_of, threads_of
@@ -71,7 +71,7 @@ class ThreadInFullOut(ThreadOut):
     """A thread with its newest mail to us as it is understood now, and a draft of the answer.
 
     `facts` hold what corrections left of what was read; `evidence` the words of the mail by code;
-    `missing` what must be asked before a firm quote.
+    `missing` what must be asked before a firm quote; `mails` are the newest of `mail_count`.
     """
 
     mail_id: int | None
@@ -83,6 +83,7 @@ class ThreadInFullOut(ThreadOut):
     parts: dict[str, float]
     draft: AnswerDraftOut | None
     mails: list[MailOut]
+    mail_count: int
     looks: list[int]
 
 
@@ -149,6 +150,14 @@ def thread(request: ActorsRequest, number: Number) -> dict[str, Any]:
     return _in_full(request, _thread(request, number))
 
 
+@router.get("/threads/{number}/mails", response=Listed[MailOut],
+            summary="All mails of a thread, the newest first")  # fmt: skip
+def mails(request: ActorsRequest, number: Number, asked: Query[Asked]) -> dict[str, Any]:
+    rows = _thread(request, number).mails.select_related("sending")
+    page = page_by_time(rows, "at", asked.cursor, asked.limit)
+    return {"items": [_mail(one) for one in page.rows], "next": page.after}
+
+
 @router.post("/threads/{number}/customer", response={201: ThreadInFullOut},
              summary="Make a customer of who wrote")  # fmt: skip
 def customer(request: ActorsRequest, number: Number, given: BuyerIn) -> Status[dict[str, Any]]:
@@ -210,12 +219,14 @@ def reopen(request: ActorsRequest, number: Number) -> dict[str, Any]:
 
 _NOTHING_READ: dict[str, Any] = {
     "mail_id": None, "facts": {}, "evidence": {}, "missing": [], "sample_decision": None,
-    "parts": {}, "draft": None, "mails": [], "looks": [],
+    "parts": {}, "draft": None, "mails": [], "mail_count": 0, "looks": [],
 }  # fmt: skip
 
 
 def _thread(request: ActorsRequest, number: int) -> Thread:
-    rows = threads_of(request.actor).select_related("customer__owner", "contact", "holder")
+    rows = threads_of(request.actor).select_related(
+        "customer__owner", "contact", "holder", "told__reading"
+    )
     return get_object_or_404(rows, pk=number)
 
 
@@ -235,6 +246,14 @@ def _row(one: Thread, priority: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _mail(mail: Mail) -> dict[str, Any]:
+    return {
+        "id": mail.pk, "is_ours": mail.is_ours, "sender_name": mail.sender_name,
+        "sender_address": mail.sender_address, "at": mail.at, "text": mail.text,
+        "sending": mail.sending.state if hasattr(mail, "sending") else None,
+    }  # fmt: skip
+
+
 def _in_full(request: ActorsRequest, one: Thread) -> dict[str, Any]:
     one.refresh_from_db()
     card = card_of(request.actor, one, page_language(), timezone.now())
@@ -251,10 +270,6 @@ def _in_full(request: ActorsRequest, one: Thread) -> dict[str, Any]:
             "language": answered.draft.language, "subject": answered.draft.subject,
             "body": answered.draft.body,
             "reading": answered.reading.body if answered.reading else None},
-        "mails": [{
-            "id": mail.pk, "is_ours": mail.is_ours, "sender_name": mail.sender_name,
-            "sender_address": mail.sender_address, "at": mail.at, "text": mail.text,
-            "sending": mail.sending.state if hasattr(mail, "sending") else None}
-            for mail in card.mails],
+        "mails": [_mail(mail) for mail in card.mails], "mail_count": card.mail_count,
         "looks": [look.pk for look in card.looks if look.taken_at is None],
     }  # fmt: skip

@@ -10,7 +10,8 @@ from kehu.desk.inquiries.models.mailboxes import Mailbox
 
 class Bringing(models.Model):
     """Files of mail that somebody brought together; they lie in `folder` until they are unpacked.
-    `holder` is who shall answer strangers' mails among them."""
+    `holder` is who shall answer strangers' mails among them; `seen_at`: who brought them took note
+    that they failed."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -32,6 +33,7 @@ class Bringing(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     known_before = models.PositiveIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("mails brought")

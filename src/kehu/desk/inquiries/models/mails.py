@@ -14,8 +14,10 @@ from kehu.desk.ledger.models import Contact, Customer, Inquiry, Interaction
 class Thread(models.Model):
     """Mails that answer one another.
 
-    `step` and `urgency` are those of its newest mail to us, `urgency` being the priority without
-    what waiting adds; `waits_since` is when that mail came, None where we owe no answer.
+    `told` is its newest mail to us that says something, None while none was read; `step` and
+    `urgency` are that mail's, `urgency` being the priority without what waiting adds;
+    `waits_since` is when it was sent, None where we owe no answer. `linked_by_hand`: a person said
+    whose it is or is not, so the application leaves it there.
     """
 
     subject = models.CharField(_("subject"), max_length=500, blank=True, default="")
@@ -31,6 +33,8 @@ class Thread(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("who answers"),
     )  # fmt: skip
+    linked_by_hand = models.BooleanField(default=False)
+    told = models.ForeignKey("Mail", models.SET_NULL, null=True, related_name="+")
     step = models.CharField(_("next step"), max_length=20, blank=True, default="")
     urgency = models.FloatField(_("priority"), default=0)
     last_at = models.DateTimeField(_("last mail"), default=timezone.now)
@@ -59,7 +63,9 @@ class Thread(models.Model):
 class Mail(models.Model):
     """A mail. Its bytes lie below MEDIA_ROOT at `file`, as they came or went out.
 
-    `answer_to` is the buyer's own address where a platform or a form sent the mail. `text` is what
+    `answer_to` is the buyer's own address where a platform or a form sent the mail. `at` is when
+    it was sent, `came_at` when it came to Kehu. `answers` is the mail that was shown to who wrote
+    this one here; of letters of other programs nobody knows. `text` is what
     was read, to whose places a reading refers: the subject before `body_start`, the
     signature from `signature_start`; `quoted` is what stood below. `interaction` and `inquiry` are
     the facts that were recorded of it. One that `is_ours` is not read; of others `attempts` counts
@@ -73,6 +79,7 @@ class Mail(models.Model):
         SENT = "sent", _("sent from here")
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="mails")
+    answers = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, blank=True)
     bringing = models.ForeignKey(
         Bringing, models.SET_NULL, null=True, blank=True, related_name="mails"

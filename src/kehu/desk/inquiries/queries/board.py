@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
@@ -14,12 +14,14 @@ from kehu.desk.inquiries.models import (
     Mail,
     Mailbox,
     SecondLook,
+    Sending,
     Thread,
     Unreadable,
 )
 from kehu.desk.inquiries.reach import threads_of
 from kehu.desk.inquiries.settling import IGNORED
 from kehu.desk.inquiries.waiting import waiting_mails
+from kehu.desk.ledger.queries import held_within_reach
 from kehu.reading.decisions import decide
 from kehu.reading.facts import Facts, from_plain
 from kehu.reading.kinds import INQUIRIES
@@ -30,7 +32,6 @@ from kehu.words import Lang
 ALARM = 3  # days of waiting from which on it is shown in red
 WAITING, ANSWERED, LEFT, DONE = SHOWN = ("waiting", "answered", "ignored", "done")
 _IN_A_COLUMN = 30
-_NOTHING = "not_inquiry"
 _IN_A_LIST = 100
 
 
@@ -132,7 +133,9 @@ class News:
 
     unread: int
     bringings: list[Bringing]
+    failed: list[Bringing]
     unreadable: list[Unreadable]
+    letters: list[Sending]
     looks: list[SecondLook]
     troubled: list[Mailbox]
     has_mailbox: bool
@@ -140,21 +143,36 @@ class News:
 
 
 def news(actor: Actor) -> News:
-    """What is being read, what cannot be read, which looks are demanded, which mailboxes refuse."""
+    """What is being read, what cannot be read or sent, which looks are demanded, which mailboxes
+    refuse."""
     threads = threads_of(actor)
-    unread = waiting_mails()
-    busy = Bringing.objects.exclude(state__in=[Bringing.State.DONE, Bringing.State.FAILED])
+    mine = Bringing.objects.filter(by=actor.user).order_by("pk")
+    busy = mine.exclude(state__in=[Bringing.State.DONE, Bringing.State.FAILED])
+    failed = mine.filter(state=Bringing.State.FAILED, seen_at=None)
     looks = SecondLook.objects.filter(taken_at=None, mail__thread__in=threads)
+    # Whoever knows an address of ours can demand looks; they hide none that is about a customer.
+    looks = looks.order_by(F("mail__thread__customer").asc(nulls_last=True), "demanded_at")
     mailboxes = Mailbox.objects.filter(is_active=True)
-    bad = Unreadable.objects.filter(seen_at=None).filter(
-        Q(mailbox__isnull=False) | Q(bringing__by=actor.user)
-    )
     return News(
-        unread.count(), list(busy.filter(by=actor.user).order_by("pk")),
-        list(bad.order_by("-at")[:_IN_A_COLUMN]),
-        list(looks.select_related("mail__thread__customer").order_by("demanded_at")),
+        waiting_mails().count(), list(busy), list(failed),
+        list(unreadable(actor).filter(seen_at=None).order_by("-at")[:_IN_A_COLUMN]),
+        list(_stuck(threads)[:_IN_A_COLUMN]),
+        list(looks.select_related("mail__thread__customer")[:_IN_A_COLUMN]),
         list(mailboxes.exclude(why="")), mailboxes.exists(), threads.exists(),
     )  # fmt: skip
+
+
+def unreadable(actor: Actor) -> "QuerySet[Unreadable]":
+    """Mails that cannot be read: those one brought, and of mailboxes within reach."""
+    of_mailbox = Q(mailbox__isnull=False) & held_within_reach(actor, "mailbox__holder")
+    return Unreadable.objects.filter(of_mailbox | Q(bringing__by=actor.user))
+
+
+def _stuck(threads: "QuerySet[Thread]") -> "QuerySet[Sending]":
+    """Letters that perhaps went, and those that did not while their thread still waits."""
+    failed = Q(state=Sending.State.FAILED, mail__thread__waits_since__isnull=False)
+    some = Sending.objects.filter(failed | Q(state=Sending.State.UNSURE), mail__thread__in=threads)
+    return some.select_related("mail__thread__customer").order_by("-not_before")
 
 
 def _shown(threads: "QuerySet[Thread]", shown: str) -> "QuerySet[Thread]":
@@ -182,26 +200,15 @@ def _ranked(threads: "QuerySet[Thread]", now: datetime) -> dict[str, list[_Ranke
 
 
 def _lines(ranked: Iterable[_Ranked], lang: Lang) -> dict[int, Line]:
-    """What a line tells of each thread, out of its newest mail."""
+    """What a line tells of each thread, out of the mail it is about."""
     placed = {number: (priority, days) for number, priority, days in ranked}
-    threads = Thread.objects.select_related("customer").in_bulk(placed)
-    newest = _newest(placed)
+    corrections = Prefetch("told__corrections", Correction.objects.order_by("at", "pk"))
+    rows = Thread.objects.select_related("customer", "told__reading").prefetch_related(corrections)
+    threads = rows.defer("told__text", "told__quoted").in_bulk(placed)
     return {
-        number: _line(threads[number], newest[number], *placed[number], lang)
-        for number in placed if number in threads and number in newest
+        number: _line(thread, thread.told, *placed[number], lang)
+        for number, thread in threads.items() if thread.told is not None
     }  # fmt: skip
-
-
-def _newest(numbers: Collection[int]) -> dict[int, Mail]:
-    mails = Mail.objects.filter(thread__in=numbers, is_ours=False, reading__isnull=False)
-    corrections = Prefetch("corrections", Correction.objects.order_by("at", "pk"))
-    mails = mails.select_related("reading").prefetch_related(corrections)
-    found: dict[int, Mail] = {}
-    for mail in mails.order_by("at", "pk").defer("text", "quoted"):
-        told = found.get(mail.thread_id)
-        if told is None or _facts(mail).kind != _NOTHING or _facts(told).kind == _NOTHING:
-            found[mail.thread_id] = mail
-    return found
 
 
 def _facts(mail: Mail) -> Facts:

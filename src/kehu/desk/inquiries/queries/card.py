@@ -8,14 +8,14 @@ from urllib.parse import urlencode
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
+from kehu.desk.inquiries.barred import entries_against, is_barred_buyer
 from kehu.desk.inquiries.drafts import draft_of
 from kehu.desk.inquiries.known_to_us import customers_at
 from kehu.desk.inquiries.markets import Similar, market_in_common, similar_won
 from kehu.desk.inquiries.models import Mail, Mailbox, SecondLook, Thread
 from kehu.desk.inquiries.reach import mailboxes_of
-from kehu.desk.inquiries.settling import newest_to_us
 from kehu.desk.inquiries.understanding import Understood, understood
-from kehu.desk.intake.blacklist.asking import is_barred
+from kehu.desk.intake.models import Barred
 from kehu.desk.ledger.models import Customer
 from kehu.desk.ledger.queries import customers_of
 from kehu.desk.portraits.queries import InCommon
@@ -26,6 +26,7 @@ from kehu.reading.replies import Reply, languages_of, price_position
 from kehu.reading.titles import signal_words, title
 from kehu.words import Lang
 
+NEWEST = 50  # mails of a thread that are shown at once
 _FEW_PIECES = 100  # of a sample; more are what is wanted later
 
 
@@ -69,12 +70,22 @@ class Card:
     told: Understood
     lang: Lang
     now: datetime
+    most: int
 
     @cached_property
     def mails(self) -> list[Mail]:
-        """The whole thread, the newest first."""
+        """The thread, the newest first."""
         rows = self.thread.mails.select_related("sending", "by", "reading")
-        return list(rows.order_by("-at", "-pk"))
+        return list(rows.order_by("-at", "-pk")[: self.most])
+
+    @cached_property
+    def mail_count(self) -> int:
+        return self.thread.mails.count()
+
+    @property
+    def older(self) -> int:
+        """How many mails to show so that older ones are among them; 0 where all are shown."""
+        return self.most + NEWEST if self.most < self.mail_count else 0
 
     @property
     def pieces(self) -> list[Piece]:
@@ -167,8 +178,13 @@ class Card:
         return self.told.facts.kind != "not_inquiry"
 
     @cached_property
+    def barred_by(self) -> list[tuple[Barred, str]]:
+        """The entries of the blacklist that mean who wrote, each with what of the mail that is."""
+        return entries_against(self.mail, self.told.facts)
+
+    @cached_property
     def is_barred(self) -> bool:
-        return self.thread.customer is not None and is_barred(self.thread.customer)
+        return is_barred_buyer(self.mail, self.told.facts)
 
     @property
     def looks(self) -> list[SecondLook]:
@@ -189,13 +205,15 @@ class Card:
         return list(mailboxes_of(self.actor))
 
 
-def card_of(actor: Actor, thread: Thread, lang: Lang, now: datetime) -> Card | None:
-    """The card of a thread; None while nothing of it was read."""
-    mail = newest_to_us(thread)
+def card_of(
+    actor: Actor, thread: Thread, lang: Lang, now: datetime, most: int = NEWEST
+) -> Card | None:
+    """The card of a thread with `most` of its mails; None while nothing of it was read."""
+    mail = thread.told
     if mail is None:
         return None
     mail.thread = thread
-    return Card(actor, thread, mail, understood(mail), lang, now)
+    return Card(actor, thread, mail, understood(mail), lang, now, most)
 
 
 def pieces(mail: Mail, start: int, end: int) -> list[Piece]:

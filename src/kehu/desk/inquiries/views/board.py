@@ -11,10 +11,23 @@ from kehu.desk.accounts.requests import PersonsRequest
 from kehu.desk.accounts.roles import Permission
 from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
-from kehu.desk.inquiries.actions.bringing import bring_mails, note_unreadable
+from kehu.desk.inquiries.actions.bringing import (
+    bring_mails,
+    give_up,
+    note_unreadable,
+    unpack_again,
+)
 from kehu.desk.inquiries.forms import BringForm
-from kehu.desk.inquiries.models import Unreadable
-from kehu.desk.inquiries.queries.board import SHOWN, WAITING, columns, counts, news, others
+from kehu.desk.inquiries.models import Bringing
+from kehu.desk.inquiries.queries.board import (
+    SHOWN,
+    WAITING,
+    columns,
+    counts,
+    news,
+    others,
+    unreadable,
+)
 
 _TABS = {
     "waiting": _("Waiting for us"),
@@ -42,9 +55,20 @@ def bring(request: PersonsRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+def bring_again(request: PersonsRequest, number: int) -> HttpResponse:
+    """Try files once more whose unpacking failed, or give them up."""
+    one = get_object_or_404(Bringing, pk=number, by=request.user)
+    act = give_up if "give_up" in request.POST else unpack_again
+    act(actor=request.actor, one=one)
+    return redirect("inquiries")
+
+
+@login_required
+@require_POST
 def unreadable_seen(request: PersonsRequest, number: int) -> HttpResponse:
     """Take note of a mail that cannot be read."""
-    note_unreadable(actor=request.actor, one=get_object_or_404(Unreadable, pk=number))
+    one = get_object_or_404(unreadable(request.actor), pk=number)
+    note_unreadable(actor=request.actor, one=one)
     return redirect("inquiries")
 
 

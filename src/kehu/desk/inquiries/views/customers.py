@@ -12,14 +12,14 @@ from kehu.desk.core.forms import done
 from kehu.desk.core.languages import page_language
 from kehu.desk.grading.queries import words_in
 from kehu.desk.inquiries.actions.linking import make_customer
+from kehu.desk.inquiries.barred import entries_against
 from kehu.desk.inquiries.forms import ContactForm, CustomerForm
 from kehu.desk.inquiries.known_to_us import own_domain
 from kehu.desk.inquiries.models import Mail
 from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import threads_of
 from kehu.desk.inquiries.showing import contact_of
-from kehu.desk.intake.blacklist.matching import entries_for
-from kehu.desk.intake.models import Barred
+from kehu.reading.message.forms import notifies
 
 
 @login_required
@@ -44,17 +44,8 @@ def new_customer(request: PersonsRequest, number: int) -> HttpResponse:
             messages.success(request, _("%(name)s is a customer now.") % {"name": made.name})
             return redirect("inquiries_thread", thread.pk)
     context = {"thread": thread, "card": card, "customer": customer, "contact": contact,
-               "barred": _barred(card)}  # fmt: skip
+               "barred": entries_against(card.mail, card.told.facts)}  # fmt: skip
     return render(request, "inquiries/new_customer.html", context, status=422 if given else 200)
-
-
-def _barred(card: Card) -> list[tuple[Barred, str]]:
-    """The entries of the blacklist that mean who wrote."""
-    facts = card.told.facts
-    return entries_for({
-        "name": facts.company, "country": facts.country, "website": facts.website,
-        "emails": card.mail.answer_to, "phones": ";".join(facts.phones),
-    })  # fmt: skip
 
 
 def _customer_of(card: Card) -> dict[str, str]:
@@ -66,7 +57,7 @@ def _customer_of(card: Card) -> dict[str, str]:
 
 def _source(mail: Mail) -> str:
     """A form of our site, or a platform that mails for buyers; of others nobody knows."""
-    if mail.answer_to == mail.sender_address:
+    host = mail.sender_address.rpartition("@")[2]
+    if not notifies(host, own_domain()):
         return ""
-    ours = own_domain()
-    return "website" if ours and mail.sender_address.endswith(ours) else "platform"
+    return "platform" if notifies(host, "") else "website"

@@ -24,7 +24,7 @@ from kehu.desk.inquiries.correctable import units
 from kehu.desk.inquiries.forms import AnswerForm, LookForm, said_in
 from kehu.desk.inquiries.models import Mail, Mailbox, SecondLook, Thread
 from kehu.desk.inquiries.queries.board import queue, waiting
-from kehu.desk.inquiries.queries.card import Card, card_of
+from kehu.desk.inquiries.queries.card import NEWEST, Card, card_of
 from kehu.desk.inquiries.reach import mails_of, threads_of
 from kehu.desk.inquiries.receiving import bytes_of
 from kehu.desk.inquiries.settling import newest_in
@@ -91,6 +91,15 @@ def send_again(request: PersonsRequest, number: int) -> HttpResponse:
     mail = _mail(request, number)
     return _acted(request, mail.thread,
                   lambda: answering.send_again(actor=request.actor, mail=mail))  # fmt: skip
+
+
+@login_required
+@require_POST
+def went(request: PersonsRequest, number: int) -> HttpResponse:
+    """Somebody looked whether a letter went out that perhaps did."""
+    mail, sent = _mail(request, number), "yes" in request.POST
+    return _acted(request, mail.thread, lambda: answering.tell_whether_sent(
+        actor=request.actor, mail=mail, went=sent))  # fmt: skip
 
 
 @login_required
@@ -232,7 +241,9 @@ def raw(request: PersonsRequest, number: int) -> HttpResponse:
 
 
 def _thread(request: PersonsRequest, number: int) -> Thread:
-    rows = threads_of(request.actor).select_related("customer__owner", "contact", "holder")
+    rows = threads_of(request.actor).select_related(
+        "customer__owner", "contact", "holder", "told__reading"
+    )
     return get_object_or_404(rows, pk=number)
 
 
@@ -281,7 +292,8 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     lang, now = page_language(), timezone.now()
     one.refresh_from_db()
-    card = card_of(request.actor, one, lang, now)
+    most = max(number_in(request.GET.get("mails", "")), NEWEST)
+    card = card_of(request.actor, one, lang, now, most)
     column = queue(request.actor, one.step, now, lang) if one.step else None
     context: dict[str, Any] = {
         "thread": one, "card": card, "column": column, "done": done, "wrong": wrong,

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any
 
-from kehu.engine.rules.names import everybodys_domains
-from kehu.engine.rules.reader import Reader
 from kehu.engine.rules.rulebook import Rulebook, Title
+from kehu.engine.rules.rules_reader import RulesReader
 from kehu.engine.rules.words import unit_of
-from kehu.engine.rules.yaml_lines import Document, Path, shipped
+from kehu.engine.rules.yaml_lines import Document, Path
 
 SETS = ("categories", "tags")
-_FILE = "alike.yaml"
 _SECTIONS: dict[str, set[str]] = {
     "facet": {"source", "title", "weight", "traits"},
     "set": {"source", "title"},
@@ -56,30 +54,17 @@ class Facets:
         return tuple(trait for facet in self.facets.values() for trait in facet.traits)
 
 
-def default_facets(rulebook: Rulebook) -> Facets:
-    """What ships, for this rulebook. Raises InputFaults where it does not fit."""
-    return facets_of(shipped(_FILE), rulebook)
-
-
-def facets_of(document: Document, rulebook: Rulebook) -> Facets:
-    """What a document says. Raises InputFaults with every fault and its line."""
-    builder = _Builder(document, rulebook)
-    facets = builder.facets()
-    builder.sure()
-    return facets
-
-
-class _Builder(Reader):
+class FacetsReader(RulesReader[Facets]):
     """Reads facets; a trait must exist, and stand in one facet alone."""
 
+    file_shipped = "alike.yaml"
     sections = _SECTIONS
 
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
-        super().__init__([document])
-        self.domains = everybodys_domains(rulebook)
+        super().__init__(document, rulebook)
         self.seen: set[str] = set()
 
-    def facets(self) -> Facets:
+    def rules(self) -> Facets:
         self.only(self.values, {"facets", "sets"})
         facets = self.mapping(self.values.get("facets"), ("facets",))
         sets = self.mapping(self.values.get("sets"), ("sets",))
@@ -88,12 +73,12 @@ class _Builder(Reader):
             self.fault(code, ("sets", name), key=name, allowed=", ".join(SETS))
         return Facets(
             {name: self.facet(name, given) for name, given in facets.items()},
-            {name: self.entry(given, "set", ("sets", name))[1] for name, given in sets.items()},
+            {name: self.called(given, "set", ("sets", name))[1] for name, given in sets.items()},
         )
 
     def facet(self, name: str, given: Any) -> Facet:
         path = ("facets", name)
-        values, title = self.entry(given, "facet", path)
+        values, title = self.called(given, "facet", path)
         weight = self.weight(values.get("weight"), (*path, "weight"))
         traits = self.mapping(values.get("traits"), (*path, "traits"))
         own = {one: self.weight(part, (*path, "traits", one)) for one, part in traits.items()}
@@ -113,11 +98,8 @@ class _Builder(Reader):
         even = kind == "yes or no" or unit_of(name) in _EVEN
         return Trait(name, "words" if kind == "text" else "number", weight, even)
 
-    def entry(self, given: Any, section: str, path: Path) -> tuple[dict[str, Any], Title]:
-        values = self.mapping(given, path)
-        self.known_keys(values, section, path)
-        if not values.get("source"):
-            self.fault("missing_key", path, key="source")
+    def called(self, given: Any, section: str, path: Path) -> tuple[dict[str, Any], Title]:
+        values = self.entry(given, section, path)
         return values, self.words(values.get("title"), (*path, "title"))
 
     def weight(self, value: Any, path: Path) -> float:
