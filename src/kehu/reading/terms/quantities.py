@@ -25,7 +25,7 @@ _OTHER_BEHIND = re.compile(r"\s?(?:[%°]|[:/]\d|st\b|nd\b|rd\b|th\b|[a-z]*\d|-[^
 _PART_OF_WORD = re.compile("-?[A-Za-z]")  # 6500K is no 6,500 of anything, three-phase no three
 _LIST_MARK = re.compile(r"\s?[):.）、](?!\d)")
 # Another cell of the line that holds but a number: then the first numbers the rows.
-_COUNTED_ROW = re.compile(r"\t(?:[^\n]*\t)?\d[\d.,' ]*\s?[^\W\d_]*\.?[^\S\n]*(?:\t|\n|$)")
+_COUNTED_ROW = re.compile(r"\t(?:[^\n]{0,300}\t)?\d[\d.,' ]*\s?[^\W\d_]*\.?[^\S\n]*(?:\t|\n|$)")
 _STANDS_ALONE = re.compile(r"\s*(?:[.,;:!?)。，；]|$|\n)")
 _MONEY = re.compile(
     r"(?:[$€£¥₽₺]|\b(?:usd|eur|us\$|rmb|cny|gbp|dollars?|euros?))\s*$", re.IGNORECASE
