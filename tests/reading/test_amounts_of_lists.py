@@ -23,6 +23,13 @@ def test_what_numbers_a_list_is_no_amount(body: str) -> None:
     ]  # fmt: skip
 
 
+def test_a_table_that_begins_with_the_amounts_keeps_them() -> None:
+    wanted = read("Please quote:\n500\tGL-2105\t0.80\n300\tCH16W\t0.90").facts.wanted
+    assert [(one.skus, one.quantity) for one in wanted] == [
+        (("GL-2105",), 500), (("CH16W",), 300),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     ["CRI must be above 90", "Ra 95, please", "三相, 显色指数 90", "R9 above 50", "UGR 19"],

@@ -11,7 +11,8 @@ ARABIC = "ء-ي"
 
 
 def any_of(words: Iterable[object]) -> str:
-    """A group of alternatives, the longest first; a word that ends in `*` goes on with letters."""
+    """A group of alternatives, of which there must be one, the longest first; a word that ends in
+    `*` goes on with letters."""
     written = sorted({str(word) for word in words if str(word).strip("* ")}, key=_begins)
     begins = re.escape("".join(sorted({word[0] for word in written})))
     alike = (_branch([*some]) for _, some in groupby(written, key=lambda word: _begins(word)[0]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from threading import Thread
 
 from kehu.reading.acts import Acts, acts_of
-from kehu.reading.authenticity.judging import Verdict, authenticity, disowned
+from kehu.reading.authenticity.judging import Verdict, authenticity
 from kehu.reading.authenticity.signals import Case, Signal, signals
 from kehu.reading.catalogue import Product
 from kehu.reading.decisions import Decision, decide
@@ -15,6 +15,7 @@ from kehu.reading.facts import Facts, facts_of
 from kehu.reading.kinds import SAMPLES, Judged, kind_of
 from kehu.reading.known import Known, KnownCustomer
 from kehu.reading.language import language_of, language_ready
+from kehu.reading.message.disowned import disowned
 from kehu.reading.message.forms import Form, filled_form
 from kehu.reading.message.forwards import passed_on
 from kehu.reading.message.newest import bare_subject, split

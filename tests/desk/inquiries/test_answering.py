@@ -339,6 +339,14 @@ def test_a_stranger_on_the_blacklist_is_not_written_to(boss: User, mailbox: Mail
     assert card.draft(boss, None) is None
 
 
+def test_a_customer_is_not_barred_by_what_a_mail_says(boss: User, mailbox: Mailbox) -> None:
+    a_customer(name="Quiet Lamps")
+    mail = asked()
+    blacklist(actor=actor(boss), lines=["Nova Luz Ltda"], reason="never paid", kind="company")
+    _said(mail.thread, boss, mailbox)
+    assert again(mail.thread).waits_since is None
+
+
 def test_who_has_no_address_notes_an_answer(boss: User) -> None:
     boss.email = ""
     boss.save()

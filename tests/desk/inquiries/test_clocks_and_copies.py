@@ -48,8 +48,16 @@ def test_a_clock_of_years_ago_hides_no_mail(boss: User) -> None:
     assert again(first.thread).waits_since == late.at
 
 
-def test_a_clock_that_is_a_little_off_is_left_as_it_is(boss: User) -> None:
-    [mail] = came(raw(DETAILED, days=0.5, Received=_server_had_it(0.3)))
+def test_a_clock_of_another_zone_hides_no_mail_either(boss: User) -> None:
+    first = asked(key="first", days=0.2)
+    _answered(boss, first)
+    [late] = came(raw("Any news?", days=0.3, Received=_server_had_it(0.01), **SECOND))
+    assert again(first.thread).told == late
+    assert again(first.thread).waits_since == late.at
+
+
+def test_a_clock_alone_is_believed(boss: User) -> None:
+    [mail] = came(raw(DETAILED, days=0.5))
     assert mail.at < timezone.now() - timedelta(days=0.4)
 
 
@@ -78,13 +86,14 @@ def test_what_we_wrote_elsewhere_is_a_contact_at_once(boss: User) -> None:
 # ---- the same mail twice -----------------------------------------------------------------------
 
 
-def _forwarded(by: str) -> bytes:
+def _forwarded(by: str, day: int = 9) -> bytes:
     body = (
         "FYI\n\n---------- Forwarded message ---------\nFrom: Maria Silva "
-        "<maria@novaluz.com.br>\nDate: Mon, 9 Nov 2026 10:00:00 -0300\nSubject: LED bulbs\n"
+        f"<maria@novaluz.com.br>\nDate: {day} Nov 2026 10:00:00 -0300\nSubject: LED bulbs\n"
         f"To: <li@kehu.example>\n\n{DETAILED}{SIGNED}"
     )
-    return raw(body, sender=f"{by} <{by.lower()}@kehu.example>", subject="Fwd: LED bulbs", key=by)
+    return raw(body, sender=f"{by} <{by.lower()}@kehu.example>", subject="Fwd: LED bulbs",
+               key=f"{by}{day}")  # fmt: skip
 
 
 def test_two_colleagues_forward_one_mail(boss: User) -> None:
@@ -92,6 +101,11 @@ def test_two_colleagues_forward_one_mail(boss: User) -> None:
     person("Wang")
     [mail] = came(_forwarded("Li"), _forwarded("Wang"))
     assert Mail.objects.get() == mail
+
+
+def test_the_same_words_of_another_day_are_another_mail(boss: User) -> None:
+    person("Li")
+    assert len(came(_forwarded("Li", 9), _forwarded("Li", 16))) == 2
 
 
 def _two_mailboxes() -> tuple[Mailbox, Mailbox]:
@@ -112,6 +126,21 @@ def test_a_mail_in_two_mailboxes_is_for_whom_it_names_first(boss: User, first: s
     for name in (first, "wang" if first == "li" else "li"):
         receive(sent, Way(Mail.Source.MAILBOX, holder=boxes[name].holder, mailbox=boxes[name]))
     assert Thread.objects.get().holder == boxes["wang"].holder
+
+
+@pytest.mark.parametrize("begun", ["written before", "given away"])
+def test_a_copy_takes_no_thread_away(boss: User, begun: str) -> None:
+    li, wang = _two_mailboxes()
+    sent = raw("And now?", **SECOND).replace(b"To: sales@", b"To: wang@")
+    ways = [Way(Mail.Source.MAILBOX, holder=box.holder, mailbox=box) for box in (li, wang)]
+    if begun == "written before":
+        receive(raw(DETAILED, key="first", days=2), ways[0])
+    receive(sent, ways[0])
+    if begun == "given away":
+        Thread.objects.update(holder=boss)
+    before = Thread.objects.get().holder
+    receive(sent, ways[1])
+    assert Thread.objects.get().holder == before
 
 
 def test_a_mail_that_another_worker_keeps_meanwhile_is_known(
@@ -184,6 +213,12 @@ def test_files_that_could_not_be_unpacked_are_told_until_tried_again_or_given_up
     assert (Mail.objects.count(), news(actor(boss)).failed) == (1, [])
 
 
+def test_what_its_domain_disowns_is_linked_to_nobody(boss: User) -> None:
+    a_customer()
+    told = {"Authentication_Results": "mx.brightforge.com; dmarc=fail header.from=novaluz.com.br"}
+    assert again(asked(**told).thread).customer is None
+
+
 def test_files_that_are_given_up_are_gone(
     boss: User, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -193,6 +228,8 @@ def test_files_that_are_given_up_are_gone(
         give_up(actor=actor(boss), one=one)
     assert news(actor(boss)).failed == []
     assert not BroughtFiles(one).path.exists()
+    unpack_again(actor=actor(boss), one=one)
+    assert Bringing.objects.get().state == Bringing.State.FAILED
 
 
 # ---- long threads ------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def test_strangers_looks_hide_none_of_a_customer(boss: User) -> None:
     a_customer()
     mail = asked(BANK)
     looks = news(actor(boss)).looks
-    assert (looks[0].mail, len(looks)) == (mail, 30)
+    assert (looks[0].mail, len(looks), news(actor(boss)).more_looks) == (mail, 31, 10)
 
 
 def test_a_taken_look_says_who_and_how_and_is_not_demanded_again(boss: User) -> None:

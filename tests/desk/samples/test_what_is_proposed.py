@@ -24,7 +24,7 @@ from samples.samples_scene import (
 from kehu.desk.accounts.actor import THE_APPLICATION, Actor
 from kehu.desk.accounts.roles import Role
 from kehu.desk.grading.actions import regrade_changed
-from kehu.desk.inquiries.actions.linking import make_customer
+from kehu.desk.inquiries.actions.linking import link_customer, make_customer
 from kehu.desk.inquiries.models import Mail
 from kehu.desk.intake.blacklist.listing import blacklist
 from kehu.desk.ledger import actions as ledger
@@ -195,6 +195,22 @@ def test_a_website_that_was_known_before_they_wrote_verifies(
     mailbox(known, "maria@gmail.com")
     assert asked_by_mail(sender="maria@gmail.com").thread.customer == known
     assert proposed(asked(known)).rule.name == "cheap_and_few"
+
+
+def test_a_website_of_our_own_list_verifies_though_their_mail_names_it_too(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    mail = asked_by_mail(sender="maria@gmail.com")
+    known = customer(website="https://www.novaluz.com.br")
+    contact = {"name": "Maria Silva", "email": "maria@gmail.com"}
+    link_customer(actor=THE_APPLICATION, thread=mail.thread, customer=known, contact=contact)
+    assert proposed(asked(known)).rule.name == "cheap_and_few"
+
+
+def test_a_domain_inside_another_is_not_named(mail: Mail) -> None:
+    made = made_of(mail, "luz.com.br")
+    assert proposed(asked(made)).rule.name == "cheap_and_few"
 
 
 def test_who_is_still_not_verified_after_being_asked_pays_for_all() -> None:

@@ -120,7 +120,7 @@ def find_everybody(moment: datetime, rulebook: Rulebook, currency: str) -> Every
 
 
 def _find_many(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Everybody:
-    values = values_of_all(ledger, moment, rulebook)
+    values = _values_of_all(ledger, moment, rulebook)
     usual = usual_order_amount(Known(ledger, moment, rulebook.settings))
     outlook = kept_outlook(ledger.engine)
     return Everybody(*_found_of_all(ledger.engine, values, rulebook), usual, outlook)
@@ -141,13 +141,13 @@ def _whole_tables(rulebook: Rulebook) -> dict[str, pa.Table]:
     return tables
 
 
-def values_of_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
+def _values_of_all(ledger: Ledger, moment: datetime, rulebook: Rulebook) -> Table:
     """What conditions read, and all measures, of every listed customer of the whole ledger."""
     return ledger.engine.keep("values_found", rule_values(ledger, moment, rulebook, NAMES))
 
 
 def _found_of_all(engine: Engine, values: Table, rulebook: Rulebook) -> tuple[pa.Table, pa.Table]:
-    """Measures and labels of those of `values_of_all`, each by customer_id."""
+    """Measures and labels of those of `_values_of_all`, each by customer_id."""
     wide = labelled(engine, values, rulebook)
     # Read whole, one after the other: a connection streams one answer at a time.
     chosen = engine.batches(values.select("customer_id", *NAMES).order_by("customer_id"))

@@ -20,7 +20,7 @@ def entries_against(mail: Mail, facts: Facts) -> list[tuple[Barred, str]]:
 def is_barred_buyer(mail: Mail, facts: Facts) -> bool:
     """Is nobody to write to who wrote a mail?"""
     customer = mail.thread.customer
-    return bool(customer and is_barred(customer)) or bool(entries_against(mail, facts))
+    return is_barred(customer) if customer else bool(entries_against(mail, facts))
 
 
 def must_not_be_barred(mail: Mail) -> None:

@@ -20,6 +20,7 @@ from kehu.desk.ledger.models import Contact, Customer
 from kehu.errors import KehuError
 from kehu.reading.facts import as_plain
 from kehu.reading.highlights import highlights
+from kehu.reading.message.disowned import disowned
 from kehu.reading.message.forms import notifies
 from kehu.reading.message.machines import machine
 from kehu.reading.message.newest import split
@@ -111,7 +112,7 @@ def _keep(mail: Mail, message: Message, inquiry: Inquiry) -> None:
 def _place(mail: Mail, message: Message) -> None:
     """Into its thread's course: whose it is, what the ledger is told, where it stands."""
     thread = mail.thread
-    customer = _writing(mail)
+    customer = None if disowned(message) else _writing(mail)
     if customer is not None:
         people = Contact.objects.filter(customer=customer, email__iexact=mail.answer_to)
         thread.customer, thread.contact = customer, people.order_by("pk").first()

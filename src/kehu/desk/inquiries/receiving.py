@@ -19,6 +19,7 @@ from kehu.desk.inquiries.reach import mails_of
 from kehu.desk.inquiries.recorded_facts import record_mail
 from kehu.desk.inquiries.settling import settle
 from kehu.errors import KehuError
+from kehu.reading.message.disowned import disowned
 from kehu.reading.message.forms import filled_form
 from kehu.reading.message.forwards import passed_on
 from kehu.reading.message.machines import machine
@@ -27,7 +28,6 @@ from kehu.reading.message.parts import Message, read_message
 
 MADE_UP = "kehu.invalid"  # where Message-IDs lie that no mail program gave
 _SAME_SUBJECT = timedelta(days=90)  # within which an answer that names no mail joins a thread
-_CLOCKS_APART = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,11 @@ def message_of(mail: Mail) -> Message:
 def _key_of_words(message: Message) -> str:
     """Of a mail inside another, whose own Message-ID nobody passes on: two colleagues who forward
     the same mail bring it once."""
-    words = " ".join(message.text.split())
-    return _made_up(f"{message.sender.address}\n{bare_subject(message.subject)}\n{words}".encode())
+    told = (
+        message.sender.address, message.header("date"), bare_subject(message.subject),
+        " ".join(message.text.split()), *((one.name, one.size) for one in message.attachments),
+    )  # fmt: skip
+    return _made_up(repr(told).encode())
 
 
 def _made_up(told: bytes) -> str:
@@ -114,8 +117,12 @@ def _made_up(told: bytes) -> str:
 
 
 def _also_came(known: Mail, way: Way, message: Message) -> None:
-    """One that went to two of us is for whoever stands first among those it is addressed to."""
-    if known.mailbox is None or way.mailbox is None or known.thread.holder == way.holder:
+    """A stranger's first mail that went to two of us is for whoever stands first among those it is
+    addressed to."""
+    if known.mailbox is None or way.mailbox is None or way.holder is None or known.is_ours:
+        return
+    begun = known.thread.mails.exclude(pk=known.pk).exists()
+    if begun or known.thread.holder != known.mailbox.holder:
         return
     to = [one.address for one in message.to]
     before, now = known.mailbox.address.lower(), way.mailbox.address.lower()
@@ -127,11 +134,13 @@ def _also_came(known: Mail, way: Way, message: Message) -> None:
 def _kept(message: Message, key: str, file: str, way: Way, *, is_ours: bool) -> Mail:
     at = _sent_at(message, timezone.now())
     subject = bare_subject(message.subject)[:500]
-    thread = _thread(message, way.by) or Thread(subject=subject, last_at=at, holder=way.holder)
+    thread = _thread(message, way.by) or Thread.objects.create(
+        subject=subject, last_at=at, holder=way.holder
+    )
     if not is_ours and not thread.sender_name:
         thread.sender_name = (message.sender.name or message.sender.address)[:300]
     thread.last_at = max(thread.last_at, at)
-    thread.save()
+    thread.save(update_fields=["sender_name", "last_at"])
     return Mail.objects.create(
         thread=thread, mailbox=way.mailbox, bringing=way.bringing, source=way.source,
         is_ours=is_ours, message_id=key, sender_name=message.sender.name[:300],
@@ -154,12 +163,9 @@ def _said(message: Message) -> dict[str, Any]:
 
 
 def _sent_at(message: Message, now: datetime) -> datetime:
-    """By the sender's clock, unless that is far from the server's that took the mail: a mail of
-    yesterday by its own word would stand below the answer to the one before."""
-    at, arrived = message.at or message.arrived or now, message.arrived
-    if arrived is not None and abs(at - arrived) > _CLOCKS_APART:
-        at = arrived
-    return min(at, now)
+    """By the clock of the server that took it: by a sender's that is wrong a mail would stand below
+    our answer to the one before."""
+    return min(message.arrived or message.at or now, now)
 
 
 def _thread(message: Message, by: User | None) -> Thread | None:
@@ -205,7 +211,7 @@ def _is_own(message: Message) -> bool:
     the receiving server says is forged is nobody's of ours."""
     ours, host = own_domain(), message.sender.domain
     to = message.reply_to.domain if message.reply_to else ""
-    if _is_forged(message) or (to and to != host and not _is_of(to, ours)):
+    if disowned(message) or (to and to != host and not _is_of(to, ours)):
         return False
     if filled_form(message, ours) is not None or machine(message) is not None:
         return False
@@ -218,13 +224,7 @@ def _is_of(host: str, domain: str) -> bool:
     return bool(domain) and (host == domain or host.endswith(f".{domain}"))
 
 
-def _is_forged(message: Message) -> bool:
-    """Does the server that took the mail say that it does not come from where it says?"""
-    told = " ".join(message.headers.get("authentication-results", ())).lower()
-    return "dmarc=fail" in told or ("spf=fail" in told and "dmarc=pass" not in told)
-
-
 def _colleague(message: Message) -> User | None:
-    if not message.sender.address or _is_forged(message):
+    if not message.sender.address or disowned(message):
         return None
     return User.objects.filter(email__iexact=message.sender.address, is_active=True).first()

@@ -1,5 +1,6 @@
 """What is known of whoever asks for a sample, and of what was asked for."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,12 +81,14 @@ def facts_of(sample: Sample, case: SampleCase) -> Facts:
 
 
 def _site(customer: Customer) -> str:
-    """Its website, unless a mail of theirs named it before we recorded them: so says the buyer."""
-    site, since = customer.website, customer.created_at
-    if not site or since is None:
-        return site
-    mails = Mail.objects.filter(thread__customer=customer, is_ours=False, came_at__lte=since)
-    return "" if mails.filter(text__icontains=registered_domain(site) or site).exists() else site
+    """Its website, unless the mail of which the customer was made names it: so says the buyer."""
+    site = customer.website
+    domain = registered_domain(site) or site
+    mails = Mail.objects.filter(thread__customer=customer, thread__made_customer=True,
+                                is_ours=False, text__icontains=domain)  # fmt: skip
+    named = re.compile(rf"(?<![\w-]){re.escape(domain)}(?![\w-])", re.IGNORECASE)
+    texts = mails.values_list("text", flat=True) if site else ()
+    return "" if any(map(named.search, texts)) else site
 
 
 def _mailbox(customer: Customer) -> str:

@@ -110,7 +110,8 @@ def one_sample(actor: Actor, sample: Any, now: datetime) -> OneSample:
     due = feedback_due([sample]).get(sample.pk) if sample.state == State.FEEDBACK else None
     order = _first_order_since(sample)
     others = Sample.objects.filter(customer=sample.customer_id).exclude(pk=sample.pk)
-    undo = case.undo if actor.user and case.undo.get("by") == actor.user.pk else {}
+    mine = actor.user and case.undo.get("by") == actor.user.pk
+    undo = case.undo if mine and case.undo.get("version") == sample.version else {}
     return OneSample(
         sample, case, State(sample.state), step,
         proposal_for(sample, case) if asks else None,

@@ -160,7 +160,7 @@ class EverybodyPlan:
         _fill(self._engine, rows)
         measures, labels = self._grading.found(moment)
         usual = self._engine.sql.sql(self._usual).fetchall()[0][0]
-        _fill(self._engine, {})  # rows of everybody are not kept in memory
+        _fill(self._engine, {})  # what was computed of them is replaced the next time
         return measures, labels, usual, kept_outlook(self._engine)
 
 

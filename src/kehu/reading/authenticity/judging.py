@@ -6,7 +6,7 @@ from typing import Literal
 
 from kehu.reading.authenticity.signals import Case, Signal
 from kehu.reading.cues import cues
-from kehu.reading.message.parts import Message
+from kehu.reading.message.disowned import disowned
 
 Authenticity = Literal["likely_genuine", "suspicious", "unverified"]
 # Each a known pattern of abuse by itself.
@@ -92,12 +92,3 @@ def checkable(case: Case) -> list[str]:
     address = None if sender.home else sender.address
     found = [sender.website, address, sender.registration, *landlines[:1]]
     return [case.seen.text.words(one) for one in found if one is not None]
-
-
-def disowned(message: Message) -> tuple[str, ...]:
-    """What the receiving server noted: the sender's domain disowns the mail (RFC 8601)."""
-    for line in message.headers.get("authentication-results", ()):
-        small = line.lower()
-        if "dmarc=fail" in small or ("spf=fail" in small and "dkim=pass" not in small):
-            return (line[:160],)
-    return ()

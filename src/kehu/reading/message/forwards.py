@@ -17,7 +17,8 @@ _HEADING = 8  # lines that a heading may have
 def passed_on(message: Message) -> Message | None:
     """The mail inside one that was forwarded, its first sender as the sender; None of others.
 
-    What stands above it is left out, and so are headers of the way it took to us.
+    What stands above it is left out, and so are headers of the way it took to us; its date is as it
+    was written.
     """
     lines = [_MARKS.sub("", line) for line in message.text.split("\n")]
     start = _start(lines, forwarded=is_forward(message.subject))
@@ -27,10 +28,10 @@ def passed_on(message: Message) -> Message | None:
     sender = _sender(heading.get("from", ""))
     if sender is None:
         return None
+    sent = heading.get("sent", "")
     return replace(
-        message, headers={}, sender=sender, reply_to=None, arrived=None, answers=(),
-        html=None,
-        subject=heading.get("subject", ""), at=_moment(heading.get("sent", "")) or message.at,
+        message, headers={"date": (sent,)}, sender=sender, reply_to=None, arrived=None,
+        answers=(), html=None, subject=heading.get("subject", ""), at=_moment(sent) or message.at,
         text="\n".join(lines[end:]).strip("\n"),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ _PART_OF_WORD = re.compile("-?[A-Za-z]")  # 6500K is no 6,500 of anything, three
 _LIST_MARK = re.compile(r"\s?[):.）、](?!\d)")
 # Another cell of the line that holds but a number: then the first numbers the rows.
 _COUNTED_ROW = re.compile(r"\t(?:[^\n]{0,300}\t)?\d[\d.,' ]*\s?[^\W\d_]*\.?[^\S\n]*(?:\t|\n|$)")
+_ROW = re.compile(r"[ \t>*#•\-(№]*(\d{1,9})")
 _STANDS_ALONE = re.compile(r"\s*(?:[.,;:!?)。，；]|$|\n)")
 _MONEY = re.compile(
     r"(?:[$€£¥₽₺]|\b(?:usd|eur|us\$|rmb|cny|gbp|dollars?|euros?))\s*$", re.IGNORECASE
@@ -117,7 +118,14 @@ def _numbers_a_row(number: Found[float], text: str) -> bool:
     if text[line : number.start].strip(" \t>*#•-(№"):
         return False
     marked = text[number.start].isdigit() and _LIST_MARK.match(text, number.end)
-    return bool(marked or _COUNTED_ROW.match(text, number.end))
+    in_a_row = number.value == 1 or _row_before(line, text) == number.value - 1
+    return bool(marked or (in_a_row and _COUNTED_ROW.match(text, number.end)))
+
+
+def _row_before(line: int, text: str) -> int | None:
+    """The number with which the line above begins, of the one that begins there."""
+    above = _ROW.match(text, text.rfind("\n", 0, line - 1) + 1, line) if line else None
+    return int(above[1]) if above else None
 
 
 def _around(number: Found[float], text: str) -> tuple[str, str]:

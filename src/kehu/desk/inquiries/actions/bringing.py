@@ -53,7 +53,7 @@ def bring_mails(
 def unpack_again(*, actor: Actor, one: Bringing) -> None:
     """Try files once more whose unpacking failed. Raises NotAllowed."""
     actor.must(Permission.RECORD)
-    failed = Bringing.objects.filter(pk=one.pk, state=Bringing.State.FAILED)
+    failed = Bringing.objects.filter(pk=one.pk, state=Bringing.State.FAILED, seen_at=None)
     if failed.update(state=Bringing.State.WAITING, attempts=0):
         audit.record(actor.user, "mails.unpacked_again", [audit.Change(one, None, None)])
         ask_for_reading()
@@ -63,7 +63,7 @@ def unpack_again(*, actor: Actor, one: Bringing) -> None:
 def give_up(*, actor: Actor, one: Bringing) -> None:
     """Files whose unpacking failed are removed, and not shown again. Raises NotAllowed."""
     actor.must(Permission.RECORD)
-    failed = Bringing.objects.filter(pk=one.pk, state=Bringing.State.FAILED)
+    failed = Bringing.objects.filter(pk=one.pk, state=Bringing.State.FAILED, seen_at=None)
     if failed.update(seen_at=timezone.now()):
         audit.record(actor.user, "mails.given_up", [audit.Change(one, {"files": one.files}, None)])
         transaction.on_commit(BroughtFiles(one).forget)

@@ -16,6 +16,8 @@ from kehu.desk.ledger.actions import add_contact, add_customer
 from kehu.desk.ledger.models import Contact, Customer
 from kehu.errors import KehuError
 
+_WHOSE = ("customer", "contact", "holder", "linked_by_hand", "made_customer")
+
 
 @transaction.atomic
 def make_customer(
@@ -28,6 +30,7 @@ def make_customer(
     """
     thread = _unlinked(actor, thread)
     customer = add_customer(actor=actor, **details)
+    thread.made_customer = True
     _link(actor, thread, customer, add_contact(actor=actor, customer=customer, **contact))
     return customer
 
@@ -57,7 +60,7 @@ def unlink_customer(*, actor: Actor, thread: Thread) -> None:
     """
     thread = locked(actor, thread)
     before = thread.customer
-    thread.holder = thread.owner
+    thread.holder, thread.made_customer = thread.owner, False
     _link(actor, thread, None, None)
     if before is not None:
         change = audit.Change(thread, {"customer": before.pk}, {"customer": None}, before.pk)
@@ -88,7 +91,7 @@ def _unlinked(actor: Actor, thread: Thread) -> Thread:
 
 def _link(actor: Actor, thread: Thread, to: Customer | None, contact: Contact | None) -> None:
     thread.customer, thread.contact, thread.linked_by_hand = to, contact, True
-    thread.save(update_fields=["customer", "contact", "linked_by_hand", "holder"])
+    thread.save(update_fields=_WHOSE)
     if to is not None:
         change = audit.Change(thread, None, {"customer": to.pk}, to.pk)
         audit.record(actor.user, "thread.linked", [change])

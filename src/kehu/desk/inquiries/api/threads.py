@@ -16,7 +16,7 @@ from kehu.desk.inquiries.actions import answering, linking
 from kehu.desk.inquiries.api.router import router
 from kehu.desk.inquiries.models import Mail, Mailbox, Thread
 from kehu.desk.inquiries.queries.board import SHOWN, WAITING, ranked_waiting, shown_threads
-from kehu.desk.inquiries.queries.card import Card, card_of
+from kehu.desk.inquiries.queries.card import Card, card_of, in_full
 from kehu.desk.inquiries.reach import mailboxes_of, threads_of
 from kehu.desk.inquiries.settling import newest_in
 from kehu.desk.inquiries.showing import contact_of
@@ -224,10 +224,7 @@ _NOTHING_READ: dict[str, Any] = {
 
 
 def _thread(request: ActorsRequest, number: int) -> Thread:
-    rows = threads_of(request.actor).select_related(
-        "customer__owner", "contact", "holder", "told__reading"
-    )
-    return get_object_or_404(rows, pk=number)
+    return get_object_or_404(in_full(threads_of(request.actor)), pk=number)
 
 
 def _card(request: ActorsRequest, one: Thread) -> Card:
@@ -255,7 +252,7 @@ def _mail(mail: Mail) -> dict[str, Any]:
 
 
 def _in_full(request: ActorsRequest, one: Thread) -> dict[str, Any]:
-    one.refresh_from_db()
+    one.refresh_from_db(from_queryset=in_full(Thread.objects.all()))
     card = card_of(request.actor, one, page_language(), timezone.now())
     if card is None:
         return _row(one, 0) | _NOTHING_READ | {"last_mail_id": newest_in(one)}

@@ -17,7 +17,8 @@ class Thread(models.Model):
     `told` is its newest mail to us that says something, None while none was read; `step` and
     `urgency` are that mail's, `urgency` being the priority without what waiting adds;
     `waits_since` is when it was sent, None where we owe no answer. `linked_by_hand`: a person said
-    whose it is or is not, so the application leaves it there.
+    whose it is or is not, so the application leaves it there; `made_customer`: the customer was
+    made of it.
     """
 
     subject = models.CharField(_("subject"), max_length=500, blank=True, default="")
@@ -34,6 +35,7 @@ class Thread(models.Model):
         verbose_name=_("who answers"),
     )  # fmt: skip
     linked_by_hand = models.BooleanField(default=False)
+    made_customer = models.BooleanField(default=False)
     told = models.ForeignKey("Mail", models.SET_NULL, null=True, related_name="+")
     step = models.CharField(_("next step"), max_length=20, blank=True, default="")
     urgency = models.FloatField(_("priority"), default=0)
@@ -64,8 +66,9 @@ class Mail(models.Model):
     """A mail. Its bytes lie below MEDIA_ROOT at `file`, as they came or went out.
 
     `answer_to` is the buyer's own address where a platform or a form sent the mail. `at` is when
-    it was sent, `came_at` when it came to Kehu. `answers` is the mail that was shown to who wrote
-    this one here; of letters of other programs nobody knows. `text` is what
+    it was sent, by the clock of the server that took it where one is named, `came_at` when it came
+    to Kehu. `answers` is the mail that was shown to who wrote this one here; of letters of other
+    programs nobody knows. `text` is what
     was read, to whose places a reading refers: the subject before `body_start`, the
     signature from `signature_start`; `quoted` is what stood below. `interaction` and `inquiry` are
     the facts that were recorded of it. One that `is_ours` is not read; of others `attempts` counts

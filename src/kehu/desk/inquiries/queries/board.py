@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
@@ -137,6 +137,7 @@ class News:
     unreadable: list[Unreadable]
     letters: list[Sending]
     looks: list[SecondLook]
+    more_looks: int
     troubled: list[Mailbox]
     has_mailbox: bool
     has_mail: bool
@@ -150,14 +151,16 @@ def news(actor: Actor) -> News:
     busy = mine.exclude(state__in=[Bringing.State.DONE, Bringing.State.FAILED])
     failed = mine.filter(state=Bringing.State.FAILED, seen_at=None)
     looks = SecondLook.objects.filter(taken_at=None, mail__thread__in=threads)
-    # Whoever knows an address of ours can demand looks; they hide none that is about a customer.
-    looks = looks.order_by(F("mail__thread__customer").asc(nulls_last=True), "demanded_at")
+    looks = looks.select_related("mail__thread__customer").order_by("demanded_at")
+    # Whoever knows an address of ours can demand looks: those stand last, and not all of them.
+    strangers = looks.filter(mail__thread__customer=None)
     mailboxes = Mailbox.objects.filter(is_active=True)
     return News(
         waiting_mails().count(), list(busy), list(failed),
         list(unreadable(actor).filter(seen_at=None).order_by("-at")[:_IN_A_COLUMN]),
-        list(_stuck(threads)[:_IN_A_COLUMN]),
-        list(looks.select_related("mail__thread__customer")[:_IN_A_COLUMN]),
+        list(_stuck(threads)),
+        [*looks.exclude(mail__thread__customer=None), *strangers[:_IN_A_COLUMN]],
+        max(strangers.count() - _IN_A_COLUMN, 0),
         list(mailboxes.exclude(why="")), mailboxes.exists(), threads.exists(),
     )  # fmt: skip
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
 from kehu.desk.inquiries.barred import entries_against, is_barred_buyer
@@ -179,8 +181,9 @@ class Card:
 
     @cached_property
     def barred_by(self) -> list[tuple[Barred, str]]:
-        """The entries of the blacklist that mean who wrote, each with what of the mail that is."""
-        return entries_against(self.mail, self.told.facts)
+        """The entries of the blacklist that mean a stranger, each with what of the mail that is;
+        those of a customer stand on his page."""
+        return [] if self.thread.customer else entries_against(self.mail, self.told.facts)
 
     @cached_property
     def is_barred(self) -> bool:
@@ -203,6 +206,11 @@ class Card:
     @property
     def mailboxes(self) -> list[Mailbox]:
         return list(mailboxes_of(self.actor))
+
+
+def in_full(threads: "QuerySet[Thread]") -> "QuerySet[Thread]":
+    """With everything that a card reads of them."""
+    return threads.select_related("customer__owner", "contact", "holder", "told__reading")
 
 
 def card_of(

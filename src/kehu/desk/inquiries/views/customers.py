@@ -19,7 +19,7 @@ from kehu.desk.inquiries.models import Mail
 from kehu.desk.inquiries.queries.card import Card, card_of
 from kehu.desk.inquiries.reach import threads_of
 from kehu.desk.inquiries.showing import contact_of
-from kehu.reading.message.forms import notifies
+from kehu.reading.message.forms import is_platform, notifies
 
 
 @login_required
@@ -60,4 +60,4 @@ def _source(mail: Mail) -> str:
     host = mail.sender_address.rpartition("@")[2]
     if not notifies(host, own_domain()):
         return ""
-    return "platform" if notifies(host, "") else "website"
+    return "platform" if is_platform(host) else "website"

@@ -24,7 +24,7 @@ from kehu.desk.inquiries.correctable import units
 from kehu.desk.inquiries.forms import AnswerForm, LookForm, said_in
 from kehu.desk.inquiries.models import Mail, Mailbox, SecondLook, Thread
 from kehu.desk.inquiries.queries.board import queue, waiting
-from kehu.desk.inquiries.queries.card import NEWEST, Card, card_of
+from kehu.desk.inquiries.queries.card import NEWEST, Card, card_of, in_full
 from kehu.desk.inquiries.reach import mails_of, threads_of
 from kehu.desk.inquiries.receiving import bytes_of
 from kehu.desk.inquiries.settling import newest_in
@@ -241,10 +241,7 @@ def raw(request: PersonsRequest, number: int) -> HttpResponse:
 
 
 def _thread(request: PersonsRequest, number: int) -> Thread:
-    rows = threads_of(request.actor).select_related(
-        "customer__owner", "contact", "holder", "told__reading"
-    )
-    return get_object_or_404(rows, pk=number)
+    return get_object_or_404(in_full(threads_of(request.actor)), pk=number)
 
 
 def _mail(request: PersonsRequest, number: int) -> Mail:
@@ -291,7 +288,7 @@ def _page(
     written: str | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     lang, now = page_language(), timezone.now()
-    one.refresh_from_db()
+    one.refresh_from_db(from_queryset=in_full(Thread.objects.all()))
     most = max(number_in(request.GET.get("mails", "")), NEWEST)
     card = card_of(request.actor, one, lang, now, most)
     column = queue(request.actor, one.step, now, lang) if one.step else None
