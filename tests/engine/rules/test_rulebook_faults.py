@@ -57,7 +57,6 @@ FAULTS: list[tuple[str, int, str]] = [
     ("name_twice", 3, "settings:\n  late_after_days: 3\n  late_after_days: 4\n"),
     ("name_twice", 2, "settings: {}\nsettings: {}\n"),
     ("name_taken", 2, "columns:\n  orders: number\n"),
-    ("name_taken", 2, "columns:\n  website: text\n"),
     ("name_taken", 2, "columns:\n  Orders: number\n"),
     ("name_taken", 2, "columns:\n  stage: text\n"),
     ("name_taken", 2, "columns:\n  stage__rule: text\n"),

@@ -19,7 +19,6 @@ from kehu.engine.rules.kinds import kind_of
 from kehu.engine.rules.names import SCORE, Domain, all_domains, measure_domains
 from kehu.engine.rules.reach import can_be_missing, unreachable
 from kehu.engine.rules.rulebook import OVERRIDE, Column, Dimension, Label, Place, Rulebook, Term
-from kehu.engine.schema import TABLES
 from kehu.errors import Fault
 
 LISTED = ("customer_id", "owner")  # stand beside the labels, so no dimension can be called so
@@ -47,16 +46,14 @@ def _fault(code: str, place: Place, /, **details: Any) -> Fault:
 
 
 def _names_twice(rulebook: Rulebook) -> Iterator[Fault]:
-    """Measures, terms, dimensions and columns share one space of names; case makes no other. A
-    column of one's own stands beside those that the ledger has."""
+    """Measures, terms, dimensions and columns share one space of names; case makes no other."""
     taken = {*measure_domains(), "score", "customer"}
     for dimension in rulebook.dimensions:
         taken |= {f"{dimension}{part}".lower() for part in ("__rule", "__score", "__override")}
     named: list[Term | Dimension | Column] = [*rulebook.terms.values()]
     for one in [*named, *rulebook.dimensions.values(), *rulebook.columns.values()]:
         listed = isinstance(one, Dimension) and one.name.lower() in LISTED
-        there = isinstance(one, Column) and one.name.lower() in TABLES["customers"].by_name
-        if one.name.lower() in taken or listed or there:
+        if one.name.lower() in taken or listed:
             yield _fault("name_taken", one.place, name=one.name)
         taken.add(one.name.lower())
 
