@@ -29,6 +29,7 @@ from kehu.desk.ledger import actions as ledger
 from kehu.desk.ledger.models import Customer, OrderLine, Sample
 from kehu.desk.samples import actions
 from kehu.desk.samples.costs import Cost, Costs, case_of
+from kehu.desk.samples.house import change_house
 from kehu.desk.samples.in_force import house_rule
 from kehu.desk.samples.payback import Payback, months
 
@@ -116,7 +117,7 @@ def test_a_month_bears_what_was_sent_in_it_by_our_clock() -> None:
 
 def test_the_budget_is_the_companys_or_as_it_ships() -> None:
     assert house_rule().budget_month == 5000
-    actions.change_house(**APP, version=0, decisions={}, budget_month=Decimal(800))
+    change_house(**APP, version=0, decisions={}, budget_month=Decimal(800))
     assert house_rule().budget_month == 800
 
 

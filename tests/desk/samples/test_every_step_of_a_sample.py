@@ -40,6 +40,7 @@ from kehu.desk.ledger import actions as ledger
 from kehu.desk.ledger.models import Changed, Customer, Interaction, Sample
 from kehu.desk.samples import actions
 from kehu.desk.samples.costs import case_of
+from kehu.desk.samples.house import change_house
 from kehu.desk.samples.models import HouseRule, SampleCase
 from kehu.desk.samples.states import State, step_of, with_state
 from kehu.errors import KehuError
@@ -77,7 +78,7 @@ CASES: dict[str, tuple[Callable[[Customer], Sample], Callable[[Customer], dict[s
     "credit": (paid, lambda c: {"order": order(c, ago(5)), "credited": Decimal(24)}),
     "take_back": (asked, lambda c: {}),
 }
-OTHERS = {"take_in", "change_house"}  # which are about no sample that is there
+OTHERS = {"take_in"}  # which is about no sample that is there
 WRITES_TO_THEM = {"decide", "send", "ask_for_feedback"}
 
 
@@ -158,22 +159,22 @@ def test_who_may_change_rules_sets_the_house_rule(role: Role) -> None:
     me = Actor.of(person("Somebody", role))
     given = {"version": 0, "decisions": {"bought_before": "send_free"}, "budget_month": Decimal(9)}
     if Permission.RULES in PERMISSIONS[role]:
-        actions.change_house(actor=me, **given)
+        change_house(actor=me, **given)
         kept, entry = HouseRule.objects.get(), AuditEntry.objects.get()
         assert (kept.budget_month, kept.decisions) == (9, {"bought_before": "send_free"})
         assert (entry.verb, entry.before["decisions"]) == ("samples.house_changed", {})
         with pytest.raises(ChangedMeanwhile):
-            actions.change_house(actor=me, **given)
+            change_house(actor=me, **given)
     else:
         with pytest.raises(NotAllowed):
-            actions.change_house(actor=me, **given)
+            change_house(actor=me, **given)
 
 
 @pytest.mark.parametrize("decisions", [{"nobody": "send_free"}, {"bought_before": "give_away"},
                                        {"not_verified": "send_free"}])  # fmt: skip
 def test_the_house_decides_for_known_customers_alone(decisions: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
-        actions.change_house(**APP, version=0, decisions=decisions)
+        change_house(**APP, version=0, decisions=decisions)
 
 
 # ---- never who is on the blacklist -------------------------------------------------------------

@@ -31,6 +31,7 @@ from kehu.desk.ledger import actions as ledger
 from kehu.desk.ledger.models import Customer, Sample
 from kehu.desk.samples import actions
 from kehu.desk.samples.costs import case_of
+from kehu.desk.samples.house import change_house
 from kehu.desk.samples.in_force import sample_rules
 from kehu.desk.samples.models import DecisionCode
 from kehu.desk.samples.proposing import Proposal, proposal_for
@@ -248,13 +249,13 @@ def test_the_house_rule_decides_for_known_customers_and_limits_are_its_own() -> 
     acme = customer()
     order(acme, ago(300))
     known, new = asked(acme), asked(verified())
-    actions.change_house(
+    change_house(
         actor=boss, version=0, decisions={"bought_before": "send_free"}, cheap_up_to_usd=5,
         budget_month=None, few_up_to_pieces=None, converts_within_days=None,
     )  # fmt: skip
     assert proposed(known).decision == "send_free"
     assert proposed(new).rule.name == "dear_or_many"
-    actions.change_house(
+    change_house(
         actor=boss, version=1, decisions={}, cheap_up_to_usd=None, budget_month=None,
         few_up_to_pieces=None, converts_within_days=None,
     )  # fmt: skip

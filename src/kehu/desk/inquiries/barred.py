@@ -2,7 +2,7 @@
 
 from kehu.desk.inquiries.models import Mail
 from kehu.desk.inquiries.understanding import understood
-from kehu.desk.intake.blacklist.asking import is_barred
+from kehu.desk.intake.blacklist import asking
 from kehu.desk.intake.blacklist.matching import entries_for
 from kehu.desk.intake.models import Barred
 from kehu.errors import KehuError
@@ -17,14 +17,10 @@ def entries_against(mail: Mail, facts: Facts) -> list[tuple[Barred, str]]:
     })  # fmt: skip
 
 
-def is_barred_buyer(mail: Mail, facts: Facts) -> bool:
-    """Is nobody to write to who wrote a mail?"""
-    customer = mail.thread.customer
-    return is_barred(customer) if customer else bool(entries_against(mail, facts))
-
-
 def must_not_be_barred(mail: Mail) -> None:
     """Whoever answers a mail asks first. Raises KehuError `on_the_blacklist`."""
-    if is_barred_buyer(mail, understood(mail).facts):
-        customer = mail.thread.customer
-        raise KehuError("on_the_blacklist", names=customer.name if customer else mail.answer_to)
+    customer = mail.thread.customer
+    if customer is not None:
+        asking.must_not_be_barred([customer])
+    elif entries_against(mail, understood(mail).facts):
+        raise KehuError("on_the_blacklist", names=mail.answer_to)

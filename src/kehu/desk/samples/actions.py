@@ -28,7 +28,7 @@ from kehu.desk.ledger.actions import (
 from kehu.desk.ledger.models import Customer, Interaction, Order, Product, Sample
 from kehu.desk.samples.costs import Costs
 from kehu.desk.samples.in_force import sample_rules
-from kehu.desk.samples.models import DecisionCode, HouseRule, SampleCase, SampleOutcome
+from kehu.desk.samples.models import DecisionCode, SampleCase, SampleOutcome
 from kehu.desk.samples.proposing import proposal_for
 from kehu.desk.samples.states import State, may_be_sent, step_of
 from kehu.errors import KehuError
@@ -289,36 +289,6 @@ def take_back(*, actor: Actor, sample: Sample, version: int) -> SampleCase:
     if talk := Interaction.objects.filter(pk=undo.get("contact")).first():
         withdraw_contact(actor=actor, interaction=talk)
     return case
-
-
-@transaction.atomic
-def change_house(
-    *, actor: Actor, version: int, decisions: Mapping[str, str], **figures: Decimal | int | None
-) -> HouseRule:
-    """Set the house rule; a figure that is None is as it ships.
-
-    Raises NotAllowed, ValidationError, ChangedMeanwhile.
-    """
-    actor.must(Permission.RULES)
-    kept = HouseRule.objects.select_for_update().first() or HouseRule(pk=1, version=0)
-    if kept.version != version:
-        raise ChangedMeanwhile(kept)
-    rules = sample_rules()
-    for name, code in decisions.items():
-        if not (name in rules.rules and rules.rules[name].house and code in rules.decisions):
-            raise ValidationError({"decisions": _("There is no such decision.")})
-    details = {"decisions": dict(decisions), **figures}
-    before = model_to_dict(kept, list(details))
-    for name, value in details.items():
-        setattr(kept, name, value)
-    kept.full_clean()
-    kept.version += 1
-    kept.save()
-    after = model_to_dict(kept, list(details))
-    names = [name for name in after if after[name] != before[name]]
-    was, became = ({name: told[name] for name in names} for told in (before, after))
-    audit.record(actor.user, "samples.house_changed", [audit.Change(kept, was, became)])
-    return kept
 
 
 # ---- what every verb does ----------------------------------------------------------------------

@@ -146,7 +146,7 @@ class PortraitReader(RulesReader[Portrait]):
         if not 0 < alarms < 1:
             self.fault("not_a_share", (*path, "false_alarms"), value=values.get("false_alarms"))
         return Doubt(
-            alarms, self.count(values, "at_least", path), self.number(values, "prior", path)
+            alarms, self.whole(values, "at_least", path), self.number(values, "prior", path)
         )
 
     def grouping(self) -> Grouping:
@@ -160,7 +160,7 @@ class PortraitReader(RulesReader[Portrait]):
             if name not in self.domains or self.domains[name].kind != "number":
                 self.fault("not_a_number_measure", (*path, "numbers"), name=name)
         enough, fewest, most = (
-            self.count(values, key, path) for key in ("enough", "fewest", "most")
+            self.whole(values, key, path) for key in ("enough", "fewest", "most")
         )
         if most < fewest:
             self.fault("most_below_fewest", (*path, "most"), fewest=fewest, most=most)
@@ -176,14 +176,6 @@ class PortraitReader(RulesReader[Portrait]):
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             self.fault("not_above_zero", (*path, key))
             return 0.5
-        return value
-
-    def count(self, values: Mapping[str, Any], key: str, path: Path) -> int:
-        """A number of customers or groups: whole, and above 0."""
-        value = values.get(key)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            self.fault("not_a_count", (*path, key), value=value)
-            return 1
         return value
 
     # ---- sayings -----------------------------------------------------------------------------

@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 
 from kehu.desk.accounts.actor import Actor
 from kehu.desk.accounts.models import User
-from kehu.desk.inquiries.barred import entries_against, is_barred_buyer
+from kehu.desk.inquiries.barred import entries_against
 from kehu.desk.inquiries.drafts import draft_of
 from kehu.desk.inquiries.known_to_us import customers_at
 from kehu.desk.inquiries.markets import Similar, market_in_common, similar_won
 from kehu.desk.inquiries.models import Mail, Mailbox, SecondLook, Thread
 from kehu.desk.inquiries.reach import mailboxes_of
 from kehu.desk.inquiries.understanding import Understood, understood
+from kehu.desk.intake.blacklist.asking import is_barred
 from kehu.desk.intake.models import Barred
 from kehu.desk.ledger.models import Customer
 from kehu.desk.ledger.queries import customers_of
@@ -187,7 +188,8 @@ class Card:
 
     @cached_property
     def is_barred(self) -> bool:
-        return is_barred_buyer(self.mail, self.told.facts)
+        customer = self.thread.customer
+        return is_barred(customer) if customer else bool(self.barred_by)
 
     @property
     def looks(self) -> list[SecondLook]:

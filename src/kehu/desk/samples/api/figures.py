@@ -16,10 +16,10 @@ from kehu.desk.core.api import (
     Money,
     Number,
 )
-from kehu.desk.samples import actions
 from kehu.desk.samples.api.router import router
 from kehu.desk.samples.api.rows import Whole
 from kehu.desk.samples.api.told import cents, owner_asked
+from kehu.desk.samples.house import change_house
 from kehu.desk.samples.in_force import House, house_rule
 from kehu.desk.samples.models import DecisionCode
 from kehu.desk.samples.payback import Line, Payback, months
@@ -128,8 +128,8 @@ def house(request: ActorsRequest) -> dict[str, Any]:
 
 
 @router.put("/samples/house-rule", response=SampleHouseOut, summary="Set the house rule")
-def change_house(request: ActorsRequest, given: SampleHouseIn) -> dict[str, Any]:
-    actions.change_house(actor=request.actor, **dict(given))
+def set_house(request: ActorsRequest, given: SampleHouseIn) -> dict[str, Any]:
+    change_house(actor=request.actor, **dict(given))
     return _house(house_rule())
 
 

@@ -16,8 +16,8 @@ from kehu.desk.core.languages import page_language
 from kehu.desk.core.numbers import number_in
 from kehu.desk.grading.chips import Chip, chip
 from kehu.desk.grading.queries import words_in
-from kehu.desk.samples.actions import change_house
 from kehu.desk.samples.forms import HouseForm
+from kehu.desk.samples.house import change_house
 from kehu.desk.samples.in_force import as_shipped, house_rule, sample_rules
 from kehu.desk.samples.payback import DIMENSIONS, Line, Payback, months
 from kehu.desk.samples.queries import people_with_samples
